@@ -1,15 +1,14 @@
-namespace Amazon.Lambda.Core
+namespace Amazon.Lambda.Core;
+
+public interface IClientApplication
 {
-    public interface IClientApplication
-    {
-        string AppPackageName { get; }
+    string AppPackageName { get; }
 
-        string AppTitle { get; }
+    string AppTitle { get; }
 
-        string AppVersionCode { get; }
+    string AppVersionCode { get; }
 
-        string AppVersionName { get; }
+    string AppVersionName { get; }
 
-        string InstallationId { get; }
-    }
+    string InstallationId { get; }
 }

@@ -1,13 +1,12 @@
 using System.Collections.Generic;
 
-namespace Amazon.Lambda.Core
+namespace Amazon.Lambda.Core;
+
+public interface IClientContext
 {
-    public interface IClientContext
-    {
-        IDictionary<string, string> Environment { get; }
+    IDictionary<string, string> Environment { get; }
 
-        IClientApplication Client { get; }
+    IClientApplication Client { get; }
 
-        IDictionary<string, string> Custom { get; }
-    }
+    IDictionary<string, string> Custom { get; }
 }

@@ -1,9 +1,8 @@
-namespace Amazon.Lambda.Core
-{
-    public interface ICognitoIdentity
-    {
-        string IdentityId { get; }
+namespace Amazon.Lambda.Core;
 
-        string IdentityPoolId { get; }
-    }
+public interface ICognitoIdentity
+{
+    string IdentityId { get; }
+
+    string IdentityPoolId { get; }
 }

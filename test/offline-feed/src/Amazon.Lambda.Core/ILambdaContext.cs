@@ -1,35 +1,34 @@
 using System;
 
-namespace Amazon.Lambda.Core
+namespace Amazon.Lambda.Core;
+
+public interface ILambdaContext
 {
-    public interface ILambdaContext
-    {
-        string AwsRequestId { get; }
+    string AwsRequestId { get; }
 
-        IClientContext ClientContext { get; }
+    IClientContext ClientContext { get; }
 
-        string FunctionName { get; }
+    string FunctionName { get; }
 
-        string FunctionVersion { get; }
+    string FunctionVersion { get; }
 
-        ICognitoIdentity Identity { get; }
+    ICognitoIdentity Identity { get; }
 
-        string InvokedFunctionArn { get; }
+    string InvokedFunctionArn { get; }
 
-        ILambdaLogger Logger { get; }
+    ILambdaLogger Logger { get; }
 
-        string LogGroupName { get; }
+    string LogGroupName { get; }
 
-        string LogStreamName { get; }
+    string LogStreamName { get; }
 
-        int MemoryLimitInMB { get; }
+    int MemoryLimitInMB { get; }
 
-        TimeSpan RemainingTime { get; }
+    TimeSpan RemainingTime { get; }
 
-        string TenantId => string.Empty;
+    string TenantId => string.Empty;
 
-        string TraceId => string.Empty;
+    string TraceId => string.Empty;
 
-        ILambdaSerializer Serializer => null;
-    }
+    ILambdaSerializer Serializer => null;
 }

@@ -1,11 +1,10 @@
 using System.IO;
 
-namespace Amazon.Lambda.Core
-{
-    public interface ILambdaSerializer
-    {
-        T Deserialize<T>(Stream requestStream);
+namespace Amazon.Lambda.Core;
 
-        void Serialize<T>(T response, Stream responseStream);
-    }
+public interface ILambdaSerializer
+{
+    T Deserialize<T>(Stream requestStream);
+
+    void Serialize<T>(T response, Stream responseStream);
 }

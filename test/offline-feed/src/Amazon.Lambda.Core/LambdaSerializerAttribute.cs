@@ -1,15 +1,14 @@
 using System;
 
-namespace Amazon.Lambda.Core
-{
-    [AttributeUsage(AttributeTargets.Method | AttributeTargets.Assembly, AllowMultiple = false)]
-    public sealed class LambdaSerializerAttribute : Attribute
-    {
-        public LambdaSerializerAttribute(Type serializerType)
-        {
-            SerializerType = serializerType;
-        }
+namespace Amazon.Lambda.Core;
 
-        public Type SerializerType { get; set; }
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Assembly, AllowMultiple = false)]
+public sealed class LambdaSerializerAttribute : Attribute
+{
+    public LambdaSerializerAttribute(Type serializerType)
+    {
+        SerializerType = serializerType;
     }
+
+    public Type SerializerType { get; set; }
 }

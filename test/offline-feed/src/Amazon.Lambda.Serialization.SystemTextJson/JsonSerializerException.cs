@@ -1,17 +1,16 @@
 using System;
 
-namespace Amazon.Lambda.Serialization.SystemTextJson
-{
-    public class JsonSerializerException : Exception
-    {
-        public JsonSerializerException(string message)
-            : base(message)
-        {
-        }
+namespace Amazon.Lambda.Serialization.SystemTextJson;
 
-        public JsonSerializerException(string message, Exception exception)
-            : base(message, exception)
-        {
-        }
+public class JsonSerializerException : Exception
+{
+    public JsonSerializerException(string message)
+        : base(message)
+    {
+    }
+
+    public JsonSerializerException(string message, Exception exception)
+        : base(message, exception)
+    {
     }
 }

@@ -1,0 +1,45 @@
+using Amazon.Lambda.SQSEvents;
+
+namespace SqsLambda.Batch;
+
+/// <summary>Step 7: lists every message that is not known to be done.</summary>
+internal static class Answer
+{
+    /// <exception cref="InvalidOperationException">
+    /// A record without a message id failed. Nothing but the failure of the whole batch keeps such a message in the queue, since Lambda
+    /// deletes what the response does not name.
+    /// </exception>
+    public static SQSBatchResponse Of<TMessage>(MessageBatch<TMessage> batch, BatchLog log, IBatchObserver? observer)
+    {
+        var response = new SQSBatchResponse();
+        HashSet<string>? listed = null;
+        bool isNameless = false;
+        foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots.AsSpan())
+        {
+            MessageOutcome outcome = slot.Outcome ?? Reasons.Fault;
+            observer?.OnOutcome(slot.Context, outcome);
+            if (outcome.IsDone)
+            {
+                continue;
+            }
+
+            string id = slot.Context.MessageId;
+            listed ??= new(StringComparer.Ordinal);
+            if (listed.Add(id))
+            {
+                log.ComesBack(slot.Context, outcome);
+                if (id.Length > 0)
+                {
+                    response.BatchItemFailures.Add(new() { ItemIdentifier = id });
+                }
+            }
+
+            isNameless |= id.Length == 0;
+        }
+
+        return isNameless
+            ? throw new InvalidOperationException(
+                "A record without a messageId was not processed (see the log). The whole batch is failed, because nothing else keeps it in the queue.")
+            : response;
+    }
+}

@@ -1,0 +1,94 @@
+using Amazon.Lambda.Core;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch;
+
+/// <summary>
+/// What the log says of a batch: one line for each message that comes back, and what an operator must know of the store. Never a body,
+/// an attribute's value or a receipt handle.
+/// </summary>
+internal sealed class BatchLog(ILambdaLogger logger)
+{
+    private const int MaxTextLength = 1_000;
+
+    public void ComesBack(MessageContext context, MessageOutcome outcome)
+    {
+        string id = OneLine(context.MessageId);
+        int receiveCount = context.ReceiveCount;
+        switch (outcome)
+        {
+            case MessageOutcome.Failed { Exception: { } exception } failed:
+                logger.LogError(
+                    exception, "Message {messageId} failed (receive count {receiveCount}): {reason}", id, receiveCount, OneLine(failed.Reason));
+                break;
+            case MessageOutcome.Failed failed:
+                logger.LogError("Message {messageId} failed (receive count {receiveCount}): {reason}", id, receiveCount, OneLine(failed.Reason));
+                break;
+            case MessageOutcome.PermanentlyFailed failed:
+                logger.LogError(
+                    "Message {messageId} failed permanently (receive count {receiveCount}): {reason}", id, receiveCount, OneLine(failed.Reason));
+                break;
+            case MessageOutcome.InProgress inProgress:
+                logger.LogInformation(
+                    "Message {messageId} is in progress in another invocation until {leaseEnd} (receive count {receiveCount})",
+                    id,
+                    inProgress.LeaseEnd.ToString("O"),
+                    receiveCount);
+                break;
+            case MessageOutcome.NotAttempted notAttempted:
+                logger.LogWarning(
+                    "Message {messageId} was not attempted (receive count {receiveCount}): {reason}", id, receiveCount, OneLine(notAttempted.Reason));
+                break;
+        }
+    }
+
+    public void ClaimFailed(int count, int attempt, int maxAttempts, Exception exception) =>
+        logger.LogError(
+            exception,
+            "The idempotency store did not claim {count} messages (attempt {attempt} of {maxAttempts}): {reason}",
+            count,
+            attempt,
+            maxAttempts,
+            OneLine(exception.Message));
+
+    public void RunUnprotected(int count) =>
+        logger.LogWarning("{count} messages run without idempotency, as the store did not answer", count);
+
+    public void LeaseLost(MessageContext context, SettlementKind kind) =>
+        logger.LogWarning(
+            "Message {messageId} lost its lease before its record {key} could be settled ({kind}): another delivery has taken over",
+            OneLine(context.MessageId),
+            context.IdempotencyKey ?? "",
+            kind);
+
+    public void NotSettled(IReadOnlyList<MessageContext> contexts, int attempts, Exception? exception)
+    {
+        foreach (MessageContext context in contexts)
+        {
+            logger.LogError(
+                "The idempotency record {key} of message {messageId} could not be settled in {attempts} attempts: {reason}",
+                context.IdempotencyKey ?? "",
+                OneLine(context.MessageId),
+                attempts,
+                OneLine(exception?.Message ?? "the store was unavailable"));
+        }
+    }
+
+    public void Fault(Exception exception) =>
+        logger.LogCritical(exception, "The batch processor failed: {reason}. What is not known to be done is returned", OneLine(exception.Message));
+
+    /// <summary>Text from outside cannot forge a line or flood the log.</summary>
+    private static string OneLine(string text)
+    {
+        string cut = text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "…");
+        return cut.Any(char.IsControl)
+            ? string.Create(cut.Length, cut, static (span, source) =>
+            {
+                for (int i = 0; i < span.Length; i++)
+                {
+                    span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+                }
+            })
+            : cut;
+    }
+}

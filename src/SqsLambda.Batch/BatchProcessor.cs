@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.SQSEvents;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch;
+
+/// <summary>
+/// Takes the batch of an SQS event source mapping through parse, key, coalesce, claim, run, settle and answer, and returns the messages
+/// that are not known to be done, so that only those become visible again.
+/// </summary>
+/// <typeparam name="TMessage">The type that a message body is deserialized to.</typeparam>
+/// <remarks>
+/// One instance serves many invocations, also at the same time. The event source mapping must have
+/// <c>ReportBatchItemFailures</c> in its <c>FunctionResponseTypes</c>; without it Lambda ignores the response and deletes every message.
+/// </remarks>
+public sealed class BatchProcessor<TMessage>
+{
+    private readonly IMessageHandler<TMessage> _handler;
+    private readonly BatchOptions _options;
+    private readonly IIdempotencyStore? _store;
+    private readonly TimeProvider _timeProvider;
+    private readonly IBatchObserver? _observer;
+    private readonly MessageParser<TMessage> _parser;
+    private readonly IdempotencyKeys<TMessage>? _keys;
+    private readonly Claims<TMessage>? _claims;
+
+    /// <summary>Creates a processor.</summary>
+    /// <param name="handler">What a message means.</param>
+    /// <param name="messageType">How a body is read: source-generated JSON metadata.</param>
+    /// <param name="options">How a batch is processed.</param>
+    /// <param name="idempotency">
+    /// How an effect is kept from happening twice; <see langword="null"/> for a handler that is idempotent by itself.
+    /// </param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="observer">Is told what became of each message.</param>
+    public BatchProcessor(
+        IMessageHandler<TMessage> handler,
+        JsonTypeInfo<TMessage> messageType,
+        BatchOptions options,
+        IdempotencyOptions<TMessage>? idempotency = null,
+        TimeProvider? timeProvider = null,
+        IBatchObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(messageType);
+        ArgumentNullException.ThrowIfNull(options);
+        _handler = handler;
+        _options = options;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _observer = observer;
+        _parser = new(messageType, handler);
+        if (idempotency is not null)
+        {
+            _store = idempotency.Store;
+            _keys = new(idempotency, messageType);
+            _claims = new(idempotency);
+        }
+    }
+
+    /// <summary>Processes one batch.</summary>
+    /// <param name="sqsEvent">The event. One without records is answered with an empty response.</param>
+    /// <param name="context">The context of the invocation; its <see cref="ILambdaContext.RemainingTime"/> sets the deadline.</param>
+    /// <returns>The messages to return to the queue, each once.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A record that has no message id was not processed: the whole batch has to fail, as nothing else keeps that message.
+    /// </exception>
+    public async Task<SQSBatchResponse> ProcessAsync(SQSEvent? sqsEvent, ILambdaContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (sqsEvent?.Records is not { Count: > 0 } records)
+        {
+            return new SQSBatchResponse();
+        }
+
+        var log = new BatchLog(context.Logger);
+        var batch = new MessageBatch<TMessage>(records!, context.Logger);
+        var deadline = new Deadline(context.RemainingTime, _timeProvider);
+        try
+        {
+            await ProcessAsync(batch, deadline, log);
+        }
+        catch (Exception exception)
+        {
+            log.Fault(exception);
+        }
+
+        return Answer.Of(batch, log, _observer);
+    }
+
+    private async ValueTask ProcessAsync(MessageBatch<TMessage> batch, Deadline deadline, BatchLog log)
+    {
+        if (deadline.Stop.IsCancellationRequested)
+        {
+            batch.DecideRest(Reasons.NoTimeGiven);
+            return;
+        }
+
+        string owner = _store is null ? "" : Guid.NewGuid().ToString("N");
+        var settlements = _store is null ? null : new Settlements(_store, owner, deadline, _timeProvider, log);
+
+        _parser.Parse(batch);
+        _keys?.Compute(batch);
+        Coalescer.Coalesce(batch, byIdempotencyKey: _store is not null);
+        FifoLanes? fifo = batch.IsFifo ? FifoLanes.Of(batch) : null;
+        if (_claims is not null)
+        {
+            await _claims.ClaimAsync(batch, fifo, owner, deadline, log);
+        }
+
+        var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadline);
+        bool hasEnded = await runner.RunAsync(_options.MaxDegreeOfParallelism);
+        bool isSettled = settlements is null || await settlements.FlushAsync();
+
+        // What still runs keeps its timers.
+        if (hasEnded && isSettled)
+        {
+            settlements?.Dispose();
+            deadline.Dispose();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace SqsLambda.Batch;
+
+/// <summary>
+/// The time of one invocation, cut so that the function answers before Lambda ends it: work stops a margin before the end, which is the
+/// smaller of 1 s and a tenth of the time given. Half of the margin is for handlers to react to the cancellation, half of the rest for
+/// the last settlements, and what remains for the answer.
+/// </summary>
+internal sealed class Deadline : IDisposable
+{
+    private static readonly TimeSpan MaxMargin = TimeSpan.FromSeconds(1);
+
+    // Far above Lambda's 15 minutes, and within what a timer takes.
+    private static readonly TimeSpan MaxGiven = TimeSpan.FromDays(1);
+
+    private readonly TimeProvider _timeProvider;
+    private readonly long _started;
+    private readonly TimeSpan _given;
+    private readonly TimeSpan _margin;
+    private readonly CancellationTokenSource _stop;
+
+    public Deadline(TimeSpan remainingTime, TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _started = timeProvider.GetTimestamp();
+        _given = remainingTime < TimeSpan.Zero ? TimeSpan.Zero : remainingTime > MaxGiven ? MaxGiven : remainingTime;
+        _margin = _given / 10 < MaxMargin ? _given / 10 : MaxMargin;
+        End = timeProvider.GetUtcNow() + _given;
+
+        TimeSpan untilStop = _given - _margin;
+        _stop = untilStop > TimeSpan.Zero ? new CancellationTokenSource(untilStop, timeProvider) : new CancellationTokenSource();
+        if (untilStop <= TimeSpan.Zero)
+        {
+            _stop.Cancel();
+        }
+    }
+
+    /// <summary>When the invocation must have ended.</summary>
+    public DateTimeOffset End { get; }
+
+    /// <summary>Cancelled when no further message may start.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>For how long settlements may still be waited for.</summary>
+    public TimeSpan UntilAnswer => Until(_given - (_margin / 4));
+
+    /// <summary>Waits for the handlers as long as there is time, and never throws.</summary>
+    public async Task WaitForHandlersAsync(Task handlers) =>
+        await handlers.WaitAsync(Until(_given - (_margin / 2)), _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Waits for the settlements as long as there is time, and never throws.</summary>
+    public async Task WaitForSettlementsAsync(Task settlements) =>
+        await settlements.WaitAsync(UntilAnswer, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    public void Dispose() => _stop.Dispose();
+
+    private TimeSpan Until(TimeSpan sinceStart)
+    {
+        TimeSpan left = sinceStart - _timeProvider.GetElapsedTime(_started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}

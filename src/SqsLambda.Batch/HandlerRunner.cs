@@ -1,0 +1,174 @@
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch;
+
+/// <summary>
+/// Step 5: calls the handler for what is still undecided. A fixed number of workers take one lane after the other, so nothing is
+/// allocated per message; on a standard queue each record is a lane of its own.
+/// </summary>
+internal sealed class HandlerRunner<TMessage>(
+    IMessageHandler<TMessage> handler, MessageBatch<TMessage> batch, FifoLanes? fifo, Settlements? settlements, Deadline deadline)
+{
+    private readonly MessageSlot<TMessage>[] _slots = batch.Slots;
+    private readonly int _laneCount = fifo?.Count ?? batch.Slots.Length;
+    private readonly CancellationToken _stop = deadline.Stop;
+    private int _lanesTaken;
+
+    /// <summary>Decides every message, waiting for its handler as long as the deadline allows.</summary>
+    /// <returns>Whether every handler that was called has ended.</returns>
+    public async ValueTask<bool> RunAsync(int maxDegreeOfParallelism)
+    {
+        // A handler that blocks its thread must not hold back what is done already.
+        using CancellationTokenRegistration commit = _stop.UnsafeRegister(static state => ((Settlements?)state)?.Commit(), settlements);
+
+        Task running = StartWorkers(Math.Min(maxDegreeOfParallelism, _laneCount));
+        if (!running.IsCompleted)
+        {
+            await deadline.WaitForHandlersAsync(running);
+        }
+
+        DecideRest();
+        return running.IsCompleted;
+    }
+
+    private Task StartWorkers(int count)
+    {
+        List<Task>? running = null;
+        for (int i = 0; i < count && Volatile.Read(ref _lanesTaken) < _laneCount; i++)
+        {
+            Task worker = WorkAsync();
+            if (!worker.IsCompleted)
+            {
+                (running ??= new(count)).Add(worker);
+            }
+        }
+
+        return running switch
+        {
+            null => Task.CompletedTask,
+            [var single] => single,
+            _ => Task.WhenAll(running),
+        };
+    }
+
+    private async Task WorkAsync()
+    {
+        for (int lane = TakeLane(); lane < _laneCount && !_stop.IsCancellationRequested; lane = TakeLane())
+        {
+            for (int i = FirstOf(lane); i >= 0; i = After(i))
+            {
+                if (!TryStart(i))
+                {
+                    continue;
+                }
+
+                MessageOutcome outcome;
+                try
+                {
+                    Task handling = handler.HandleAsync(_slots[i].Message!, _slots[i].Context, _stop)
+                        ?? throw new InvalidOperationException("HandleAsync returned no task.");
+                    if (!handling.IsCompleted)
+                    {
+                        settlements?.Commit();
+                    }
+
+                    await handling;
+                    outcome = MessageOutcome.Succeeded.Instance;
+                }
+                catch (Exception exception)
+                {
+                    outcome = OutcomeOf(exception);
+                }
+
+                Finish(i, outcome);
+            }
+        }
+
+        settlements?.Commit();
+    }
+
+    private int TakeLane() => Interlocked.Increment(ref _lanesTaken) - 1;
+
+    private int FirstOf(int lane) => fifo is null ? lane : fifo.First(lane);
+
+    private int After(int index) => fifo is null ? -1 : fifo.After(index);
+
+    private bool TryStart(int index)
+    {
+        ref MessageSlot<TMessage> slot = ref _slots[index];
+        bool isFollower = slot.Leader != index;
+        if (fifo is null)
+        {
+            return !isFollower && slot.TryStart();
+        }
+
+        if (_stop.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (fifo.GroupHasEnded(index))
+        {
+            slot.TryDecide(Reasons.EarlierOfGroup);
+        }
+        else if (isFollower)
+        {
+            batch.ShareLeadersOutcome(index);
+        }
+        else if (slot.TryStart())
+        {
+            return true;
+        }
+
+        EndGroupUnlessDone(index);
+        return false;
+    }
+
+    private void Finish(int index, MessageOutcome outcome)
+    {
+        ref MessageSlot<TMessage> slot = ref _slots[index];
+
+        // Too late when the answer was given without waiting: then the message comes back. The settlement still counts, as it is fenced.
+        slot.TryFinish(outcome);
+        if (slot.IsClaimed)
+        {
+            settlements!.Add(slot.Context, outcome.IsDone ? SettlementKind.Complete : SettlementKind.Release);
+        }
+
+        if (fifo is not null)
+        {
+            EndGroupUnlessDone(index);
+        }
+    }
+
+    private void EndGroupUnlessDone(int index)
+    {
+        if (_slots[index].Outcome is not { IsDone: true })
+        {
+            fifo!.EndGroup(index);
+        }
+    }
+
+    private MessageOutcome OutcomeOf(Exception exception) =>
+        exception is OperationCanceledException && _stop.IsCancellationRequested ? Reasons.NotFinished : MessageOutcome.Of(exception);
+
+    private void DecideRest()
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            ref MessageSlot<TMessage> slot = ref _slots[i];
+            if (slot.Leader != i)
+            {
+                batch.ShareLeadersOutcome(i);
+                continue;
+            }
+
+            slot.TryDecide(Reasons.NoTimeLeft);
+            slot.TryFinish(Reasons.NotFinished);
+            if (slot is { IsClaimed: true, Outcome: MessageOutcome.NotAttempted })
+            {
+                settlements!.Add(slot.Context, SettlementKind.Release);
+            }
+        }
+    }
+}

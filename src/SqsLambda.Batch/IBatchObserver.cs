@@ -1,0 +1,11 @@
+namespace SqsLambda.Batch;
+
+/// <summary>Is told what became of each message.</summary>
+public interface IBatchObserver
+{
+    /// <summary>Called once for each record of a batch, when its outcome is final, in the order of the batch.</summary>
+    /// <param name="context">What SQS says of the message.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <remarks>Invocations that run at the same time call it at the same time.</remarks>
+    void OnOutcome(MessageContext context, MessageOutcome outcome);
+}

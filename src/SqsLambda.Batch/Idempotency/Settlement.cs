@@ -1,0 +1,29 @@
+namespace SqsLambda.Batch.Idempotency;
+
+/// <summary>The end of a claim.</summary>
+public enum SettlementKind
+{
+    /// <summary>The message is done: later deliveries are duplicates until the record expires.</summary>
+    Complete,
+
+    /// <summary>The message failed or never started: the next delivery may run at once.</summary>
+    Release,
+}
+
+/// <summary>How a settlement ended.</summary>
+public enum SettlementResult
+{
+    /// <summary>The store could not say. The settlement may have been made.</summary>
+    Unavailable,
+
+    /// <summary>The record is as wished.</summary>
+    Settled,
+
+    /// <summary>The lease ended and another owner took over: nothing was changed.</summary>
+    LeaseLost,
+}
+
+/// <summary>What is to become of a claim.</summary>
+/// <param name="Key">The claimed key.</param>
+/// <param name="Kind">Completed or released.</param>
+public readonly record struct Settlement(Sha256Digest Key, SettlementKind Kind);

@@ -1,0 +1,182 @@
+namespace SqsLambda.Batch.Idempotency;
+
+/// <summary>
+/// Step 6: completes and releases the claims of one invocation by group commit. What is settled gathers while a write is under way, and
+/// goes with the next one.
+/// </summary>
+internal sealed class Settlements(IIdempotencyStore store, string owner, Deadline deadline, TimeProvider timeProvider, BatchLog log) : IDisposable
+{
+    private const int MaxAttempts = 8;
+
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(25);
+
+    // How long what is settled may gather while handlers run without ever waiting.
+    private static readonly TimeSpan MaxGatherTime = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _lock = new();
+    private List<Entry> _gathered = [];
+    private List<Entry> _spare = [];
+    private long _gatheringSince;
+    private bool _isWriting;
+    private TaskCompletionSource? _idle;
+    private CancellationTokenSource? _answer;
+
+    /// <summary>Gathers a settlement. It is written at the next <see cref="Commit"/>, or now if others have waited for long.</summary>
+    public void Add(MessageContext context, SettlementKind kind)
+    {
+        bool isDue = false;
+        lock (_lock)
+        {
+            _gathered.Add(new(context, kind));
+            if (_gathered.Count == 1)
+            {
+                _gatheringSince = timeProvider.GetTimestamp();
+            }
+            else
+            {
+                isDue = timeProvider.GetElapsedTime(_gatheringSince) >= MaxGatherTime;
+            }
+        }
+
+        if (isDue)
+        {
+            Commit();
+        }
+    }
+
+    /// <summary>Sees to it that what has gathered is being written: called whenever a worker is about to wait.</summary>
+    public void Commit()
+    {
+        lock (_lock)
+        {
+            if (_isWriting || _gathered.Count == 0)
+            {
+                return;
+            }
+
+            _isWriting = true;
+        }
+
+        _ = WriteAsync();
+    }
+
+    /// <summary>Waits until all that was added is settled or cannot be, as long as the deadline allows.</summary>
+    /// <returns>Whether nothing is left to settle.</returns>
+    public async ValueTask<bool> FlushAsync()
+    {
+        Commit();
+        Task idle;
+        lock (_lock)
+        {
+            idle = _isWriting ? (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        }
+
+        if (!idle.IsCompleted)
+        {
+            await deadline.WaitForSettlementsAsync(idle);
+        }
+
+        return idle.IsCompleted;
+    }
+
+    public void Dispose() => _answer?.Dispose();
+
+    private async Task WriteAsync()
+    {
+        while (TakeGathered() is { } entries)
+        {
+            for (int attempt = 1; entries.Count > 0; attempt++)
+            {
+                Exception? failure = await TrySettleAsync(entries);
+                if (entries.Count > 0 && !await WaitForRetryAsync(attempt))
+                {
+                    log.NotSettled(entries.ConvertAll(static entry => entry.Context), attempt, failure);
+                    entries.Clear();
+                }
+            }
+
+            _spare = entries;
+        }
+    }
+
+    private List<Entry>? TakeGathered()
+    {
+        TaskCompletionSource? idle;
+        lock (_lock)
+        {
+            if (_gathered.Count > 0)
+            {
+                List<Entry> taken = _gathered;
+                _gathered = _spare;
+                return taken;
+            }
+
+            _isWriting = false;
+            idle = _idle;
+            _idle = null;
+        }
+
+        idle?.SetResult();
+        return null;
+    }
+
+    /// <summary>Leaves in the list what the store could not settle.</summary>
+    private async ValueTask<Exception?> TrySettleAsync(List<Entry> entries)
+    {
+        try
+        {
+            var settlements = new Settlement[entries.Count];
+            for (int i = 0; i < settlements.Length; i++)
+            {
+                settlements[i] = new(entries[i].Context.Key, entries[i].Kind);
+            }
+
+            IReadOnlyList<SettlementResult> results = await store.SettleAsync(settlements, owner, AnswerToken());
+            int left = 0;
+            for (int i = 0; i < settlements.Length; i++)
+            {
+                switch (results[i])
+                {
+                    case SettlementResult.LeaseLost:
+                        log.LeaseLost(entries[i].Context, entries[i].Kind);
+                        break;
+                    case SettlementResult.Unavailable:
+                        entries[left++] = entries[i];
+                        break;
+                }
+            }
+
+            entries.RemoveRange(left, entries.Count - left);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    private async ValueTask<bool> WaitForRetryAsync(int attempt)
+    {
+        TimeSpan delay = FirstRetryDelay * (1 << (attempt - 1));
+        if (attempt == MaxAttempts || delay >= deadline.UntilAnswer)
+        {
+            return false;
+        }
+
+        await Task.Delay(delay, timeProvider, CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>A handler that ends after the answer settles without a limit: nobody waits for it.</summary>
+    private CancellationToken AnswerToken()
+    {
+        if (_answer is null && deadline.UntilAnswer is { Ticks: > 0 } left)
+        {
+            _answer = new CancellationTokenSource(left, timeProvider);
+        }
+
+        return _answer is { IsCancellationRequested: false } ? _answer.Token : CancellationToken.None;
+    }
+
+    private readonly record struct Entry(MessageContext Context, SettlementKind Kind);
+}

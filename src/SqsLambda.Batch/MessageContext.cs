@@ -1,0 +1,71 @@
+using System.Globalization;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.SQSEvents;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch;
+
+/// <summary>What SQS says of one message, and what its handler may need beside the body.</summary>
+/// <param name="record">The record of the event. What it lacks reads as empty, never as <see langword="null"/>, unless said otherwise.</param>
+/// <param name="logger">The logger of the invocation.</param>
+public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger logger)
+{
+    private static readonly Dictionary<string, string> NoAttributes = [];
+    private static readonly Dictionary<string, SQSEvent.MessageAttribute> NoMessageAttributes = [];
+
+    /// <summary>The id that SQS gave the message. It stays the same over deliveries and in the dead-letter queue.</summary>
+    public string MessageId => record.MessageId ?? "";
+
+    /// <summary>The ARN of the queue.</summary>
+    public string QueueArn => record.EventSourceArn ?? "";
+
+    /// <summary>
+    /// Whether the queue is a FIFO queue. The ARN alone says so: a message group id also occurs on standard (fair) queues, where it
+    /// neither orders nor blocks.
+    /// </summary>
+    public bool IsFifo => record.EventSourceArn is { } arn && arn.EndsWith(".fifo", StringComparison.Ordinal);
+
+    /// <summary>How often the message has been received, this delivery included: 1 or more; 1 where SQS does not say.</summary>
+    public int ReceiveCount =>
+        int.TryParse(Attribute("ApproximateReceiveCount"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
+            ? count
+            : 1;
+
+    /// <summary>When the message was sent, to the millisecond; <see langword="null"/> where SQS does not say.</summary>
+    public DateTimeOffset? SentTime =>
+        long.TryParse(Attribute("SentTimestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds)
+        && milliseconds <= MaxUnixTimeMilliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
+    /// <summary>The message group id, or <see langword="null"/>. On a standard queue (fair queues) it has no meaning for the order.</summary>
+    public string? MessageGroupId => Attribute("MessageGroupId");
+
+    /// <summary>The deduplication id of a FIFO queue, or <see langword="null"/>.</summary>
+    public string? MessageDeduplicationId => Attribute("MessageDeduplicationId");
+
+    /// <summary>The system attributes, under SQS's names.</summary>
+    public IReadOnlyDictionary<string, string> Attributes => record.Attributes ?? NoAttributes;
+
+    /// <summary>The attributes that the sender gave the message.</summary>
+    public IReadOnlyDictionary<string, SQSEvent.MessageAttribute> MessageAttributes => record.MessageAttributes ?? NoMessageAttributes;
+
+    /// <summary>
+    /// The id of the message's idempotency record: 64 hexadecimal digits, the same for every delivery, so it also serves as the
+    /// idempotency key of a call to another service. <see langword="null"/> where idempotency is off.
+    /// </summary>
+    public string? IdempotencyKey
+    {
+        get => field ??= Key == default ? null : Key.ToString();
+        init;
+    }
+
+    /// <summary>The logger of the invocation.</summary>
+    public ILambdaLogger Logger { get; } = logger;
+
+    internal Sha256Digest Key { get; set; }
+
+    private static long MaxUnixTimeMilliseconds { get; } = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    private string? Attribute(string name) => record.Attributes is { } attributes && attributes.TryGetValue(name, out string? value) ? value : null;
+}

@@ -1,0 +1,69 @@
+namespace SqsLambda.Batch;
+
+/// <summary>What became of one message in one invocation: a closed set.</summary>
+public abstract record MessageOutcome
+{
+    private MessageOutcome(bool isDone) => IsDone = isDone;
+
+    /// <summary>
+    /// Whether the message is known to be done, so that SQS may delete it. Every other message is listed in
+    /// <c>batchItemFailures</c> and becomes visible again when its visibility timeout ends.
+    /// </summary>
+    public bool IsDone { get; }
+
+    /// <summary>What an exception out of the user's code makes of a message.</summary>
+    internal static MessageOutcome Of(Exception exception) => exception is PermanentFailureException
+        ? new PermanentlyFailed(exception.Message, exception)
+        : new Failed($"{exception.GetType().Name}: {exception.Message}", exception);
+
+    /// <summary>The handler ran and completed.</summary>
+    public sealed record Succeeded : MessageOutcome
+    {
+        internal static readonly Succeeded Instance = new();
+
+        private Succeeded()
+            : base(isDone: true)
+        {
+        }
+    }
+
+    /// <summary>An earlier delivery, or another record of this batch with the same idempotency key, was done.</summary>
+    public sealed record Duplicate : MessageOutcome
+    {
+        internal static readonly Duplicate Instance = new();
+
+        private Duplicate()
+            : base(isDone: true)
+        {
+        }
+    }
+
+    /// <summary>The message failed and may succeed when it comes back.</summary>
+    /// <param name="Reason">Why, in one line, without any part of the body.</param>
+    /// <param name="Exception">What was thrown, if anything was.</param>
+    public sealed record Failed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
+
+    /// <summary>The message can never succeed.</summary>
+    /// <param name="Reason">Why, in one line, without any part of the body.</param>
+    /// <param name="Exception">What the handler threw, if it threw.</param>
+    public sealed record PermanentlyFailed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
+
+    /// <summary>Another delivery of the message is running, or was when its invocation broke off.</summary>
+    /// <param name="LeaseEnd">When that delivery's lease ends and this message may run.</param>
+    public sealed record InProgress(DateTimeOffset LeaseEnd) : MessageOutcome(isDone: false);
+
+    /// <summary>The handler was never called.</summary>
+    /// <param name="Reason">Why, in one line.</param>
+    public sealed record NotAttempted(string Reason) : MessageOutcome(isDone: false);
+
+    /// <summary>The handler has been called and has not completed.</summary>
+    internal sealed record Running : MessageOutcome
+    {
+        internal static readonly Running Instance = new();
+
+        private Running()
+            : base(isDone: false)
+        {
+        }
+    }
+}

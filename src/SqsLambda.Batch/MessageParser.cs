@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SqsLambda.Batch;
+
+/// <summary>Step 1: a body becomes a message, or a permanent failure whose reason quotes nothing of the body.</summary>
+/// <typeparam name="TMessage">The type of the message.</typeparam>
+internal sealed class MessageParser<TMessage>(JsonTypeInfo<TMessage> messageType, IMessageHandler<TMessage> handler)
+{
+    private readonly string _typeName = typeof(TMessage).Name;
+
+    public void Parse(MessageBatch<TMessage> batch)
+    {
+        for (int i = 0; i < batch.Slots.Length; i++)
+        {
+            ref MessageSlot<TMessage> slot = ref batch.Slots[i];
+            if (Parse(batch.BodyOf(i), out slot.Message) is { } failure)
+            {
+                slot.TryDecide(failure);
+            }
+        }
+    }
+
+    private MessageOutcome? Parse(string? body, out TMessage? message)
+    {
+        message = default;
+        if (string.IsNullOrEmpty(body))
+        {
+            return new MessageOutcome.PermanentlyFailed("The body is empty.");
+        }
+
+        try
+        {
+            message = JsonSerializer.Deserialize(body, messageType);
+        }
+        catch (JsonException exception)
+        {
+            return new MessageOutcome.PermanentlyFailed(Describe(exception));
+        }
+
+        return message is null ? new MessageOutcome.PermanentlyFailed($"The body is JSON null, not a {_typeName}.") : Validate(message);
+    }
+
+    private MessageOutcome? Validate(TMessage message)
+    {
+        try
+        {
+            return handler.Validate(message) is { } reason ? new MessageOutcome.PermanentlyFailed(reason) : null;
+        }
+        catch (Exception exception)
+        {
+            return MessageOutcome.Of(exception);
+        }
+    }
+
+    /// <summary>
+    /// The exception's own text may quote the body, so only the place is taken from it, and those names in it that the message type
+    /// itself declares.
+    /// </summary>
+    private string Describe(JsonException exception)
+    {
+        string where = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+        string fields = string.Join(
+            ", ",
+            messageType.Properties
+                .Select(static property => property.Name)
+                .Where(name => exception.Message.Contains($"'{name}'", StringComparison.Ordinal) || PointsTo(exception.Path, name)));
+        return fields.Length == 0
+            ? $"The body is not the JSON of a {_typeName} ({where})."
+            : $"The body is not the JSON of a {_typeName}: {fields} missing or of the wrong kind ({where}).";
+    }
+
+    private static bool PointsTo(string? path, string name) =>
+        path is not null
+        && path.StartsWith("$." + name, StringComparison.Ordinal)
+        && (path.Length == name.Length + 2 || path[name.Length + 2] is '.' or '[');
+}

@@ -1,0 +1,33 @@
+namespace SqsLambda.Batch;
+
+/// <summary>One record of a batch on its way through the steps.</summary>
+/// <typeparam name="TMessage">The type of the message.</typeparam>
+internal struct MessageSlot<TMessage>
+{
+    public MessageContext Context;
+
+    public TMessage? Message;
+
+    /// <summary>The first record of the batch with the same key: shares its run and its outcome. A record's own index where it is the first.</summary>
+    public int Leader;
+
+    /// <summary>Whether this invocation holds the claim on the message's key.</summary>
+    public bool IsClaimed;
+
+    private MessageOutcome? _outcome;
+
+    /// <summary><see langword="null"/> until something is known.</summary>
+    public readonly MessageOutcome? Outcome => Volatile.Read(in _outcome);
+
+    /// <summary>Takes the message for its handler, unless something is known of it.</summary>
+    public bool TryStart() => TryMove(null, MessageOutcome.Running.Instance);
+
+    /// <summary>Says how the handler ended, unless the answer was given without waiting for it.</summary>
+    public bool TryFinish(MessageOutcome outcome) => TryMove(MessageOutcome.Running.Instance, outcome);
+
+    /// <summary>Says what is known of a message that has not started.</summary>
+    public bool TryDecide(MessageOutcome outcome) => TryMove(null, outcome);
+
+    private bool TryMove(MessageOutcome? from, MessageOutcome to) =>
+        ReferenceEquals(Interlocked.CompareExchange(ref _outcome, to, from), from);
+}

@@ -1,0 +1,29 @@
+namespace SqsLambda.Batch;
+
+/// <summary>The outcomes whose reason is always the same.</summary>
+internal static class Reasons
+{
+    public static readonly MessageOutcome.PermanentlyFailed NoKey =
+        new("The message has no idempotency key.");
+
+    public static readonly MessageOutcome.PermanentlyFailed PayloadMismatch =
+        new("Another message with the same idempotency key and another payload was processed before.");
+
+    public static readonly MessageOutcome.NotAttempted EarlierOfGroup =
+        new("An earlier message of its message group did not succeed.");
+
+    public static readonly MessageOutcome.NotAttempted NoTimeLeft =
+        new("The time of the invocation ran out before the message could start.");
+
+    public static readonly MessageOutcome.NotAttempted NoTimeGiven =
+        new("Lambda gave the invocation no time: RemainingTime was 0. In a test, set TestLambdaContext.RemainingTime.");
+
+    public static readonly MessageOutcome.NotAttempted StoreUnavailable =
+        new("The idempotency store did not answer, and nothing runs without its protection.");
+
+    public static readonly MessageOutcome.NotAttempted Fault =
+        new("The batch processor failed before the message could start.");
+
+    public static readonly MessageOutcome.Failed NotFinished =
+        new("The handler did not finish before the invocation had to answer.");
+}

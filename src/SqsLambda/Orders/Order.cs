@@ -1,0 +1,28 @@
+namespace SqsLambda.Orders;
+
+/// <summary>The message: an order that was placed.</summary>
+public sealed record Order
+{
+    private const int MaxTextLength = 128;
+    private const int MaxQuantity = 10_000;
+
+    /// <summary>The id that the shop gave the order: 1 to 128 characters. It names the effect, so it is the idempotency key.</summary>
+    public required string OrderId { get; init; }
+
+    /// <summary>What was ordered: 1 to 128 characters.</summary>
+    public required string Sku { get; init; }
+
+    /// <summary>How many pieces: 1 to 10,000.</summary>
+    public required int Quantity { get; init; }
+
+    /// <summary>Returns what is wrong with the order, or <see langword="null"/>.</summary>
+    public string? Validate() => this switch
+    {
+        { OrderId: var id } when !IsText(id) => $"orderId has {id.Length} characters or is blank: 1 to {MaxTextLength} are allowed.",
+        { Sku: var sku } when !IsText(sku) => $"sku has {sku.Length} characters or is blank: 1 to {MaxTextLength} are allowed.",
+        { Quantity: < 1 or > MaxQuantity } => $"quantity is {Quantity}: 1 to {MaxQuantity:N0} is allowed.",
+        _ => null,
+    };
+
+    private static bool IsText(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength;
+}

@@ -1,0 +1,75 @@
+using SqsLambda.Batch;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Settings;
+
+/// <summary>What can be set by environment variables. Names, ranges, defaults and the README's table all come from here.</summary>
+public sealed record FunctionSettings
+{
+    private static readonly WholeNumberSetting MaxDegreeOfParallelismSetting = new(
+        "MAX_DEGREE_OF_PARALLELISM",
+        "messages",
+        BatchOptions.MinDegreeOfParallelism,
+        BatchOptions.GreatestDegreeOfParallelism,
+        BatchOptions.DefaultDegreeOfParallelism,
+        "How many messages (FIFO: message groups) of one batch are handled at once");
+
+    private static readonly TextSetting KeyPrefixSetting = new(
+        "IDEMPOTENCY_KEY_PREFIX",
+        128,
+        "orders",
+        "Set before every idempotency key. When it changes, every message is new");
+
+    private static readonly WholeNumberSetting ExpirationDaysSetting = new(
+        "IDEMPOTENCY_EXPIRATION_DAYS",
+        "days",
+        1,
+        365,
+        (int)InMemoryIdempotencyStore.DefaultExpiration.TotalDays,
+        "For how long a message is known as done. Not less than the queue and its dead-letter queue keep messages");
+
+    private static readonly WholeNumberSetting MaxRecordsSetting = new(
+        "IDEMPOTENCY_MAX_RECORDS",
+        "records",
+        1,
+        10_000_000,
+        100_000,
+        "How many idempotency records are kept in memory; above that the oldest are forgotten");
+
+    private static readonly ChoiceSetting<StoreFailurePolicy> StorePolicySetting = new(
+        "IDEMPOTENCY_STORE_POLICY",
+        StoreFailurePolicy.Fail,
+        "What to do when the idempotency store is down: return the messages, or run them without protection");
+
+    /// <summary>How many messages of one batch are handled at once: 1 to 1,000.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = MaxDegreeOfParallelismSetting.DefaultValue;
+
+    /// <summary>Set before every idempotency key.</summary>
+    public string IdempotencyKeyPrefix { get; init; } = KeyPrefixSetting.DefaultValue;
+
+    /// <summary>For how long a message is known as done: 1 to 365 days.</summary>
+    public TimeSpan IdempotencyExpiration { get; init; } = TimeSpan.FromDays(ExpirationDaysSetting.DefaultValue);
+
+    /// <summary>How many idempotency records are kept in memory: 1 to 10,000,000.</summary>
+    public int IdempotencyMaxRecords { get; init; } = MaxRecordsSetting.DefaultValue;
+
+    /// <summary>What to do when the idempotency store is down.</summary>
+    public StoreFailurePolicy IdempotencyStorePolicy { get; init; } = StorePolicySetting.DefaultValue;
+
+    /// <summary>Every environment variable that is read.</summary>
+    internal static IReadOnlyList<Setting> All { get; } =
+        [MaxDegreeOfParallelismSetting, KeyPrefixSetting, ExpirationDaysSetting, MaxRecordsSetting, StorePolicySetting];
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="environment">Returns the value of an environment variable, or <see langword="null"/>.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="InvalidSettingException">A value is not allowed. The message names the variable, its value and what is allowed.</exception>
+    public static FunctionSettings Read(Func<string, string?> environment) => new()
+    {
+        MaxDegreeOfParallelism = MaxDegreeOfParallelismSetting.Read(environment),
+        IdempotencyKeyPrefix = KeyPrefixSetting.Read(environment),
+        IdempotencyExpiration = TimeSpan.FromDays(ExpirationDaysSetting.Read(environment)),
+        IdempotencyMaxRecords = MaxRecordsSetting.Read(environment),
+        IdempotencyStorePolicy = StorePolicySetting.Read(environment),
+    };
+}
