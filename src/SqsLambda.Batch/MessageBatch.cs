@@ -1,6 +1,5 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
-using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch;
 
@@ -31,7 +30,7 @@ internal sealed class MessageBatch<TMessage>
     public bool IsFifo { get; }
 
     /// <summary>The payload hash of each record, where idempotency is on.</summary>
-    public Sha256Digest[] Payloads { get; set; } = [];
+    public UInt128[] Payloads { get; set; } = [];
 
     public string? BodyOf(int index) => _records[index]?.Body;
 

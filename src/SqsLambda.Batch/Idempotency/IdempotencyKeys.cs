@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Hashing;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -7,7 +9,8 @@ namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>Step 2: the hashes by which a message and its payload are known again.</summary>
 /// <remarks>
-/// A payload is hashed as the message type writes it, so that neither white space, nor the order of fields, nor a field that the
+/// The key's hash is cryptographic, since it alone stands for the key. The payload's only has to tell two messages under one key apart,
+/// so it is a fast one. A payload is hashed as the message type writes it, so that neither white space, nor the order of fields, nor a field that the
 /// type does not know makes the message another one.
 /// </remarks>
 internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> options, JsonTypeInfo<TMessage> messageType)
@@ -16,7 +19,8 @@ internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> opt
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-        batch.Payloads = new Sha256Digest[batch.Slots.Length];
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        batch.Payloads = new UInt128[batch.Slots.Length];
         for (int i = 0; i < batch.Slots.Length; i++)
         {
             ref MessageSlot<TMessage> slot = ref batch.Slots[i];
@@ -34,7 +38,7 @@ internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> opt
                     continue;
                 }
 
-                slot.Context.Key = HashKey(key, buffer);
+                slot.Context.Key = HashKey(key, buffer, sha256);
                 batch.Payloads[i] = HashPayload(slot.Message!, buffer, writer);
             }
             catch (Exception exception)
@@ -44,21 +48,21 @@ internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> opt
         }
     }
 
-    private Sha256Digest HashKey(string key, ArrayBufferWriter<byte> buffer)
+    private Sha256Digest HashKey(string key, ArrayBufferWriter<byte> buffer, IncrementalHash sha256)
     {
         buffer.ResetWrittenCount();
         Encoding.UTF8.GetBytes(options.KeyPrefix, buffer);
         buffer.Write("#"u8);
         Encoding.UTF8.GetBytes(key, buffer);
-        return Sha256Digest.Of(buffer.WrittenSpan);
+        return Sha256Digest.Of(buffer.WrittenSpan, sha256);
     }
 
-    private Sha256Digest HashPayload(TMessage message, ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer)
+    private UInt128 HashPayload(TMessage message, ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer)
     {
         buffer.ResetWrittenCount();
         writer.Reset();
         JsonSerializer.Serialize(writer, message, messageType);
         writer.Flush();
-        return Sha256Digest.Of(buffer.WrittenSpan);
+        return XxHash128.HashToUInt128(buffer.WrittenSpan);
     }
 }

@@ -187,5 +187,5 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
     private long NowMs() => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     private readonly record struct Record(
-        string Owner, Sha256Digest Payload, long LeaseEndMs, long ExpirationMs, long Number, bool IsCompleted);
+        string Owner, UInt128 Payload, long LeaseEndMs, long ExpirationMs, long Number, bool IsCompleted);
 }
