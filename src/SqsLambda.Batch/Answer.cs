@@ -17,7 +17,7 @@ internal static class Answer
         foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots.AsSpan())
         {
             MessageOutcome outcome = slot.Outcome ?? Reasons.Fault;
-            observer?.OnOutcome(slot.Context, outcome);
+            Tell(observer, slot.Context, outcome, log);
             if (outcome.IsDone)
             {
                 continue;
@@ -41,5 +41,17 @@ internal static class Answer
             ? throw new InvalidOperationException(
                 "A record without a messageId was not processed (see the log). The whole batch is failed, because nothing else keeps it in the queue.")
             : response;
+    }
+
+    private static void Tell(IBatchObserver? observer, MessageContext context, MessageOutcome outcome, BatchLog log)
+    {
+        try
+        {
+            observer?.OnOutcome(context, outcome);
+        }
+        catch (Exception exception)
+        {
+            log.ObserverFailed(context, exception);
+        }
     }
 }

@@ -74,6 +74,9 @@ internal sealed class BatchLog(ILambdaLogger logger)
         }
     }
 
+    public void ObserverFailed(MessageContext context, Exception exception) =>
+        logger.LogError(exception, "The observer failed for message {messageId}: {reason}", OneLine(context.MessageId), OneLine(exception.Message));
+
     public void Fault(Exception exception) =>
         logger.LogCritical(exception, "The batch processor failed: {reason}. What is not known to be done is returned", OneLine(exception.Message));
 

@@ -129,8 +129,9 @@ internal sealed class HandlerRunner<TMessage>(
         ref MessageSlot<TMessage> slot = ref _slots[index];
 
         // Too late when the answer was given without waiting: then the message comes back. The settlement still counts, as it is fenced.
+        // What was cancelled may have had its effect, so its claim is left to its lease.
         slot.TryFinish(outcome);
-        if (slot.IsClaimed)
+        if (slot.IsClaimed && outcome != Reasons.NotFinished)
         {
             settlements!.Add(slot.Context, outcome.IsDone ? SettlementKind.Complete : SettlementKind.Release);
         }

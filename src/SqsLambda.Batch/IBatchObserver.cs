@@ -6,6 +6,6 @@ public interface IBatchObserver
     /// <summary>Called once for each record of a batch, when its outcome is final, in the order of the batch.</summary>
     /// <param name="context">What SQS says of the message.</param>
     /// <param name="outcome">What became of it.</param>
-    /// <remarks>Invocations that run at the same time call it at the same time.</remarks>
+    /// <remarks>Invocations that run at the same time call it at the same time. What it throws is logged and changes nothing.</remarks>
     void OnOutcome(MessageContext context, MessageOutcome outcome);
 }

@@ -37,6 +37,11 @@ internal sealed class MessageParser<TMessage>(JsonTypeInfo<TMessage> messageType
         {
             return new MessageOutcome.PermanentlyFailed(Describe(exception));
         }
+        catch (Exception exception)
+        {
+            // Out of a converter of the user's. Its text may quote the body.
+            return new MessageOutcome.PermanentlyFailed($"The body is not the JSON of a {_typeName} ({exception.GetType().Name}).");
+        }
 
         return message is null ? new MessageOutcome.PermanentlyFailed($"The body is JSON null, not a {_typeName}.") : Validate(message);
     }
