@@ -1,1 +1,3 @@
-return 0;
+using SqsLambda.Local.CommandLine;
+
+return await CommandLineProgram.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.CommandLine;
+
+/// <summary>The command <c>invoke</c>: one event in, one response out.</summary>
+internal static class InvokeOnce
+{
+    public const int DefaultTimeoutSeconds = 30;
+
+    /// <exception cref="UsageException">The file cannot be read or is no SQS event, or the timeout is out of range.</exception>
+    public static async Task<int> StartAsync(
+        string file, int timeoutSeconds, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        if (timeoutSeconds is < 1 or > EventSourceMappingSettings.MaxFunctionTimeoutSeconds)
+        {
+            throw new UsageException(
+                $"--function-timeout is {timeoutSeconds}: allowed is 1 to {EventSourceMappingSettings.MaxFunctionTimeoutSeconds} seconds.");
+        }
+
+        byte[] payload = await ReadAsync(file, cancellationToken);
+        if (WhyNoSqsEvent(payload) is { } reason)
+        {
+            throw new UsageException($"{file} is no SQS event: {reason}.");
+        }
+
+        var logger = new LocalLambdaLogger(error);
+        var function = new LocalFunction(new Function().FunctionHandler, TimeSpan.FromSeconds(timeoutSeconds), TimeProvider.System, logger);
+        InvocationResult result = await function.InvokeAsync(payload);
+        if (result.FunctionError is { } failure)
+        {
+            await error.WriteLineAsync($"The function failed: {failure}");
+            return ExitCode.Failure;
+        }
+
+        await output.WriteLineAsync(Encoding.UTF8.GetString(result.Payload));
+        return ExitCode.Success;
+    }
+
+    private static async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using Stream stream = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+            using var copy = new MemoryStream();
+            await stream.CopyToAsync(copy, cancellationToken);
+            return copy.ToArray();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be read: {exception.Message}");
+        }
+    }
+
+    private static string? WhyNoSqsEvent(byte[] payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            JsonElement root = document.RootElement;
+            return root.ValueKind != JsonValueKind.Object ? $"it is a JSON {root.ValueKind}, not an object"
+                : !root.TryGetProperty("Records", out JsonElement records) || records.ValueKind != JsonValueKind.Array ? "it has no array \"Records\""
+                : records.EnumerateArray().Any(static record => !IsSqsRecord(record)) ? "not every record is a message with \"eventSource\":\"aws:sqs\""
+                : null;
+        }
+        catch (JsonException exception)
+        {
+            return $"it is not JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})";
+        }
+    }
+
+    private static bool IsSqsRecord(JsonElement record) =>
+        record.ValueKind == JsonValueKind.Object
+        && record.TryGetProperty("eventSource", out JsonElement source)
+        && source.ValueKind == JsonValueKind.String
+        && source.ValueEquals("aws:sqs");
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.CommandLine;
+
+/// <summary>The messages to send, one a line: a file, standard input, or the samples of the example business.</summary>
+internal sealed class MessageLines(string name, TextReader reader) : IDisposable
+{
+    private const string FifoGroup = "local";
+
+    /// <param name="file">A path, <c>-</c> for standard input, or <see langword="null"/> for the samples.</param>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public static MessageLines Open(string? file)
+    {
+        try
+        {
+            return file switch
+            {
+                null => new("the samples", Samples.ToSend),
+                "-" => new("standard input", Console.In),
+                _ => new(file, new StreamReader(file)),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"{file} cannot be read: {exception.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Sends each line as a message; empty lines are none. In a FIFO queue they are one group, each with a deduplication id of its own, so
+    /// that order is kept and nothing is swallowed.
+    /// </summary>
+    /// <returns>How many lines SQS refused; each is named on <paramref name="error"/>, and the others are sent all the same.</returns>
+    public async Task<int> SendAsync(SqsQueue queue, RunReport report, TextWriter error, CancellationToken cancellationToken)
+    {
+        int rejected = 0;
+        int number = 0;
+        try
+        {
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            {
+                number++;
+                if (line.Length > 0 && TrySend(queue, line, number, report) is { } refusal)
+                {
+                    rejected++;
+                    await error.WriteLineAsync($"line {number} of {name} was not sent: {refusal}");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C while standard input is open.
+        }
+
+        return rejected;
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private static string? TrySend(SqsQueue queue, string line, int number, RunReport report)
+    {
+        try
+        {
+            SendMessageResult sent = queue.SendMessage(new SendMessageEntry
+            {
+                MessageBody = line,
+                MessageGroupId = queue.IsFifo ? FifoGroup : null,
+                MessageDeduplicationId = queue.IsFifo ? number.ToString(CultureInfo.InvariantCulture) : null,
+            });
+            report.OnSent(sent.MessageId, line);
+            return null;
+        }
+        catch (SqsException refused)
+        {
+            return refused.Message;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.Http;
+
+/// <summary>An action: reads its request, does it, writes its answer.</summary>
+internal abstract class Operation
+{
+    private const string ContentType = "application/x-amz-json-1.0";
+
+    /// <summary>Serves a request.</summary>
+    /// <exception cref="SqsException">SQS answers with an error.</exception>
+    /// <exception cref="JsonException">The request is no JSON of the action's form.</exception>
+    public abstract Task ServeAsync(HttpContext context);
+
+    /// <summary>An action with an answer.</summary>
+    public static Operation Of<TRequest, TResponse>(
+        JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, Func<TRequest, HttpContext, ValueTask<TResponse>> serve)
+        where TRequest : class =>
+        new Answering<TRequest, TResponse>(request, response, serve);
+
+    /// <summary>An action without an answer.</summary>
+    public static Operation Of<TRequest>(JsonTypeInfo<TRequest> request, Action<TRequest> serve)
+        where TRequest : class =>
+        new Silent<TRequest>(request, serve);
+
+    /// <summary>Writes an answer.</summary>
+    public static Task WriteAsync<T>(HttpResponse response, T value, JsonTypeInfo<T> type)
+    {
+        // The length is known before the first byte is sent, as with AWS; no chunks.
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        response.ContentType = ContentType;
+        response.ContentLength = json.Length;
+        return response.Body.WriteAsync(json).AsTask();
+    }
+
+    private static async ValueTask<TRequest> ReadAsync<TRequest>(HttpRequest request, JsonTypeInfo<TRequest> type)
+        where TRequest : class =>
+        await JsonSerializer.DeserializeAsync(request.BodyReader, type)
+            ?? throw SqsException.MalformedInput("The request body must be a JSON object.");
+
+    private sealed class Answering<TRequest, TResponse>(
+        JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, Func<TRequest, HttpContext, ValueTask<TResponse>> serve) : Operation
+        where TRequest : class
+    {
+        public override async Task ServeAsync(HttpContext context) =>
+            await WriteAsync(context.Response, await serve(await ReadAsync(context.Request, request), context), response);
+    }
+
+    private sealed class Silent<TRequest>(JsonTypeInfo<TRequest> request, Action<TRequest> serve) : Operation
+        where TRequest : class
+    {
+        public override async Task ServeAsync(HttpContext context)
+        {
+            serve(await ReadAsync(context.Request, request));
+            context.Response.ContentType = ContentType;
+            context.Response.ContentLength = 0;
+        }
+    }
+}

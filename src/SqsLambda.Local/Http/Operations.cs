@@ -1,0 +1,112 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.Http;
+
+/// <summary>The actions of SQS that this endpoint knows, by name.</summary>
+internal sealed class Operations
+{
+    private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
+
+    private readonly SqsService _service;
+    private readonly FrozenDictionary<string, Operation> _byName;
+
+    public Operations(SqsService service)
+    {
+        _service = service;
+        var json = SqsJsonContext.Aws;
+        _byName = new Dictionary<string, Operation>
+        {
+            ["CreateQueue"] = Operation.Of(json.CreateQueueRequest, json.QueueUrlResponse, CreateQueue),
+            ["DeleteQueue"] = Operation.Of(json.QueueRequest, request => _service.DeleteQueue(NameIn(request))),
+            ["GetQueueUrl"] = Operation.Of(json.GetQueueUrlRequest, json.QueueUrlResponse, GetQueueUrl),
+            ["ListQueues"] = Operation.Of(json.ListQueuesRequest, json.ListQueuesResponse, ListQueues),
+            ["GetQueueAttributes"] = Operation.Of(json.GetQueueAttributesRequest, json.GetQueueAttributesResponse, GetQueueAttributes),
+            ["SetQueueAttributes"] = Operation.Of(json.SetQueueAttributesRequest, SetQueueAttributes),
+            ["SendMessage"] = Operation.Of(json.SendMessageRequest, json.SendMessageResult, SendMessage),
+            ["SendMessageBatch"] = Operation.Of(json.SendMessageBatchRequest, json.BatchResultSendMessageResult, SendMessageBatch),
+            ["ReceiveMessage"] = Operation.Of(json.ReceiveMessageRequest, json.ReceiveMessageResponse, ReceiveMessageAsync),
+            ["DeleteMessage"] = Operation.Of(json.DeleteMessageRequest, DeleteMessage),
+            ["DeleteMessageBatch"] = Operation.Of(json.DeleteMessageBatchRequest, json.BatchResultBatchSuccess, DeleteMessageBatch),
+            ["ChangeMessageVisibility"] = Operation.Of(json.ChangeMessageVisibilityRequest, ChangeMessageVisibility),
+            ["ChangeMessageVisibilityBatch"] = Operation.Of(
+                json.ChangeMessageVisibilityBatchRequest, json.BatchResultBatchSuccess, ChangeMessageVisibilityBatch),
+            ["PurgeQueue"] = Operation.Of(json.QueueRequest, request => QueueIn(request).Purge()),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The action of that name.</summary>
+    /// <exception cref="SqsException">There is none.</exception>
+    public Operation Get(string name) => _byName.GetValueOrDefault(name)
+        ?? throw SqsException.UnsupportedOperation($"The operation {name} is not supported by this local endpoint.");
+
+    private ValueTask<QueueUrlResponse> CreateQueue(CreateQueueRequest request, HttpContext context) =>
+        new(new QueueUrlResponse(QueueUrl.Of(_service.CreateQueue(request.QueueName, request.Attributes), context)));
+
+    private ValueTask<QueueUrlResponse> GetQueueUrl(GetQueueUrlRequest request, HttpContext context) =>
+        new(new QueueUrlResponse(QueueUrl.Of(_service.GetQueue(Required(request.QueueName, "QueueName")), context)));
+
+    private ValueTask<ListQueuesResponse> ListQueues(ListQueuesRequest request, HttpContext context)
+    {
+        var (queues, nextToken) = _service.ListQueues(request.QueueNamePrefix, request.MaxResults, request.NextToken);
+        string[]? urls = queues.Count > 0 ? [.. queues.Select(queue => QueueUrl.Of(queue, context))] : null;
+        return new(new ListQueuesResponse(urls, nextToken));
+    }
+
+    private ValueTask<GetQueueAttributesResponse> GetQueueAttributes(GetQueueAttributesRequest request, HttpContext context)
+    {
+        var attributes = QueueIn(request).GetAttributes(request.AttributeNames ?? []);
+        return new(new GetQueueAttributesResponse(attributes.Count > 0 ? attributes : null));
+    }
+
+    private void SetQueueAttributes(SetQueueAttributesRequest request) =>
+        _service.SetQueueAttributes(QueueIn(request), request.Attributes ?? NoAttributes);
+
+    private ValueTask<SendMessageResult> SendMessage(SendMessageRequest request, HttpContext context) =>
+        new(QueueIn(request).SendMessage(new()
+        {
+            MessageBody = request.MessageBody,
+            DelaySeconds = request.DelaySeconds,
+            MessageAttributes = request.MessageAttributes,
+            MessageSystemAttributes = request.MessageSystemAttributes,
+            MessageDeduplicationId = request.MessageDeduplicationId,
+            MessageGroupId = request.MessageGroupId,
+        }));
+
+    private ValueTask<BatchResult<SendMessageResult>> SendMessageBatch(SendMessageBatchRequest request, HttpContext context) =>
+        new(QueueIn(request).SendMessageBatch(Required(request.Entries, "Entries")));
+
+    private async ValueTask<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, HttpContext context)
+    {
+        var received = await QueueIn(request).ReceiveAsync(
+            request.MaxNumberOfMessages ?? 1, Seconds(request.WaitTimeSeconds), Seconds(request.VisibilityTimeout),
+            context.RequestAborted, request.ReceiveRequestAttemptId);
+        return ReceivedMessages.ToResponse(received, request);
+    }
+
+    private void DeleteMessage(DeleteMessageRequest request) =>
+        QueueIn(request).DeleteMessage(Required(request.ReceiptHandle, "ReceiptHandle"));
+
+    private ValueTask<BatchResult<BatchSuccess>> DeleteMessageBatch(DeleteMessageBatchRequest request, HttpContext context) =>
+        new(QueueIn(request).DeleteMessageBatch(Required(request.Entries, "Entries")));
+
+    private void ChangeMessageVisibility(ChangeMessageVisibilityRequest request) =>
+        QueueIn(request).ChangeMessageVisibility(
+            Required(request.ReceiptHandle, "ReceiptHandle"),
+            Seconds(request.VisibilityTimeout) ?? throw SqsException.MissingParameter("VisibilityTimeout"));
+
+    private ValueTask<BatchResult<BatchSuccess>> ChangeMessageVisibilityBatch(
+        ChangeMessageVisibilityBatchRequest request, HttpContext context) =>
+        new(QueueIn(request).ChangeMessageVisibilityBatch(Required(request.Entries, "Entries")));
+
+    private SqsQueue QueueIn(IQueueRequest request) => _service.GetQueue(NameIn(request));
+
+    private static string NameIn(IQueueRequest request) => QueueUrl.NameIn(Required(request.QueueUrl, "QueueUrl"));
+
+    private static T Required<T>(T? value, string parameter)
+        where T : class =>
+        value ?? throw SqsException.MissingParameter(parameter);
+
+    private static TimeSpan? Seconds(int? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
+}

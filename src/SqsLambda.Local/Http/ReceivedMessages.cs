@@ -1,0 +1,68 @@
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.Http;
+
+/// <summary>The answer of ReceiveMessage: of each message only those attributes that the request asks for.</summary>
+internal static class ReceivedMessages
+{
+    public static ReceiveMessageResponse ToResponse(IReadOnlyList<ReceivedMessage> messages, ReceiveMessageRequest request)
+    {
+        if (messages.Count == 0)
+        {
+            return new(null);
+        }
+
+        var responses = new MessageResponse[messages.Count];
+        for (int i = 0; i < responses.Length; i++)
+        {
+            responses[i] = ToResponse(messages[i], request);
+        }
+
+        return new(responses);
+    }
+
+    private static MessageResponse ToResponse(ReceivedMessage message, ReceiveMessageRequest request)
+    {
+        var attributes = MessageAttributes.Select(message.MessageAttributes, request.MessageAttributeNames);
+        return new(
+            message.MessageId,
+            message.ReceiptHandle,
+            message.Md5OfBody,
+            message.Body,
+            SystemAttributes(message, request),
+            Md5(message, attributes),
+            attributes);
+    }
+
+    private static OrderedDictionary<string, string>? SystemAttributes(ReceivedMessage message, ReceiveMessageRequest request)
+    {
+        // AttributeNames is what MessageSystemAttributeNames was called before; either counts. Unknown names are no error.
+        if (request is { AttributeNames: not { Count: > 0 }, MessageSystemAttributeNames: not { Count: > 0 } })
+        {
+            return null;
+        }
+
+        var attributes = message.SystemAttributes();
+        if (!IsAsked(request, QueueAttributeName.All))
+        {
+            for (int i = attributes.Count - 1; i >= 0; i--)
+            {
+                if (!IsAsked(request, attributes.GetAt(i).Key))
+                {
+                    attributes.RemoveAt(i);
+                }
+            }
+        }
+
+        return attributes.Count > 0 ? attributes : null;
+    }
+
+    private static bool IsAsked(ReceiveMessageRequest request, string name) =>
+        request.AttributeNames?.Contains(name) == true || request.MessageSystemAttributeNames?.Contains(name) == true;
+
+    // The digest covers what is returned, not what was sent.
+    private static string? Md5(ReceivedMessage message, IReadOnlyDictionary<string, MessageAttributeValue>? attributes) =>
+        attributes is null ? null
+        : attributes.Count == message.MessageAttributes.Count ? message.Md5OfMessageAttributes
+        : Digests.Md5OfAttributes(attributes);
+}

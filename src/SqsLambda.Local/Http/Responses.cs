@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.Http;
+
+// The answers of the actions, with SQS's own names of members (Amazon SQS API Reference). What is null is left out.
+
+internal sealed record QueueUrlResponse(string QueueUrl);
+
+internal sealed record ListQueuesResponse(IReadOnlyList<string>? QueueUrls, string? NextToken);
+
+internal sealed record GetQueueAttributesResponse(IReadOnlyDictionary<string, string>? Attributes);
+
+internal sealed record ReceiveMessageResponse(IReadOnlyList<MessageResponse>? Messages);
+
+internal sealed record MessageResponse(
+    string MessageId,
+    string ReceiptHandle,
+    string MD5OfBody,
+    string Body,
+    OrderedDictionary<string, string>? Attributes,
+    string? MD5OfMessageAttributes,
+    IReadOnlyDictionary<string, MessageAttributeValue>? MessageAttributes);
+
+internal sealed record ErrorResponse(
+    [property: JsonPropertyName("__type")] string Type,
+    [property: JsonPropertyName("message")] string Message);

@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.Http;
+
+/// <summary>How requests and answers are written as JSON.</summary>
+[JsonSerializable(typeof(CreateQueueRequest))]
+[JsonSerializable(typeof(GetQueueUrlRequest))]
+[JsonSerializable(typeof(ListQueuesRequest))]
+[JsonSerializable(typeof(QueueRequest))]
+[JsonSerializable(typeof(GetQueueAttributesRequest))]
+[JsonSerializable(typeof(SetQueueAttributesRequest))]
+[JsonSerializable(typeof(SendMessageRequest))]
+[JsonSerializable(typeof(SendMessageBatchRequest))]
+[JsonSerializable(typeof(ReceiveMessageRequest))]
+[JsonSerializable(typeof(DeleteMessageRequest))]
+[JsonSerializable(typeof(DeleteMessageBatchRequest))]
+[JsonSerializable(typeof(ChangeMessageVisibilityRequest))]
+[JsonSerializable(typeof(ChangeMessageVisibilityBatchRequest))]
+[JsonSerializable(typeof(QueueUrlResponse))]
+[JsonSerializable(typeof(ListQueuesResponse))]
+[JsonSerializable(typeof(GetQueueAttributesResponse))]
+[JsonSerializable(typeof(SendMessageResult))]
+[JsonSerializable(typeof(BatchResult<SendMessageResult>))]
+[JsonSerializable(typeof(BatchResult<BatchSuccess>))]
+[JsonSerializable(typeof(ReceiveMessageResponse))]
+[JsonSerializable(typeof(ErrorResponse))]
+internal sealed partial class SqsJsonContext : JsonSerializerContext
+{
+    /// <summary>As AWS writes it: members without value are left out, and only what JSON demands is escaped.</summary>
+    public static SqsJsonContext Aws { get; } = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>What Lambda makes of the answer to a batch.</summary>
+/// <param name="FailedIds">The messages that stay in the queue; every other one is deleted. <see langword="null"/> where all stay.</param>
+/// <param name="Reason">Why the whole batch failed.</param>
+internal sealed record BatchResult(IReadOnlySet<string>? FailedIds, string? Reason)
+{
+    private static readonly BatchResult AllSucceeded = new(new HashSet<string>(), Reason: null);
+
+    /// <summary>The function ended with an error: the whole batch stays.</summary>
+    public static BatchResult OfFunctionError(string error) => AllFailed($"the function failed ({error})");
+
+    /// <summary>
+    /// Reads a response by the rules for <c>ReportBatchItemFailures</c>. (Lambda Developer Guide, "Handling errors for an SQS event source
+    /// in Lambda": success and failure conditions.) An answer that names no failures is a success, even one that is no batch response at
+    /// all; an answer that names a failure wrongly fails the whole batch.
+    /// </summary>
+    public static BatchResult OfResponse(ReadOnlySpan<byte> payload, IReadOnlySet<string> batchIds)
+    {
+        if (payload.IsEmpty)
+        {
+            return AllSucceeded;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(payload.ToArray());
+            return OfResponse(document.RootElement, batchIds);
+        }
+        catch (JsonException)
+        {
+            return AllFailed("the response is not valid JSON");
+        }
+    }
+
+    private static BatchResult OfResponse(JsonElement response, IReadOnlySet<string> batchIds)
+    {
+        if (response.ValueKind != JsonValueKind.Object
+            || !response.TryGetProperty("batchItemFailures", out JsonElement failures)
+            || failures.ValueKind == JsonValueKind.Null)
+        {
+            return AllSucceeded;
+        }
+
+        if (failures.ValueKind != JsonValueKind.Array)
+        {
+            return AllFailed("batchItemFailures is not an array");
+        }
+
+        var failedIds = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonElement failure in failures.EnumerateArray())
+        {
+            if (failure.ValueKind != JsonValueKind.Object || !failure.TryGetProperty("itemIdentifier", out JsonElement identifier))
+            {
+                return AllFailed("an entry of batchItemFailures has no itemIdentifier");
+            }
+
+            if (identifier.ValueKind != JsonValueKind.String)
+            {
+                return AllFailed($"an itemIdentifier is {identifier.ValueKind}, not a string");
+            }
+
+            string id = identifier.GetString()!;
+            if (id.Length == 0)
+            {
+                return AllFailed("an itemIdentifier is empty");
+            }
+
+            if (!batchIds.Contains(id))
+            {
+                return AllFailed($"itemIdentifier '{id}' is not a message of this batch");
+            }
+
+            failedIds.Add(id);
+        }
+
+        return new(failedIds, Reason: null);
+    }
+
+    private static BatchResult AllFailed(string reason) => new(FailedIds: null, $"{reason}: Lambda fails the whole batch");
+}

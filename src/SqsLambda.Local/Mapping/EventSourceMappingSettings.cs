@@ -1,0 +1,62 @@
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>The parameters of an event source mapping for SQS, with Lambda's names and defaults, and the timeout of its function.</summary>
+internal sealed record EventSourceMappingSettings
+{
+    public const int MaxBatchSizeWithoutWindow = 10;
+    public const int MaxBatchSize = 10_000;
+    public const int MaxBatchingWindowSeconds = 300;
+    public const int MinMaximumConcurrency = 2;
+    public const int MaxMaximumConcurrency = 1_000;
+    public const int MaxFunctionTimeoutSeconds = 900;
+
+    /// <summary>1 to 10,000 messages; more than 10 need a window; at most 10 on FIFO.</summary>
+    public int BatchSize { get; init; } = 10;
+
+    /// <summary>0 to 300 s; not on FIFO.</summary>
+    public int MaximumBatchingWindowInSeconds { get; init; }
+
+    /// <summary>2 to 1,000 invocations at once; <see langword="null"/> for no limit of its own.</summary>
+    public int? MaximumConcurrency { get; init; }
+
+    /// <summary>1 to 900 s.</summary>
+    public int FunctionTimeoutSeconds { get; init; } = 3;
+
+    /// <summary>Whether <c>FunctionResponseTypes</c> holds <c>ReportBatchItemFailures</c>.</summary>
+    public bool ReportBatchItemFailures { get; init; } = true;
+
+    /// <summary>
+    /// How long a received message is hidden. Where window and function timeout together do not fit in the queue's visibility timeout,
+    /// Lambda asks for both and 30 s more; else the queue's own timeout holds. (Lambda Developer Guide of 2022, "Using Lambda with Amazon
+    /// SQS"; the current page does not say.)
+    /// </summary>
+    public TimeSpan? EffectiveVisibilityTimeout(TimeSpan queueVisibilityTimeout)
+    {
+        int needed = MaximumBatchingWindowInSeconds + FunctionTimeoutSeconds;
+        return MaximumBatchingWindowInSeconds > 0 && needed > queueVisibilityTimeout.TotalSeconds ? TimeSpan.FromSeconds(needed + 30) : null;
+    }
+
+    /// <summary>Returns what Lambda would answer to these parameters, or <see langword="null"/> where it would accept them.</summary>
+    public string? Validate(bool isFifo, TimeSpan queueVisibilityTimeout) =>
+        OutOfRange("batchSize", BatchSize, 1, MaxBatchSize)
+        ?? OutOfRange("maximumBatchingWindowInSeconds", MaximumBatchingWindowInSeconds, 0, MaxBatchingWindowSeconds)
+        ?? OutOfRange("scalingConfig.maximumConcurrency", MaximumConcurrency ?? MinMaximumConcurrency, MinMaximumConcurrency, MaxMaximumConcurrency)
+        ?? OutOfRange("timeout", FunctionTimeoutSeconds, 1, MaxFunctionTimeoutSeconds)
+        ?? this switch
+        {
+            { MaximumBatchingWindowInSeconds: > 0 } when isFifo => "Batching window is not supported for FIFO queues",
+            { BatchSize: > MaxBatchSizeWithoutWindow, MaximumBatchingWindowInSeconds: 0 } =>
+                "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
+            _ when FunctionTimeoutSeconds > queueVisibilityTimeout.TotalSeconds =>
+                $"Queue visibility timeout: {queueVisibilityTimeout.TotalSeconds} seconds is less than Function timeout: {FunctionTimeoutSeconds} seconds",
+            _ => null,
+        };
+
+    private static string? OutOfRange(string name, int value, int min, int max) =>
+        value < min ? Violation(name, value, $"greater than or equal to {min}")
+        : value > max ? Violation(name, value, $"less than or equal to {max}")
+        : null;
+
+    private static string Violation(string name, int value, string bound) =>
+        $"1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: Member must have value {bound}";
+}

@@ -1,0 +1,25 @@
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>A queue as Lambda's pollers see it: the three actions that Lambda's execution role has to allow.</summary>
+internal interface IEventSource
+{
+    string QueueArn { get; }
+
+    bool IsFifo { get; }
+
+    /// <summary>The queue's visibility timeout at this moment.</summary>
+    TimeSpan VisibilityTimeout { get; }
+
+    /// <summary>Waits for messages: ReceiveMessage with all attributes.</summary>
+    /// <param name="maxMessages">1 to 10.</param>
+    /// <param name="waitTime">0 to 20 s.</param>
+    /// <param name="visibilityTimeout">How long what is received stays hidden; the queue's own timeout where <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<PolledMessage>> ReceiveAsync(
+        int maxMessages, TimeSpan waitTime, TimeSpan? visibilityTimeout, CancellationToken cancellationToken);
+
+    /// <summary>Deletes messages: DeleteMessageBatch.</summary>
+    /// <returns>For each message that could not be deleted, why.</returns>
+    Task<IReadOnlyList<(PolledMessage Message, string Reason)>> DeleteAsync(
+        IReadOnlyList<PolledMessage> messages, CancellationToken cancellationToken);
+}

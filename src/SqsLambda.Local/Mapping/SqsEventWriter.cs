@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>Writes the event as Lambda does, member by member. (Lambda Developer Guide, "Using Lambda with Amazon SQS", and recorded events.)</summary>
+internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
+{
+    // Lambda's limit for the payload of a synchronous invocation.
+    public const int MaxPayloadBytes = 6 * 1024 * 1024;
+
+    private const int FrameBytes = 12;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string _region = source.QueueArn.Split(':') is [_, _, _, var region, ..] ? region : "us-east-1";
+
+    /// <summary>Writes one record.</summary>
+    public byte[] WriteRecord(PolledMessage message)
+    {
+        var buffer = new ArrayBufferWriter<byte>(message.Body.Length + 1024);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            WriteRecord(writer, message);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Puts records into an event.</summary>
+    public static byte[] WriteEvent(IReadOnlyList<byte[]> records)
+    {
+        var buffer = new ArrayBufferWriter<byte>(FrameBytes + records.Sum(static record => record.Length + 1));
+        buffer.Write("{\"Records\":["u8);
+        for (int i = 0; i < records.Count; i++)
+        {
+            buffer.Write(i == 0 ? [] : ","u8);
+            buffer.Write(records[i]);
+        }
+
+        buffer.Write("]}"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private void WriteRecord(Utf8JsonWriter writer, PolledMessage message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("messageId"u8, message.MessageId);
+        writer.WriteString("receiptHandle"u8, message.ReceiptHandle);
+        writer.WriteString("body"u8, message.Body);
+        writer.WriteStartObject("attributes"u8);
+        foreach ((string name, string value) in message.Attributes)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("messageAttributes"u8);
+        foreach ((string name, PolledAttribute attribute) in message.MessageAttributes)
+        {
+            WriteAttribute(writer, name, attribute);
+        }
+
+        writer.WriteEndObject();
+
+        // Without a batching window the member is absent where there are no attributes; with one it is null. Both are recorded from AWS.
+        if (message.Md5OfMessageAttributes is not null || hasWindow)
+        {
+            writer.WriteString("md5OfMessageAttributes"u8, message.Md5OfMessageAttributes);
+        }
+
+        writer.WriteString("md5OfBody"u8, message.Md5OfBody);
+        writer.WriteString("eventSource"u8, "aws:sqs"u8);
+        writer.WriteString("eventSourceARN"u8, source.QueueArn);
+        writer.WriteString("awsRegion"u8, _region);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAttribute(Utf8JsonWriter writer, string name, PolledAttribute attribute)
+    {
+        writer.WriteStartObject(name);
+        if (attribute.BinaryValue is { } bytes)
+        {
+            writer.WriteBase64String("binaryValue"u8, bytes.Span);
+        }
+        else
+        {
+            writer.WriteString("stringValue"u8, attribute.StringValue);
+        }
+
+        writer.WriteStartArray("stringListValues"u8);
+        writer.WriteEndArray();
+        writer.WriteStartArray("binaryListValues"u8);
+        writer.WriteEndArray();
+        writer.WriteString("dataType"u8, attribute.DataType);
+        writer.WriteEndObject();
+    }
+}

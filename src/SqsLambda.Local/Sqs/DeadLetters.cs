@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace SqsLambda.Local.Sqs;
+
+/// <summary>A message that was moved to a dead-letter queue.</summary>
+/// <param name="Message">The message as it now is in the dead-letter queue.</param>
+/// <param name="ReceiveCount">How often it was received so far.</param>
+/// <param name="SourceArn">The queue that it was moved from.</param>
+/// <param name="TargetArn">The dead-letter queue.</param>
+internal sealed record DeadLetteredMessage(Message Message, int ReceiveCount, string SourceArn, string TargetArn);
+
+/// <summary>
+/// The messages on their way from one queue to its dead-letter queue. They are handed over in their order, by one thread at a time, while
+/// no queue is locked: dead-letter queues may have dead-letter queues of their own, in a circle even.
+/// </summary>
+internal sealed class DeadLetters(string sourceArn)
+{
+    private readonly ConcurrentQueue<(StoredMessage Message, SqsQueue Target)> _messages = new();
+    private int _isForwarding;
+
+    public void Add(StoredMessage message, SqsQueue target) => _messages.Enqueue((message, target));
+
+    /// <summary>Hands over all messages, unless another thread is at it.</summary>
+    /// <param name="observer">Is told of each message that was moved.</param>
+    public void Forward(Action<DeadLetteredMessage>? observer)
+    {
+        while (!_messages.IsEmpty && Interlocked.CompareExchange(ref _isForwarding, 1, 0) == 0)
+        {
+            try
+            {
+                while (_messages.TryDequeue(out var next))
+                {
+                    var moved = next.Target.AcceptDeadLetter(next.Message, sourceArn);
+                    observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
+                }
+            }
+            finally
+            {
+                Volatile.Write(ref _isForwarding, 0);
+            }
+        }
+    }
+}

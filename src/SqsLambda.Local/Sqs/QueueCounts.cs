@@ -1,0 +1,10 @@
+namespace SqsLambda.Local.Sqs;
+
+/// <summary>How many messages a queue holds. Unlike with AWS the numbers are exact.</summary>
+/// <param name="Visible">Those that can be received, and those that wait for another message of their group: <c>ApproximateNumberOfMessages</c>.</param>
+/// <param name="NotVisible">Those in flight: <c>ApproximateNumberOfMessagesNotVisible</c>.</param>
+/// <param name="Delayed"><c>ApproximateNumberOfMessagesDelayed</c>.</param>
+internal readonly record struct QueueCounts(int Visible, int NotVisible, int Delayed)
+{
+    public int Total => Visible + NotVisible + Delayed;
+}

@@ -1,0 +1,36 @@
+namespace SqsLambda.Local.Sqs;
+
+/// <summary>The numbers of SQS (SQS Developer Guide, "Amazon SQS message quotas" and "Amazon SQS standard queue quotas").</summary>
+internal static class SqsLimits
+{
+    /// <summary>The most that a message may weigh, body and attributes together, and likewise a whole SendMessageBatch: 1 MiB.</summary>
+    public const int MessageBytes = 1_048_576;
+
+    public const int BatchEntries = 10;
+    public const int BatchEntryIdLength = 80;
+    public const int MessageAttributes = 10;
+
+    /// <summary>Names and types of message attributes are shorter than this.</summary>
+    public const int AttributeNameBytes = 256;
+
+    public const int GroupOrDeduplicationIdLength = 128;
+    public const int QueueNameLength = 80;
+
+    public const int MaxNumberOfMessages = 10;
+    public const int WaitTimeSeconds = 20;
+    public const int DelaySeconds = 900;
+    public const int VisibilityTimeoutSeconds = 43_200;
+    public const int MaxReceiveCount = 1_000;
+    public const int RedriveSourceQueues = 10;
+
+    /// <summary>The most messages of one queue that may be in flight; FIFO queues too since November 2024.</summary>
+    public const int InFlightMessages = 120_000;
+
+    public const int ListResults = 1_000;
+
+    /// <summary>For how long a deduplication id, and likewise a ReceiveRequestAttemptId, is remembered.</summary>
+    public static readonly TimeSpan DeduplicationInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long to wait between two purges of a queue, and before the name of a deleted queue may be used again.</summary>
+    public static readonly TimeSpan PurgeInterval = TimeSpan.FromSeconds(60);
+}

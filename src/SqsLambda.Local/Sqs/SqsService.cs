@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace SqsLambda.Local.Sqs;
+
+/// <summary>The queues of one account in one region, by name. Safe for concurrent use.</summary>
+/// <param name="timeProvider">The clock of all queues.</param>
+internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, SqsQueue> _queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    /// <summary>All queues, sorted by name.</summary>
+    public IReadOnlyList<SqsQueue> Queues => [.. _queues.Values.OrderBy(queue => queue.Name, StringComparer.Ordinal)];
+
+    /// <summary>Creates a queue, or finds the one of that name if it has those attributes; attributes not given are not compared.</summary>
+    /// <param name="name">1 to 80 letters, digits, hyphens and underscores; the suffix <c>.fifo</c> for a FIFO queue.</param>
+    /// <param name="attributes">What differs from the defaults. <c>FifoQueue</c> is needed for a FIFO queue.</param>
+    /// <exception cref="SqsException">The name or an attribute is refused, or there is another queue of that name.</exception>
+    public SqsQueue CreateQueue(string? name, IReadOnlyDictionary<string, string>? attributes = null)
+    {
+        attributes ??= new Dictionary<string, string>();
+        bool isFifo = bool.TryParse(attributes.GetValueOrDefault(QueueAttributeName.FifoQueue), out bool fifo) && fifo;
+        QueueName.Validate(name, isFifo);
+        lock (_lock)
+        {
+            if (_queues.TryGetValue(name!, out var existing))
+            {
+                return existing.Attributes.FirstDifference(attributes) is { } difference
+                    ? throw SqsException.QueueNameExists(difference)
+                    : existing;
+            }
+
+            RefuseDeletedRecently(name!);
+            var created = QueueAttributes.Create(isFifo, attributes);
+            ValidateRedrive(name!, created);
+            return _queues[name!] = new(name!, created, FindByArn, timeProvider);
+        }
+    }
+
+    /// <summary>Changes attributes of a queue.</summary>
+    /// <exception cref="SqsException">An attribute is refused.</exception>
+    public void SetQueueAttributes(SqsQueue queue, IReadOnlyDictionary<string, string> attributes)
+    {
+        lock (_lock)
+        {
+            var changed = queue.Attributes.With(attributes);
+            if (attributes.ContainsKey(QueueAttributeName.RedrivePolicy))
+            {
+                ValidateRedrive(queue.Name, changed);
+            }
+
+            queue.SetAttributes(changed);
+        }
+    }
+
+    /// <summary>Deletes a queue with its messages. Its name can be used again after 60 s.</summary>
+    /// <exception cref="SqsException">There is no such queue.</exception>
+    public void DeleteQueue(string name)
+    {
+        lock (_lock)
+        {
+            if (!_queues.TryRemove(name, out var queue))
+            {
+                throw SqsException.QueueDoesNotExist();
+            }
+
+            _deletedAt[name] = timeProvider.GetUtcNow();
+            queue.Dispose();
+        }
+    }
+
+    /// <summary>The queue of that name.</summary>
+    /// <exception cref="SqsException">There is no such queue.</exception>
+    public SqsQueue GetQueue(string name) => _queues.GetValueOrDefault(name) ?? throw SqsException.QueueDoesNotExist();
+
+    /// <summary>The queue of that ARN, or null.</summary>
+    public SqsQueue? FindByArn(string arn) => QueueName.FromArn(arn) is { } name ? _queues.GetValueOrDefault(name) : null;
+
+    /// <summary>Lists queues by name.</summary>
+    /// <param name="prefix">What their names begin with. Null: all.</param>
+    /// <param name="maxResults">How many at most: 1 to 1,000. Null: 1,000, and no token.</param>
+    /// <param name="nextToken">The token of the page before, or null for the first page.</param>
+    /// <returns>The queues, and the token of the next page, if there is one.</returns>
+    /// <exception cref="SqsException">The number is out of range, or the token is none.</exception>
+    public (IReadOnlyList<SqsQueue> Queues, string? NextToken) ListQueues(string? prefix = null, int? maxResults = null, string? nextToken = null)
+    {
+        if (maxResults is < 1 or > SqsLimits.ListResults)
+        {
+            throw SqsException.InvalidParameterValue(
+                $"Value for parameter MaxResults is invalid. Reason: MaxResults must be an integer between 1 and {SqsLimits.ListResults}.");
+        }
+
+        string after = nextToken is null ? "" : NameIn(nextToken);
+        int max = maxResults ?? SqsLimits.ListResults;
+        List<SqsQueue> page =
+        [
+            .. Queues
+                .Where(queue => queue.Name.StartsWith(prefix ?? "", StringComparison.Ordinal) && string.CompareOrdinal(queue.Name, after) > 0)
+                .Take(max + 1),
+        ];
+        if (page.Count <= max)
+        {
+            return (page, null);
+        }
+
+        page.RemoveAt(max);
+        return (page, maxResults is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1].Name)));
+    }
+
+    public void Dispose()
+    {
+        foreach (var queue in _queues.Values)
+        {
+            queue.Dispose();
+        }
+    }
+
+    private static string NameIn(string token)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(token));
+        }
+        catch (FormatException)
+        {
+            throw SqsException.InvalidParameterValue("Invalid or expired next token.");
+        }
+    }
+
+    private void RefuseDeletedRecently(string name)
+    {
+        var until = timeProvider.GetUtcNow() - SqsLimits.PurgeInterval;
+        foreach (var (deleted, at) in _deletedAt)
+        {
+            if (at <= until)
+            {
+                _deletedAt.TryRemove(deleted, out _);
+            }
+        }
+
+        if (_deletedAt.ContainsKey(name))
+        {
+            throw SqsException.QueueDeletedRecently();
+        }
+    }
+
+    private void ValidateRedrive(string name, QueueAttributes attributes)
+    {
+        if (attributes.RedrivePolicy is not { } policy)
+        {
+            return;
+        }
+
+        var target = FindByArn(policy.DeadLetterTargetArn) ?? throw policy.Refused("Dead letter target does not exist.");
+        if (target.IsFifo != attributes.IsFifo)
+        {
+            throw policy.Refused("Dead-letter queue must be same type of queue as the source.");
+        }
+
+        if (target.Attributes.RedriveAllowPolicy?.Allows(QueueName.ToArn(name)) == false)
+        {
+            throw policy.Refused("The redrive allow policy of the dead-letter queue does not allow this source queue.");
+        }
+    }
+}

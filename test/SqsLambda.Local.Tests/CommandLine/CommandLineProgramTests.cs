@@ -1,0 +1,93 @@
+using SqsLambda.Local.CommandLine;
+
+namespace SqsLambda.Local.Tests.CommandLine;
+
+public sealed class CommandLineProgramTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    [Theory]
+    [InlineData("--nonsense", "Unrecognized command or argument '--nonsense'.")]
+    [InlineData("nonsense", "Unrecognized command or argument 'nonsense'.")]
+    [InlineData("--port ten", "Cannot parse argument 'ten' for option '--port' as expected type 'System.Int32'.")]
+    [InlineData("--port", "Required argument missing for option: '--port'.")]
+    [InlineData("invoke", "Option '--event' is required.")]
+    [InlineData("--port -1", "--port is -1: allowed is 0 to 65535.")]
+    [InlineData("--port 65536", "--port is 65536: allowed is 0 to 65535.")]
+    [InlineData("--batch-size 11", "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10")]
+    [InlineData("--fifo --batching-window 1", "Batching window is not supported for FIFO queues")]
+    [InlineData(
+        "--maximum-concurrency 1",
+        "1 validation error detected: Value '1' at 'scalingConfig.maximumConcurrency' failed to satisfy constraint: Member must have value greater than or equal to 2")]
+    [InlineData(
+        "--visibility-timeout 5 --function-timeout 6",
+        "Queue visibility timeout: 5 seconds is less than Function timeout: 6 seconds")]
+    [InlineData("invoke --event no-such-file --function-timeout 0", "--function-timeout is 0: allowed is 1 to 900 seconds.")]
+    public async Task A_wrong_option_is_answered_with_one_line_and_exit_code_2(string commandLine, string answer)
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync(commandLine.Split(' ')));
+        Assert.Equal(answer + Environment.NewLine, _error.ToString());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public async Task Help_names_every_option()
+    {
+        Assert.Equal(ExitCode.Success, await RunAsync("--help"));
+        foreach (string option in new[]
+        {
+            "--port", "--send", "--until-idle", "--fifo", "--visibility-timeout", "--max-receive-count", "--batch-size", "--batching-window",
+            "--maximum-concurrency", "--function-timeout", "invoke",
+        })
+        {
+            Assert.Contains(option, _output.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Invoke_prints_only_the_response_to_standard_output()
+    {
+        int exitCode = await RunAsync("invoke", "--event", Path.Combine(AppContext.BaseDirectory, "event.json"));
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"2e1424d4-f796-459a-8184-9c92662be6da"}]}""" + Environment.NewLine, _output.ToString());
+        Assert.Contains("quantity is 0: 1 to 10,000 is allowed.", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "it is not JSON (line 1, byte 1)")]
+    [InlineData("{", "it is not JSON (line 1, byte 2)")]
+    [InlineData("[]", "it is a JSON Array, not an object")]
+    [InlineData("{}", "it has no array \"Records\"")]
+    [InlineData("""{"Records":{}}""", "it has no array \"Records\"")]
+    [InlineData("""{"Records":[1]}""", "not every record is a message with \"eventSource\":\"aws:sqs\"")]
+    [InlineData("""{"Records":[{"eventSource":"aws:s3"}]}""", "not every record is a message with \"eventSource\":\"aws:sqs\"")]
+    public async Task A_file_that_is_no_SQS_event_is_answered_with_one_line_and_exit_code_2(string content, string reason)
+    {
+        string file = Path.Combine(_folder.FullName, "event.json");
+        await File.WriteAllTextAsync(file, content);
+
+        Assert.Equal(ExitCode.Usage, await RunAsync("invoke", "--event", file));
+        Assert.Equal($"{file} is no SQS event: {reason}.{Environment.NewLine}", _error.ToString());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Theory]
+    [InlineData("invoke", "--event")]
+    [InlineData("--send")]
+    public async Task A_missing_file_is_answered_with_one_line_and_exit_code_2(params string[] commandLine)
+    {
+        string file = Path.Combine(_folder.FullName, "missing");
+
+        Assert.Equal(ExitCode.Usage, await RunAsync([.. commandLine, file]));
+        Assert.StartsWith($"{file} cannot be read: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Single(_error.ToString().TrimEnd().Split(Environment.NewLine));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private Task<int> RunAsync(params string[] args) =>
+        CommandLineProgram.RunAsync(args, _output, _error, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+}

@@ -1,0 +1,86 @@
+using Amazon.Lambda.SQSEvents;
+using Amazon.Runtime;
+using Amazon.SQS;
+using SqsLambda.Local.CommandLine;
+using SqsLambda.Local.Http;
+using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sqs;
+using SqsLambda.Orders;
+using SqsLambda.Settings;
+
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>A run as the command line makes it, with an order book and a clock of the test's, and an SDK client at its endpoint.</summary>
+internal sealed class Laptop : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SqsService _service;
+    private readonly RunReport _report;
+    private readonly IdleWatch _idle;
+    private readonly EventSourceMapping _mapping;
+    private Task _running = Task.CompletedTask;
+
+    public Laptop(RunOptions options, IOrderBook orderBook, TimeProvider timeProvider)
+    {
+        _service = new SqsService(timeProvider);
+        Queues = Queues.Create(_service, options);
+        _report = new RunReport(TextWriter.Null, options.MaxReceiveCount, timeProvider);
+        _idle = new IdleWatch(Queues.Source, _report);
+        var function = new Function(new FunctionSettings(), orderBook, timeProvider: timeProvider, observer: _report);
+        var local = new LocalFunction(
+            async (sqsEvent, context) =>
+            {
+                SQSBatchResponse response = await function.FunctionHandler(sqsEvent, context);
+                lock (Responses)
+                {
+                    Responses.Add([.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)]);
+                }
+
+                return response;
+            },
+            TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
+            timeProvider,
+            new LocalLambdaLogger(TextWriter.Null));
+        _mapping = new EventSourceMapping(new LocalEventSource(Queues.Source), local, options.Mapping, timeProvider, _idle);
+    }
+
+    public Queues Queues { get; }
+
+    public List<string[]> Responses { get; } = [];
+
+    public RunSummary Summary => _report.Summary;
+
+    public SqsEndpoint? Endpoint { get; private set; }
+
+    public string QueueUrl => $"{Endpoint!.Url}/000000000000/{Queues.Source.Name}";
+
+    public async Task<AmazonSQSClient> ListenAsync()
+    {
+        Endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
+        return new AmazonSQSClient(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = Endpoint.Url });
+    }
+
+    public void StartMapping() => _running = _mapping.RunAsync(_stop.Token);
+
+    public Task IdleAsync()
+    {
+        _idle.AllIsSent();
+        return _idle.Reached.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(TimeSpan.FromSeconds(30));
+        if (Endpoint is not null)
+        {
+            await Endpoint.DisposeAsync();
+        }
+
+        _idle.Dispose();
+        _service.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Microsoft.Extensions.Time.Testing;
+using SqsLambda.Local.CommandLine;
+using SqsLambda.Orders;
+
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>Messages sent by AWSSDK.SQS to the endpoint, through the event source mapping, to the function.</summary>
+public sealed class LaptopTests
+{
+    private readonly InMemoryOrderBook _orderBook = new();
+
+    [Theory]
+    [InlineData(false, 10, 0)]
+    [InlineData(false, 1_000, 1)]
+    [InlineData(true, 10, 0)]
+    public async Task Of_1000_orders_of_which_100_are_duplicates_900_are_recorded_once_each(bool fifo, int batchSize, int window)
+    {
+        var options = new RunOptions
+        {
+            Fifo = fifo,
+            VisibilityTimeoutSeconds = 60,
+            Mapping = new() { BatchSize = batchSize, MaximumBatchingWindowInSeconds = window, FunctionTimeoutSeconds = 30 },
+        };
+        await using var laptop = new Laptop(options, _orderBook, TimeProvider.System);
+        using AmazonSQSClient client = await laptop.ListenAsync();
+        laptop.StartMapping();
+
+        // Orders 0 to 899, and those of 0 to 99 again, right after the first.
+        int[] orders = [.. Enumerable.Range(0, 900).SelectMany(number => number < 100 ? new[] { number, number } : [number])];
+        foreach (var (batch, first) in orders.Chunk(10).Select((batch, index) => (batch, index * 10)))
+        {
+            var sent = await client.SendMessageBatchAsync(new SendMessageBatchRequest(
+                laptop.QueueUrl, [.. batch.Select((order, index) => Entry(order, first + index, fifo))]));
+            Assert.Equal(10, sent.Successful.Count);
+        }
+
+        await laptop.IdleAsync();
+
+        Assert.Equal(Enumerable.Range(0, 900).Select(Id), _orderBook.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal));
+        Assert.Equal((900, 100, 0), (laptop.Summary.Processed, laptop.Summary.Duplicates, laptop.Summary.DeadLettered));
+        Assert.Equal(0, laptop.Queues.Source.Counts.Total);
+        Assert.Equal(0, laptop.Queues.DeadLetters.Counts.Total);
+    }
+
+    [Fact]
+    public async Task Of_a_batch_of_ten_with_two_failing_exactly_those_two_become_visible_again_after_the_visibility_timeout()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var laptop = new Laptop(new RunOptions(), new FlakyOrderBook(_orderBook), time);
+        using AmazonSQSClient client = await laptop.ListenAsync();
+        var sent = await client.SendMessageBatchAsync(new SendMessageBatchRequest(
+            laptop.QueueUrl,
+            [.. Enumerable.Range(0, 10).Select(number => Entry(number, number, fifo: false, number is 3 or 7 ? FlakyOrderBook.Sku : "TEA-250"))]));
+        string[] failing = [sent.Successful[3].MessageId, sent.Successful[7].MessageId];
+
+        laptop.StartMapping();
+        await UntilAsync(() => laptop.Queues.Source.Counts is { Total: 2 });
+
+        Assert.Equal(failing, Assert.Single(laptop.Responses));
+        Assert.Equal((0, 2), (laptop.Queues.Source.Counts.Visible, laptop.Queues.Source.Counts.NotVisible));
+
+        time.Advance(TimeSpan.FromSeconds(6) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal((0, 2), (laptop.Queues.Source.Counts.Visible, laptop.Queues.Source.Counts.NotVisible));
+        Assert.Single(laptop.Responses);
+
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await laptop.IdleAsync();
+
+        Assert.All(laptop.Responses.Skip(1), Assert.Empty);
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(Id), _orderBook.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal));
+        Assert.Equal((10, 2, 0), (laptop.Summary.Processed, laptop.Summary.Retries, laptop.Summary.DeadLettered));
+    }
+
+    [Fact]
+    public async Task A_message_that_never_succeeds_is_dead_lettered_after_its_receives()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var laptop = new Laptop(new RunOptions { MaxReceiveCount = 3 }, _orderBook, time);
+        using AmazonSQSClient client = await laptop.ListenAsync();
+        laptop.StartMapping();
+        var sent = await client.SendMessageAsync(laptop.QueueUrl, """{"orderId":"1","sku":"a","quantity":0}""");
+
+        for (int receive = 1; receive <= 3; receive++)
+        {
+            await UntilAsync(() => laptop.Responses.Count == receive);
+            time.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        await laptop.IdleAsync();
+
+        var dead = await client.ReceiveMessageAsync(new ReceiveMessageRequest($"{laptop.Endpoint!.Url}/000000000000/orders-dlq")
+        {
+            MessageSystemAttributeNames = ["All"],
+        });
+        Message message = Assert.Single(dead.Messages);
+        Assert.Equal(sent.MessageId, message.MessageId);
+        Assert.Equal("4", message.Attributes["ApproximateReceiveCount"]);
+        Assert.Equal(laptop.Queues.Source.Arn, message.Attributes["DeadLetterQueueSourceArn"]);
+        Assert.Equal((0, 2, 1), (laptop.Summary.Processed, laptop.Summary.Retries, laptop.Summary.DeadLettered));
+        Assert.Empty(_orderBook.Orders);
+    }
+
+    private static SendMessageBatchRequestEntry Entry(int order, int number, bool fifo, string sku = "TEA-250") => new()
+    {
+        Id = number.ToString(CultureInfo.InvariantCulture),
+        MessageBody = $$"""{"orderId":"{{Id(order)}}","sku":"{{sku}}","quantity":1}""",
+        MessageGroupId = fifo ? $"group-{number % 7}" : null,
+        MessageDeduplicationId = fifo ? $"{number}" : null,
+    };
+
+    private static string Id(int order) => $"order-{order:D3}";
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            await Task.Delay(1, bound.Token);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using SqsLambda.Local.Mapping;
+
+namespace SqsLambda.Local.Tests.Mapping;
+
+/// <summary>The success and failure conditions of Lambda's batch item failures, case by case.</summary>
+public sealed class BatchResultTests
+{
+    private static readonly HashSet<string> BatchIds = ["a", "b", "c"];
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"batchItemFailures":null}""")]
+    [InlineData("""{"batchItemFailures":[]}""")]
+    [InlineData("\"\"")]
+    [InlineData("[]")]
+    [InlineData("""{"statusCode":200,"body":"ok"}""")]
+    [InlineData("""{"BatchItemFailures":[{"ItemIdentifier":"a"}]}""")]
+    public void Everything_succeeds_where_the_response_names_no_failure(string response)
+    {
+        BatchResult result = Read(response);
+
+        Assert.Empty(result.FailedIds!);
+        Assert.Null(result.Reason);
+    }
+
+    [Theory]
+    [InlineData("""{"batchItemFailures":[""", "the response is not valid JSON")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":""}]}""", "an itemIdentifier is empty")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":null}]}""", "an itemIdentifier is Null, not a string")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":123}]}""", "an itemIdentifier is Number, not a string")]
+    [InlineData("""{"batchItemFailures":[{"foo":"a"}]}""", "an entry of batchItemFailures has no itemIdentifier")]
+    [InlineData("""{"batchItemFailures":[{"ItemIdentifier":"a"}]}""", "an entry of batchItemFailures has no itemIdentifier")]
+    [InlineData("""{"batchItemFailures":["a"]}""", "an entry of batchItemFailures has no itemIdentifier")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"x"}]}""", "itemIdentifier 'x' is not a message of this batch")]
+    [InlineData("""{"batchItemFailures":"a"}""", "batchItemFailures is not an array")]
+    public void The_whole_batch_fails_where_the_response_names_a_failure_wrongly(string response, string reason)
+    {
+        BatchResult result = Read(response);
+
+        Assert.Null(result.FailedIds);
+        Assert.Equal($"{reason}: Lambda fails the whole batch", result.Reason);
+    }
+
+    [Theory]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"b"}]}""", "b")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"b"},{"itemIdentifier":"b"}]}""", "b")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"b"},{"itemIdentifier":"c"}]}""", "a,b,c")]
+    public void The_named_messages_stay_and_the_others_are_done(string response, string failed) =>
+        Assert.Equal(failed.Split(','), Read(response).FailedIds!.Order());
+
+    private static BatchResult Read(string response) => BatchResult.OfResponse(Encoding.UTF8.GetBytes(response), BatchIds);
+}

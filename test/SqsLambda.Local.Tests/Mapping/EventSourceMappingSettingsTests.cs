@@ -1,0 +1,52 @@
+using SqsLambda.Local.Mapping;
+
+namespace SqsLambda.Local.Tests.Mapping;
+
+public sealed class EventSourceMappingSettingsTests
+{
+    private static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData(10, 0, null, 3, false, null)]
+    [InlineData(10, 0, null, 3, true, null)]
+    [InlineData(10000, 1, null, 3, false, null)]
+    [InlineData(10, 300, null, 3, false, null)]
+    [InlineData(10, 0, 2, 3, true, null)]
+    [InlineData(10, 0, 1000, 3, false, null)]
+    [InlineData(10, 0, null, 30, false, null)]
+    [InlineData(0, 0, null, 3, false, "1 validation error detected: Value '0' at 'batchSize' failed to satisfy constraint: Member must have value greater than or equal to 1")]
+    [InlineData(10001, 0, null, 3, false, "1 validation error detected: Value '10001' at 'batchSize' failed to satisfy constraint: Member must have value less than or equal to 10000")]
+    [InlineData(10, -1, null, 3, false, "1 validation error detected: Value '-1' at 'maximumBatchingWindowInSeconds' failed to satisfy constraint: Member must have value greater than or equal to 0")]
+    [InlineData(10, 301, null, 3, false, "1 validation error detected: Value '301' at 'maximumBatchingWindowInSeconds' failed to satisfy constraint: Member must have value less than or equal to 300")]
+    [InlineData(10, 0, 1, 3, false, "1 validation error detected: Value '1' at 'scalingConfig.maximumConcurrency' failed to satisfy constraint: Member must have value greater than or equal to 2")]
+    [InlineData(10, 0, 1001, 3, false, "1 validation error detected: Value '1001' at 'scalingConfig.maximumConcurrency' failed to satisfy constraint: Member must have value less than or equal to 1000")]
+    [InlineData(10, 0, null, 0, false, "1 validation error detected: Value '0' at 'timeout' failed to satisfy constraint: Member must have value greater than or equal to 1")]
+    [InlineData(10, 0, null, 901, false, "1 validation error detected: Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900")]
+    [InlineData(11, 0, null, 3, false, "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10")]
+    [InlineData(11, 0, null, 3, true, "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10")]
+    [InlineData(100, 5, null, 3, true, "Batching window is not supported for FIFO queues")]
+    [InlineData(10, 0, null, 60, false, "Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds")]
+    public void Lambda_accepts_or_refuses_them_in_its_own_words(
+        int batchSize, int window, int? maximumConcurrency, int functionTimeout, bool isFifo, string? answer)
+    {
+        var settings = new EventSourceMappingSettings
+        {
+            BatchSize = batchSize,
+            MaximumBatchingWindowInSeconds = window,
+            MaximumConcurrency = maximumConcurrency,
+            FunctionTimeoutSeconds = functionTimeout,
+        };
+
+        Assert.Equal(answer, settings.Validate(isFifo, VisibilityTimeout));
+    }
+
+    [Theory]
+    [InlineData(0, 25, null)]
+    [InlineData(5, 25, null)]
+    [InlineData(6, 25, 61)]
+    public void A_window_that_does_not_fit_lengthens_the_visibility_timeout(int window, int functionTimeout, int? effective) =>
+        Assert.Equal(
+            effective,
+            new EventSourceMappingSettings { MaximumBatchingWindowInSeconds = window, FunctionTimeoutSeconds = functionTimeout }
+                .EffectiveVisibilityTimeout(VisibilityTimeout)?.TotalSeconds);
+}

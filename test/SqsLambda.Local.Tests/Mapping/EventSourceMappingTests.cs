@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.SQSEvents;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Tests.Mapping;
+
+public sealed class EventSourceMappingTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RecordingObserver _observer = new();
+    private Task _running = Task.CompletedTask;
+
+    [Fact]
+    public async Task What_the_function_does_not_list_is_deleted_and_the_rest_is_left_alone()
+    {
+        var queue = new FakeQueue().Then(FakeQueue.Message("a"), FakeQueue.Message("b"), FakeQueue.Message("c"));
+        Start(queue, (_, _) => Task.FromResult(Failed("b")));
+
+        Assert.Equal(["returned b"], await _observer.NextAsync());
+        Assert.Equal(["deleted a", "deleted c"], await _observer.NextAsync());
+        Assert.Equal(["a", "c"], queue.Deleted);
+    }
+
+    [Fact]
+    public async Task A_function_that_throws_fails_the_whole_batch()
+    {
+        var queue = new FakeQueue().Then(FakeQueue.Message("a"), FakeQueue.Message("b"));
+        Start(queue, (_, _) => throw new InvalidOperationException("broken"));
+
+        Assert.Equal(
+            ["the function failed (InvalidOperationException: broken): Lambda fails the whole batch", "returned a", "returned b"],
+            await _observer.NextAsync());
+        Assert.Empty(queue.Deleted);
+    }
+
+    [Fact]
+    public async Task A_response_with_an_unknown_id_fails_the_whole_batch_and_says_why()
+    {
+        Start(new FakeQueue().Then(FakeQueue.Message("a")), (_, _) => Task.FromResult(Failed("x")));
+
+        Assert.Equal(
+            ["itemIdentifier 'x' is not a message of this batch: Lambda fails the whole batch", "returned a"],
+            await _observer.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_function_that_outlives_its_timeout_is_abandoned_and_its_batch_stays()
+    {
+        Start(
+            new FakeQueue().Then(FakeQueue.Message("a")),
+            static async (_, _) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan);
+                return new SQSBatchResponse();
+            },
+            new() { FunctionTimeoutSeconds = 1 });
+
+        Assert.Equal(
+            ["the function failed (Task timed out after 1.00 seconds): Lambda fails the whole batch", "returned a"],
+            await _observer.NextAsync());
+    }
+
+    [Fact]
+    public async Task Without_ReportBatchItemFailures_the_response_is_ignored()
+    {
+        var queue = new FakeQueue().Then(FakeQueue.Message("a"));
+        Start(queue, (_, _) => Task.FromResult(Failed("a")), new() { ReportBatchItemFailures = false });
+
+        Assert.Equal(["deleted a"], await _observer.NextAsync());
+    }
+
+    [Fact]
+    public async Task The_event_reaches_the_function_through_its_serializer()
+    {
+        SQSEvent? seen = null;
+        Start(new FakeQueue().Then(FakeQueue.Message("a", "body")), (sqsEvent, _) =>
+        {
+            seen = sqsEvent;
+            return Task.FromResult(new SQSBatchResponse());
+        });
+
+        await _observer.NextAsync();
+
+        SQSEvent.SQSMessage record = Assert.Single(seen!.Records);
+        Assert.Equal(
+            ("a", "handle of a", "body", "aws:sqs", "arn:aws:sqs:us-east-2:123456789012:orders", "us-east-2", "1"),
+            (record.MessageId, record.ReceiptHandle, record.Body, record.EventSource, record.EventSourceArn, record.AwsRegion,
+                record.Attributes["ApproximateReceiveCount"]));
+    }
+
+    [Fact]
+    public async Task Five_batches_run_at_once_from_the_start()
+    {
+        var queue = new FakeQueue();
+        foreach (int number in Enumerable.Range(0, 5))
+        {
+            queue.Then(FakeQueue.Message($"{number}"));
+        }
+
+        await RunsAtOnceAsync(queue, 5, new());
+    }
+
+    [Fact]
+    public async Task More_pollers_are_added_while_all_are_busy()
+    {
+        var queue = new FakeQueue();
+        foreach (int number in Enumerable.Range(0, 8))
+        {
+            queue.Then(FakeQueue.Message($"{number}"));
+        }
+
+        await RunsAtOnceAsync(queue, 6, new(), TimeSpan.FromMilliseconds(250));
+    }
+
+    [Fact]
+    public async Task No_more_batches_run_at_once_than_the_maximum_concurrency()
+    {
+        var queue = new FakeQueue();
+        foreach (int number in Enumerable.Range(0, 20))
+        {
+            queue.Then(FakeQueue.Message($"{number}"));
+        }
+
+        int running = 0;
+        int most = 0;
+        Start(
+            queue,
+            async (_, _) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref running));
+                await Task.Yield();
+                Interlocked.Decrement(ref running);
+                return new SQSBatchResponse();
+            },
+            new() { MaximumConcurrency = 2 });
+
+        for (int i = 0; i < 20; i++)
+        {
+            await _observer.NextAsync();
+        }
+
+        Assert.InRange(most, 1, 2);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.WaitAsync(Bound);
+        _stop.Dispose();
+    }
+
+    private async Task RunsAtOnceAsync(FakeQueue queue, int count, EventSourceMappingSettings settings, TimeSpan first = default)
+    {
+        int running = 0;
+        var all = new TaskCompletionSource();
+        Start(
+            queue,
+            async (_, _) =>
+            {
+                // A poller is added only when the last one is old enough: the fifth batch waits that long before it starts the rest.
+                await Task.Delay(first);
+                if (Interlocked.Increment(ref running) == count)
+                {
+                    all.SetResult();
+                }
+
+                await all.Task;
+                return new SQSBatchResponse();
+            },
+            settings);
+
+        await all.Task.WaitAsync(Bound);
+    }
+
+    private void Start(FakeQueue queue, Func<SQSEvent, ILambdaContext, Task<SQSBatchResponse>> handler, EventSourceMappingSettings? settings = null)
+    {
+        settings ??= new();
+        var function = new LocalFunction(
+            handler, TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds), TimeProvider.System, new LocalLambdaLogger(TextWriter.Null));
+        _running = new EventSourceMapping(queue, function, settings, TimeProvider.System, _observer).RunAsync(_stop.Token);
+    }
+
+    private static SQSBatchResponse Failed(params string[] ids) =>
+        new([.. ids.Select(static id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
+
+    private sealed class RecordingObserver : IEventSourceMappingObserver
+    {
+        private readonly BlockingCollection<string[]> _events = [];
+
+        public Task<string[]> NextAsync() =>
+            Task.Run(() => _events.TryTake(out string[]? next, Bound) ? next : throw new TimeoutException("Nothing more happened."));
+
+        public void OnInvoke(IReadOnlyList<PolledMessage> batch)
+        {
+        }
+
+        public void OnDeleted(IReadOnlyList<PolledMessage> messages) =>
+            _events.Add([.. messages.Select(static message => $"deleted {message.MessageId}")]);
+
+        public void OnReturned(IReadOnlyList<PolledMessage> messages, string? batchFailure) =>
+            _events.Add(
+                [.. batchFailure is null ? Array.Empty<string>() : [batchFailure], .. messages.Select(static message => $"returned {message.MessageId}")]);
+
+        public void OnNotDeleted(PolledMessage message, string reason) => _events.Add([$"not deleted {message.MessageId}: {reason}"]);
+    }
+}
