@@ -40,10 +40,10 @@ internal sealed class MessageParser<TMessage>(JsonTypeInfo<TMessage> messageType
         catch (Exception exception)
         {
             // Out of a converter of the user's. Its text may quote the body.
-            return new MessageOutcome.PermanentlyFailed($"The body is not the JSON of a {_typeName} ({exception.GetType().Name}).");
+            return new MessageOutcome.PermanentlyFailed($"The body cannot be read as {_typeName} ({exception.GetType().Name}).");
         }
 
-        return message is null ? new MessageOutcome.PermanentlyFailed($"The body is JSON null, not a {_typeName}.") : Validate(message);
+        return message is null ? new MessageOutcome.PermanentlyFailed($"The body is JSON null, which is no {_typeName}.") : Validate(message);
     }
 
     private MessageOutcome? Validate(TMessage message)
@@ -71,8 +71,8 @@ internal sealed class MessageParser<TMessage>(JsonTypeInfo<TMessage> messageType
                 .Select(static property => property.Name)
                 .Where(name => exception.Message.Contains($"'{name}'", StringComparison.Ordinal) || PointsTo(exception.Path, name)));
         return fields.Length == 0
-            ? $"The body is not the JSON of a {_typeName} ({where})."
-            : $"The body is not the JSON of a {_typeName}: {fields} missing or of the wrong kind ({where}).";
+            ? $"The body cannot be read as {_typeName} ({where})."
+            : $"The body cannot be read as {_typeName}: {fields} missing or of the wrong kind ({where}).";
     }
 
     private static bool PointsTo(string? path, string name) =>

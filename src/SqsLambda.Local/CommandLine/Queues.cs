@@ -26,6 +26,11 @@ internal sealed record Queues(SqsQueue Source, SqsQueue DeadLetters)
             });
             return new(source, deadLetters);
         }
+        catch (SqsException refused) when (options.VisibilityTimeoutSeconds is < 0 or > SqsLimits.VisibilityTimeoutSeconds)
+        {
+            throw new UsageException(
+                $"{refused.Message} --visibility-timeout is {options.VisibilityTimeoutSeconds}: allowed is 0 to {SqsLimits.VisibilityTimeoutSeconds}.");
+        }
         catch (SqsException refused)
         {
             throw new UsageException(refused.Message);

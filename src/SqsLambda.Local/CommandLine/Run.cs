@@ -39,6 +39,11 @@ internal static class Run
         await running;
 
         report.Write(report.Summary.ToString());
+        if (queues.Source.Counts.Total is > 0 and int left)
+        {
+            report.Write($"left in the queue, which ends with this process: {left}");
+        }
+
         return rejected > 0 ? ExitCode.Usage
             : options.UntilIdle && report.Summary.DeadLettered > 0 ? ExitCode.Failure
             : ExitCode.Success;

@@ -17,6 +17,9 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     // too long must still be read to be answered as SQS does.
     private const long MaxRequestBytes = 8 * 1024 * 1024;
 
+    // A client that says beforehand how long its request is gets to read the answer: Kestrel takes in what follows. Beyond this it hangs up.
+    private const long MaxDrainedBytes = 8 * MaxRequestBytes;
+
     private const string TargetPrefix = "AmazonSQS.";
 
     private readonly WebApplication _application;
@@ -43,7 +46,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            kestrel.Limits.MaxRequestBodySize = MaxDrainedBytes;
             kestrel.Listen(IPAddress.Loopback, port);
         });
 
@@ -104,6 +107,11 @@ internal sealed class SqsEndpoint : IAsyncDisposable
 
     private Operation OperationOf(HttpRequest request)
     {
+        if (request.ContentLength > MaxRequestBytes)
+        {
+            throw SqsException.RequestTooLarge(MaxRequestBytes);
+        }
+
         string target = request.Headers["X-Amz-Target"].ToString();
         if (target.Length == 0)
         {

@@ -30,8 +30,10 @@ internal sealed class DeadLetters(string sourceArn)
             {
                 while (_messages.TryDequeue(out var next))
                 {
-                    var moved = next.Target.AcceptDeadLetter(next.Message, sourceArn);
-                    observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
+                    if (next.Target.AcceptDeadLetter(next.Message, sourceArn) is { } moved)
+                    {
+                        observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
+                    }
                 }
             }
             finally

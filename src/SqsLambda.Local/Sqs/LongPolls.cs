@@ -8,6 +8,8 @@ internal sealed class LongPolls
     /// <summary>When the next of them may end without a message. Never later than that; earlier if a poll has left since.</summary>
     public long NextDueMs { get; private set; } = long.MaxValue;
 
+    public int Count => _polls.Count;
+
     /// <summary>The one that waits for longest, or null.</summary>
     public LongPoll? First => _polls.First?.Value;
 

@@ -27,7 +27,8 @@ internal sealed class QueueTimer : IDisposable
     }
 
     /// <summary>To be called when it has rung.</summary>
-    public void HasRung() => _dueMs = long.MaxValue;
+    /// <returns>When it rings next: never, unless it is told to.</returns>
+    public long HasRung() => _dueMs = long.MaxValue;
 
     public void Dispose() => _timer.Dispose();
 }

@@ -6,22 +6,15 @@ namespace SqsLambda.Local.Sqs;
 /// <remarks>Amazon SQS API Reference; SQS Developer Guide. Every member throws a <see cref="SqsException"/> where SQS answers with an error.</remarks>
 internal sealed class SqsQueue : IDisposable
 {
-    private static readonly IReadOnlyList<ReceivedMessage> NoMessages = [];
-
     private readonly Lock _lock = new();
-    private readonly Func<string, SqsQueue?> _findByArn;
     private readonly long _id = Random.Shared.NextInt64();
-    private readonly MessageStore _store;
-    private readonly DeduplicationMemory _deduplication = new();
-    private readonly ReceiveAttempts _attempts = new();
-    private readonly SequenceNumbers _sequenceNumbers = new();
-    private readonly LongPolls _polls = new();
+    private readonly QueueState _state;
     private readonly DeadLetters _deadLetters;
     private readonly QueueTimer _timer;
     private readonly long _createdAtMs;
     private volatile QueueAttributes _attributes;
     private long _modifiedAtMs;
-    private long _purgedAtMs = long.MinValue / 2;
+    private long? _purgedAtMs;
     private bool _isDeleted;
 
     /// <summary>Makes an empty queue.</summary>
@@ -34,9 +27,8 @@ internal sealed class SqsQueue : IDisposable
         Name = name;
         Arn = QueueName.ToArn(name);
         _attributes = attributes;
-        _findByArn = findByArn;
-        _store = new(attributes.IsFifo ? new FifoOrder() : new StandardOrder());
         _deadLetters = new(Arn);
+        _state = new(_id, attributes, findByArn, _deadLetters);
         _timer = new(timeProvider, OnTimer);
         _createdAtMs = _modifiedAtMs = _timer.NowMs;
     }
@@ -63,32 +55,16 @@ internal sealed class SqsQueue : IDisposable
     public Action<DeadLetteredMessage>? DeadLettered { get; set; }
 
     /// <summary>How many messages there are now.</summary>
-    public QueueCounts Counts
-    {
-        get
-        {
-            lock (_lock)
-            {
-                Advance();
-                return new(_store.Visible, _store.InFlight, _store.Delayed);
-            }
-        }
-    }
+    public QueueCounts Counts => Do(0, static (state, _, _) => state.Counts);
+
+    /// <summary>How many receives wait for a message now.</summary>
+    public int WaitingReceives => Do(0, static (state, _, _) => state.Polls.Count);
 
     /// <summary>Sends a message.</summary>
     public SendMessageResult SendMessage(SendMessageEntry entry)
     {
         var message = MessageComposer.Compose(entry, _attributes);
-        SendMessageResult result;
-        lock (_lock)
-        {
-            long now = Advance();
-            result = Store(entry, message, now);
-            Settle(now);
-        }
-
-        ForwardDeadLetters();
-        return result;
+        return Do((entry, message), static (state, sent, now) => state.Send(sent.entry, sent.message, now));
     }
 
     /// <summary>Sends up to 10 messages of together up to 1 MiB. An entry that is refused fails alone, a batch that is refused as a whole.</summary>
@@ -110,19 +86,16 @@ internal sealed class SqsQueue : IDisposable
             }
         }
 
-        List<SendMessageResult> successful = new(composed.Count);
-        lock (_lock)
+        var successful = Do(composed, static (state, batch, now) =>
         {
-            long now = Advance();
-            foreach (var (entry, message) in composed)
+            List<SendMessageResult> results = new(batch.Count);
+            foreach (var (entry, message) in batch)
             {
-                successful.Add(Store(entry, message, now));
+                results.Add(state.Send(entry, message, now));
             }
 
-            Settle(now);
-        }
-
-        ForwardDeadLetters();
+            return results;
+        });
         return BatchResult<SendMessageResult>.Of(successful, failed);
     }
 
@@ -140,27 +113,18 @@ internal sealed class SqsQueue : IDisposable
         ReceiveRules.Validate(max, wait, visibilityTimeout, attemptId, IsFifo);
         cancellationToken.ThrowIfCancellationRequested();
         var options = new ReceiveOptions(max, visibilityTimeout, attemptId);
-        long waitMs = (long)(wait ?? _attributes.ReceiveMessageWaitTime).TotalMilliseconds;
-        LinkedListNode<LongPoll>? poll = null;
-        IReadOnlyList<ReceivedMessage> received;
-        lock (_lock)
+        var (received, poll) = Do((options, wait), static (state, asked, now) =>
         {
-            long now = Advance();
-            if (waitMs == 0 && !IsFifo && _store.InFlight >= SqsLimits.InFlightMessages)
+            var waitTime = asked.wait ?? state.Attributes.ReceiveMessageWaitTime;
+            if (waitTime == TimeSpan.Zero && !state.Attributes.IsFifo && state.IsAtInFlightLimit)
             {
                 throw SqsException.OverLimit();
             }
 
-            received = Repeat(options, now) ?? Take(options, now);
-            if (received.Count == 0 && waitMs > 0)
-            {
-                poll = _polls.Add(new(options, now + waitMs));
-            }
-
-            Settle(now);
-        }
-
-        ForwardDeadLetters();
+            var received = state.Receive(asked.options, now);
+            bool waits = received.Count == 0 && waitTime > TimeSpan.Zero;
+            return (received, waits ? state.Polls.Add(new(asked.options, now + (long)Math.Ceiling(waitTime.TotalMilliseconds))) : null);
+        });
         return poll is null ? Task.FromResult(received) : WaitAsync(poll, cancellationToken);
     }
 
@@ -171,28 +135,10 @@ internal sealed class SqsQueue : IDisposable
     /// <exception cref="SqsException">This queue gave no such handle, or it is a FIFO queue and the handle has expired.</exception>
     public void DeleteMessage(string receiptHandle)
     {
-        var handle = ParseHandle(receiptHandle);
-        lock (_lock)
+        if (!Do(ParseHandle(receiptHandle), static (state, handle, _) => state.TryDelete(handle)))
         {
-            long now = Advance();
-            if (_store.Find(handle.Message) is { } message)
-            {
-                bool isLatest = message.ReceivesHere == handle.Receive;
-                if (IsFifo && !(isLatest && message.State == MessageState.InFlight))
-                {
-                    throw SqsException.InvalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
-                }
-
-                if (isLatest)
-                {
-                    _store.Remove(message);
-                }
-            }
-
-            Settle(now);
+            throw SqsException.InvalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
         }
-
-        ForwardDeadLetters();
     }
 
     /// <summary>Deletes the messages of up to 10 receipt handles, as <see cref="DeleteMessage"/> does.</summary>
@@ -213,28 +159,12 @@ internal sealed class SqsQueue : IDisposable
     public void ChangeMessageVisibility(string receiptHandle, TimeSpan visibilityTimeout)
     {
         ReceiveRules.ValidateChange(visibilityTimeout);
-        var handle = ParseHandle(receiptHandle);
-        lock (_lock)
+        if (!Do((Handle: ParseHandle(receiptHandle), visibilityTimeout), static (state, asked, now) =>
+            state.TryChangeVisibility(asked.Handle, asked.visibilityTimeout, now)))
         {
-            long now = Advance();
-            var message = _store.Find(handle.Message);
-            bool isInFlight = message?.State == MessageState.InFlight;
-            if (message is null || (IsFifo && !(isInFlight && message.ReceivesHere == handle.Receive)))
-            {
-                throw SqsException.InvalidParameterValue(
-                    "ReceiptHandle", receiptHandle, "Message does not exist or is not available for visibility timeout change.");
-            }
-
-            if (isInFlight)
-            {
-                ReceiveRules.ValidateTotal(visibilityTimeout, TimeSpan.FromMilliseconds(now - message.LastReceivedAtMs));
-                _store.Hide(message, now + (long)visibilityTimeout.TotalMilliseconds, now);
-            }
-
-            Settle(now);
+            throw SqsException.InvalidParameterValue(
+                "ReceiptHandle", receiptHandle, "Message does not exist or is not available for visibility timeout change.");
         }
-
-        ForwardDeadLetters();
     }
 
     /// <summary>Changes the visibility of up to 10 messages, as <see cref="ChangeMessageVisibility"/> does.</summary>
@@ -248,34 +178,24 @@ internal sealed class SqsQueue : IDisposable
     }
 
     /// <summary>When the message of a receipt handle becomes visible again. Null: it is visible, or gone.</summary>
-    public DateTimeOffset? VisibleAgainAt(string receiptHandle)
-    {
-        var handle = ParseHandle(receiptHandle);
-        lock (_lock)
-        {
-            Advance();
-            return _store.Find(handle.Message) is { State: not MessageState.Visible } message
-                ? DateTimeOffset.FromUnixTimeMilliseconds(message.VisibleAtMs)
-                : null;
-        }
-    }
+    public DateTimeOffset? VisibleAgainAt(string receiptHandle) =>
+        Do(ParseHandle(receiptHandle), static (state, handle, _) => state.VisibleAtMs(handle)) is { } visibleAtMs
+            ? DateTimeOffset.FromUnixTimeMilliseconds(visibleAtMs)
+            : null;
 
     /// <summary>Deletes all messages, those in flight and delayed ones too, and forgets all deduplication ids.</summary>
     /// <exception cref="SqsException">The queue was purged less than 60 s ago.</exception>
-    public void Purge()
+    public void Purge() => Do(this, static (state, queue, now) =>
     {
-        lock (_lock)
+        if (now - queue._purgedAtMs < SqsLimits.PurgeInterval.TotalMilliseconds)
         {
-            long now = Advance();
-            if (now - _purgedAtMs < SqsLimits.PurgeInterval.TotalMilliseconds)
-            {
-                throw SqsException.PurgeQueueInProgress(Name);
-            }
-
-            _purgedAtMs = now;
-            Forget();
+            throw SqsException.PurgeQueueInProgress(queue.Name);
         }
-    }
+
+        queue._purgedAtMs = now;
+        state.Clear();
+        return true;
+    });
 
     /// <summary>The attributes of those names, <c>All</c> being all of them. An attribute that the queue does not have is left out.</summary>
     /// <exception cref="SqsException">There is no attribute of such a name.</exception>
@@ -308,24 +228,13 @@ internal sealed class SqsQueue : IDisposable
     }
 
     /// <summary>Replaces the settings. A new delay counts for messages sent from now on; on a FIFO queue for those in it too.</summary>
-    public void SetAttributes(QueueAttributes attributes)
+    public void SetAttributes(QueueAttributes attributes) => Do((Queue: this, attributes), static (state, set, now) =>
     {
-        lock (_lock)
-        {
-            // SQS Developer Guide, "Amazon SQS delay queues": the setting is retroactive on FIFO queues only.
-            if (IsFifo && attributes.Delay != _attributes.Delay)
-            {
-                _store.Reschedule((long)attributes.Delay.TotalMilliseconds);
-            }
-
-            _attributes = attributes;
-            long now = Advance();
-            _modifiedAtMs = now;
-            Settle(now);
-        }
-
-        ForwardDeadLetters();
-    }
+        state.SetAttributes(set.attributes);
+        state.Advance(now);
+        set.Queue._attributes = set.attributes;
+        return set.Queue._modifiedAtMs = now;
+    });
 
     /// <summary>Deletes the queue: whoever uses it from now on, or waits on it, is told that it does not exist.</summary>
     public void Dispose()
@@ -333,124 +242,24 @@ internal sealed class SqsQueue : IDisposable
         lock (_lock)
         {
             _isDeleted = true;
-            Forget();
-            _polls.Fail(SqsException.QueueDoesNotExist);
+            _state.Clear();
+            _state.Polls.Fail(SqsException.QueueDoesNotExist);
             _timer.Dispose();
         }
     }
 
-    /// <summary>Takes over a message of a queue whose dead-letter queue this is.</summary>
-    /// <returns>The message as it is here.</returns>
-    internal Message AcceptDeadLetter(StoredMessage stored, string sourceArn)
+    /// <summary>Takes over a message of a queue whose dead-letter queue this is. If this queue was deleted just now, the message is too.</summary>
+    /// <returns>The message as it is here, or null.</returns>
+    internal Message? AcceptDeadLetter(StoredMessage message, string sourceArn)
     {
-        var message = stored.Message with { DeadLetterQueueSourceArn = sourceArn };
-        lock (_lock)
+        try
         {
-            if (_isDeleted)
-            {
-                return message;
-            }
-
-            long now = Advance();
-            if (IsFifo)
-            {
-                // SQS Developer Guide, "Using dead-letter queues in Amazon SQS": FIFO queues reset the enqueue time, standard queues keep it.
-                // The deduplication id becomes the message id, so that nothing sent here keeps the message out.
-                message = message with
-                {
-                    DeduplicationId = message.MessageId,
-                    SequenceNumber = _sequenceNumbers.Next(),
-                    EnqueuedAtMs = now,
-                };
-            }
-
-            _store.Add(message, now, now, stored.ReceiveCount, stored.FirstReceivedAtMs);
-            Settle(now);
+            return Do((message, sourceArn), static (state, moved, now) => state.AcceptDeadLetter(moved.message, moved.sourceArn, now));
         }
-
-        ForwardDeadLetters();
-        return message;
-    }
-
-    private SendMessageResult Store(SendMessageEntry entry, Message message, long now)
-    {
-        string messageId = message.MessageId;
-        string? sequenceNumber = null;
-        string? scope = _attributes.DeduplicatesPerGroup ? message.GroupId : null;
-        if (IsFifo && _deduplication.TryFind(scope, message.DeduplicationId!, out var original))
-        {
-            (messageId, sequenceNumber) = original;
-        }
-        else
-        {
-            var delay = entry.DelaySeconds is { } seconds && !IsFifo ? TimeSpan.FromSeconds(seconds) : _attributes.Delay;
-            sequenceNumber = IsFifo ? _sequenceNumbers.Next() : null;
-            _store.Add(message with { SequenceNumber = sequenceNumber, EnqueuedAtMs = now }, now + (long)delay.TotalMilliseconds, now);
-            if (IsFifo)
-            {
-                _deduplication.Add(scope, message.DeduplicationId!, new(messageId, sequenceNumber!), now);
-            }
-        }
-
-        return new()
-        {
-            Id = entry.Id,
-            MessageId = messageId,
-            MD5OfMessageBody = message.Md5OfBody,
-            MD5OfMessageAttributes = message.Md5OfAttributes,
-            MD5OfMessageSystemAttributes = entry.MessageSystemAttributes is { Count: > 0 } system ? Digests.Md5OfAttributes(system) : null,
-            SequenceNumber = sequenceNumber,
-        };
-    }
-
-    private IReadOnlyList<ReceivedMessage> Take(ReceiveOptions options, long now)
-    {
-        if (!_store.HasDeliverable)
-        {
-            return NoMessages;
-        }
-
-        long timeoutMs = (long)(options.VisibilityTimeout ?? _attributes.VisibilityTimeout).TotalMilliseconds;
-        var redrive = _attributes.RedrivePolicy;
-        var target = redrive is null ? null : _findByArn(redrive.DeadLetterTargetArn);
-
-        // Without the dead-letter queue, deleted perhaps, messages stay where they are.
-        int maxReceives = target is null ? int.MaxValue : redrive!.MaxReceiveCount;
-        var taken = _store.Take(options.Max, now, timeoutMs, maxReceives, message => _deadLetters.Add(message, target!));
-        if (options.AttemptId is { } attemptId && taken.Count > 0)
-        {
-            _attempts.Add(attemptId, taken, now);
-        }
-
-        return Snapshot(taken);
-    }
-
-    private ReceivedMessage[]? Repeat(ReceiveOptions options, long now)
-    {
-        if (options.AttemptId is not { } attemptId || _attempts.Repeat(attemptId, _store) is not { } messages)
+        catch (SqsException) when (_isDeleted)
         {
             return null;
         }
-
-        foreach (var message in messages)
-        {
-            _store.Hide(message, now + (long)(options.VisibilityTimeout ?? _attributes.VisibilityTimeout).TotalMilliseconds, now);
-        }
-
-        _attempts.Add(attemptId, messages, now);
-        return Snapshot(messages);
-    }
-
-    private ReceivedMessage[] Snapshot(List<StoredMessage> messages)
-    {
-        var received = new ReceivedMessage[messages.Count];
-        for (int i = 0; i < received.Length; i++)
-        {
-            var message = messages[i];
-            received[i] = new(message, new ReceiptHandle(_id, message.Number, message.ReceivesHere).ToString());
-        }
-
-        return received;
     }
 
     private async Task<IReadOnlyList<ReceivedMessage>> WaitAsync(LinkedListNode<LongPoll> poll, CancellationToken cancellationToken)
@@ -460,7 +269,7 @@ internal sealed class SqsQueue : IDisposable
             {
                 lock (_lock)
                 {
-                    if (_polls.Remove(poll))
+                    if (_state.Polls.Remove(poll))
                     {
                         poll.Value.Cancel(token);
                     }
@@ -470,63 +279,51 @@ internal sealed class SqsQueue : IDisposable
         return await poll.Value.Completion;
     }
 
-    /// <summary>Lets happen what is due. To be called first whenever the lock has been taken.</summary>
-    private long Advance()
-    {
-        if (_isDeleted)
-        {
-            throw SqsException.QueueDoesNotExist();
-        }
-
-        long now = _timer.NowMs;
-        _store.Advance(now, (long)_attributes.MessageRetentionPeriod.TotalMilliseconds);
-        _deduplication.Advance(now);
-        _attempts.Advance(now);
-        ServePolls(now);
-        _polls.Advance(now);
-        return now;
-    }
-
-    /// <summary>Delivers to those who wait, and sets the timer. To be called last before the lock is released after a change.</summary>
-    private void Settle(long now)
-    {
-        ServePolls(now);
-        long dueMs = Math.Min(_store.NextDueMs((long)_attributes.MessageRetentionPeriod.TotalMilliseconds), _polls.NextDueMs);
-        _timer.RingAt(Math.Min(dueMs, Math.Min(_deduplication.NextDueMs, _attempts.NextDueMs)));
-    }
-
-    private void ServePolls(long now)
-    {
-        while (_store.HasDeliverable && _polls.First is { } poll && Take(poll.Options, now) is { Count: > 0 } messages)
-        {
-            _polls.RemoveFirst();
-            poll.Complete(messages);
-        }
-    }
-
     private void OnTimer()
     {
-        lock (_lock)
+        try
         {
-            if (_isDeleted)
-            {
-                return;
-            }
-
-            _timer.HasRung();
-            Settle(Advance());
+            // What is due happens before anything is done.
+            Do(_timer, static (_, timer, _) => timer.HasRung());
         }
-
-        ForwardDeadLetters();
+        catch (SqsException) when (_isDeleted)
+        {
+            // It rang while the queue was being deleted.
+        }
     }
 
-    private void ForwardDeadLetters() => _deadLetters.Forward(DeadLettered);
-
-    private void Forget()
+    /// <summary>
+    /// Does something to the state, after what is due and before those who wait are served and the timer is set. It is not on a closure, since
+    /// this is the way of every message.
+    /// </summary>
+    private TResult Do<TArguments, TResult>(TArguments arguments, Func<QueueState, TArguments, long, TResult> action)
     {
-        _store.Clear();
-        _deduplication.Clear();
-        _attempts.Clear();
+        try
+        {
+            lock (_lock)
+            {
+                if (_isDeleted)
+                {
+                    throw SqsException.QueueDoesNotExist();
+                }
+
+                long now = _timer.NowMs;
+                _state.Advance(now);
+                try
+                {
+                    return action(_state, arguments, now);
+                }
+                finally
+                {
+                    _state.ServePolls(now);
+                    _timer.RingAt(_state.NextDueMs);
+                }
+            }
+        }
+        finally
+        {
+            _deadLetters.Forward(DeadLettered);
+        }
     }
 
     private ReceiptHandle ParseHandle(string receiptHandle) =>

@@ -5,8 +5,8 @@ namespace SqsLambda.Local.Tests.CommandLine;
 public sealed class CommandLineProgramTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _error = new();
+    private readonly RecordingWriter _output = new();
+    private readonly RecordingWriter _error = new();
 
     [Theory]
     [InlineData("--nonsense", "Unrecognized command or argument '--nonsense'.")]
@@ -24,6 +24,11 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData(
         "--visibility-timeout 5 --function-timeout 6",
         "Queue visibility timeout: 5 seconds is less than Function timeout: 6 seconds")]
+    [InlineData("--visibility-timeout 43201", "Invalid value for the parameter VisibilityTimeout. --visibility-timeout is 43201: allowed is 0 to 43200.")]
+    [InlineData(
+        "--max-receive-count 1001",
+        "Value {\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:orders-dlq\",\"maxReceiveCount\":1001} for parameter RedrivePolicy is invalid. "
+        + "Reason: Invalid value for maxReceiveCount: 1001, valid values are from 1 to 1000 both inclusive.")]
     [InlineData("invoke --event no-such-file --function-timeout 0", "--function-timeout is 0: allowed is 1 to 900 seconds.")]
     public async Task A_wrong_option_is_answered_with_one_line_and_exit_code_2(string commandLine, string answer)
     {
@@ -86,7 +91,12 @@ public sealed class CommandLineProgramTests : IDisposable
         Assert.Single(_error.ToString().TrimEnd().Split(Environment.NewLine));
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _output.Dispose();
+        _error.Dispose();
+    }
 
     private Task<int> RunAsync(params string[] args) =>
         CommandLineProgram.RunAsync(args, _output, _error, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using SqsLambda.Local.CommandLine;
+
+namespace SqsLambda.Local.Tests.CommandLine;
+
+public sealed class RunTests : IDisposable
+{
+    private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
+    private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly RecordingWriter _output = new();
+    private readonly RecordingWriter _error = new();
+
+    [Fact]
+    public async Task When_everything_was_processed_it_ends_with_0_and_a_summary()
+    {
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Good, "", Good]));
+        Assert.Equal("sent 2, processed 1, duplicates 1, retries 0, dead-lettered 0", LastLine());
+        Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
+    public async Task On_FIFO_queues_it_does_the_same()
+    {
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Good, Good], "--fifo"));
+        Assert.Equal("sent 2, processed 1, duplicates 1, retries 0, dead-lettered 0", LastLine());
+    }
+
+    [Fact]
+    public async Task When_something_was_dead_lettered_it_ends_with_1_and_says_what_and_why()
+    {
+        Assert.Equal(
+            ExitCode.Failure,
+            await RunUntilIdleAsync([Good, Invalid], "--max-receive-count", "1", "--visibility-timeout", "1"));
+        Assert.Equal("sent 2, processed 1, duplicates 0, retries 0, dead-lettered 1", LastLine());
+        Assert.Contains("failed permanently: quantity is 0: 1 to 10,000 is allowed; to the dead-letter queue in ", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("moved to the dead-letter queue orders-dlq after 1 receives", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_nothing_to_do()
+    {
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([]));
+        Assert.Equal("sent 0, processed 0, duplicates 0, retries 0, dead-lettered 0", LastLine());
+    }
+
+    [Fact]
+    public async Task A_line_that_SQS_refuses_is_named_and_the_others_are_sent()
+    {
+        Assert.Equal(ExitCode.Usage, await RunUntilIdleAsync(["\u0001", Good]));
+        Assert.StartsWith("line 1 of ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("was not sent: Invalid characters found.", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("sent 1, processed 1, duplicates 0, retries 0, dead-lettered 0", LastLine());
+    }
+
+    [Fact]
+    public async Task It_prints_the_endpoint_and_a_command_to_send_a_message()
+    {
+        await RunUntilIdleAsync([]);
+
+        Assert.Matches(@"(?m)^SQS endpoint  http://127\.0\.0\.1:\d+\r?$", _output.ToString());
+        Assert.Matches(
+            @"aws sqs send-message --region us-east-1 --endpoint-url (http://127\.0\.0\.1:\d+) --queue-url \1/000000000000/orders --message-body '\{.+\}'",
+            _output.ToString());
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_answered_with_one_line_and_exit_code_2()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        Assert.Equal(ExitCode.Usage, await RunAsync(CancellationToken.None, "--port", $"{port}"));
+        Assert.StartsWith($"--port is {port}: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Single(_error.ToString().TrimEnd().Split(Environment.NewLine));
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public async Task Without_until_idle_it_goes_on_until_it_is_cancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        Task<int> running = RunAsync(stop.Token, "--port", "0", "--send", await FileOfAsync([Good]));
+        await _output.WrittenAsync("processed");
+        Assert.False(running.IsCompleted);
+
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Success, await running);
+        Assert.Equal("sent 1, processed 1, duplicates 0, retries 0, dead-lettered 0", LastLine());
+    }
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    private async Task<int> RunUntilIdleAsync(string[] lines, params string[] options) =>
+        await RunAsync(CancellationToken.None, ["--port", "0", "--until-idle", "--send", await FileOfAsync(lines), .. options]);
+
+    private Task<int> RunAsync(CancellationToken cancellationToken, params string[] args) =>
+        CommandLineProgram.RunAsync(args, _output, _error, cancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30));
+
+    private async Task<string> FileOfAsync(string[] lines)
+    {
+        string file = Path.Combine(_folder.FullName, "messages.jsonl");
+        await File.WriteAllLinesAsync(file, lines);
+        return file;
+    }
+
+    private string LastLine() => _output.ToString().TrimEnd().Split(Environment.NewLine)[^1];
+}

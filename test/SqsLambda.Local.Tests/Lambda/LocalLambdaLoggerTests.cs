@@ -1,0 +1,39 @@
+using Amazon.Lambda.Core;
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Tests.Lambda;
+
+public sealed class LocalLambdaLoggerTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+
+    [Fact]
+    public void Arguments_take_the_places_of_the_names_in_their_order()
+    {
+        Logger.LogError("Message {messageId} failed (receive count {receiveCount})", "a{b}", 3);
+
+        Assert.Equal($"  Error: Message a{{b}} failed (receive count 3){Environment.NewLine}", _output.ToString());
+    }
+
+    [Fact]
+    public void Braces_without_arguments_are_text()
+    {
+        Logger.LogInformation("""{"not":"a placeholder"}""");
+
+        Assert.Equal($$"""  Information: {"not":"a placeholder"}{{Environment.NewLine}}""", _output.ToString());
+    }
+
+    [Fact]
+    public void An_exception_follows_its_line()
+    {
+        Logger.LogWarning(new InvalidOperationException("broken"), "{what} failed", "It");
+
+        Assert.Equal(
+            ["  Warning: It failed", "System.InvalidOperationException: broken"],
+            _output.ToString().TrimEnd().Split(Environment.NewLine));
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    private ILambdaLogger Logger => new LocalLambdaLogger(_output);
+}
