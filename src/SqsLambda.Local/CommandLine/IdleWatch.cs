@@ -50,7 +50,8 @@ internal sealed class IdleWatch : IEventSourceMappingObserver, IDisposable
 
     private void Check()
     {
-        if (_allIsSent && _queue.Counts.Total == 0)
+        QueueCounts counts = _queue.Counts;
+        if (_allIsSent && counts.Total == 0 && counts.DeadLettered == _report.Summary.DeadLettered)
         {
             _reached.TrySetResult();
         }

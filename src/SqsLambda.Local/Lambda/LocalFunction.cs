@@ -19,14 +19,16 @@ internal sealed class LocalFunction(
     public async Task<InvocationResult> InvokeAsync(byte[] payload)
     {
         var context = new LocalLambdaContext(Name, timeout, timeProvider, logger);
-        try
-        {
-            byte[] response = await Task.Run(() => HandleAsync(payload, context)).WaitAsync(timeout, timeProvider);
-            return new(response, FunctionError: null);
-        }
-        catch (TimeoutException) when (context.RemainingTime == TimeSpan.Zero)
+        Task<byte[]> invocation = Task.Run(() => HandleAsync(payload, context));
+        await ((Task)invocation).WaitAsync(timeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!invocation.IsCompleted)
         {
             return new([], $"Task timed out after {timeout.TotalSeconds:F2} seconds");
+        }
+
+        try
+        {
+            return new(await invocation, FunctionError: null);
         }
         catch (Exception exception)
         {

@@ -18,10 +18,18 @@ internal sealed class DeadLetters(string sourceArn)
     private readonly ConcurrentQueue<(StoredMessage Message, SqsQueue Target)> _messages = new();
     private int _isForwarding;
 
-    public void Add(StoredMessage message, SqsQueue target) => _messages.Enqueue((message, target));
+    /// <summary>How many messages were added since the queue was created.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a message, under the lock of its queue.</summary>
+    public void Add(StoredMessage message, SqsQueue target)
+    {
+        Count++;
+        _messages.Enqueue((message, target));
+    }
 
     /// <summary>Hands over all messages, unless another thread is at it.</summary>
-    /// <param name="observer">Is told of each message that was moved.</param>
+    /// <param name="observer">Is told of each message that was added, once it has been moved.</param>
     public void Forward(Action<DeadLetteredMessage>? observer)
     {
         while (!_messages.IsEmpty && Interlocked.CompareExchange(ref _isForwarding, 1, 0) == 0)
@@ -30,10 +38,8 @@ internal sealed class DeadLetters(string sourceArn)
             {
                 while (_messages.TryDequeue(out var next))
                 {
-                    if (next.Target.AcceptDeadLetter(next.Message, sourceArn) is { } moved)
-                    {
-                        observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
-                    }
+                    var moved = next.Target.AcceptDeadLetter(next.Message, sourceArn);
+                    observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
                 }
             }
             finally

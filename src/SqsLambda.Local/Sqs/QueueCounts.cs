@@ -4,7 +4,9 @@ namespace SqsLambda.Local.Sqs;
 /// <param name="Visible">Those that can be received, and those that wait for another message of their group: <c>ApproximateNumberOfMessages</c>.</param>
 /// <param name="NotVisible">Those in flight: <c>ApproximateNumberOfMessagesNotVisible</c>.</param>
 /// <param name="Delayed"><c>ApproximateNumberOfMessagesDelayed</c>.</param>
-internal readonly record struct QueueCounts(int Visible, int NotVisible, int Delayed)
+/// <param name="DeadLettered">Those that have left for the dead-letter queue since the queue was created.</param>
+internal readonly record struct QueueCounts(int Visible, int NotVisible, int Delayed, int DeadLettered = 0)
 {
+    /// <summary>Those that are in the queue.</summary>
     public int Total => Visible + NotVisible + Delayed;
 }

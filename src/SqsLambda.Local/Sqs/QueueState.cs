@@ -21,7 +21,7 @@ internal sealed class QueueState(long queueId, QueueAttributes attributes, Func<
 
     public LongPolls Polls { get; } = new();
 
-    public QueueCounts Counts => new(_store.Visible, _store.InFlight, _store.Delayed);
+    public QueueCounts Counts => new(_store.Visible, _store.InFlight, _store.Delayed, deadLetters.Count);
 
     public bool IsAtInFlightLimit => _store.InFlight >= SqsLimits.InFlightMessages;
 

@@ -249,8 +249,8 @@ internal sealed class SqsQueue : IDisposable
     }
 
     /// <summary>Takes over a message of a queue whose dead-letter queue this is. If this queue was deleted just now, the message is too.</summary>
-    /// <returns>The message as it is here, or null.</returns>
-    internal Message? AcceptDeadLetter(StoredMessage message, string sourceArn)
+    /// <returns>The message as it is here.</returns>
+    internal Message AcceptDeadLetter(StoredMessage message, string sourceArn)
     {
         try
         {
@@ -258,7 +258,7 @@ internal sealed class SqsQueue : IDisposable
         }
         catch (SqsException) when (_isDeleted)
         {
-            return null;
+            return message.Message;
         }
     }
 

@@ -141,7 +141,7 @@ public sealed class FifoQueueTests
         var queue = _queues.Fifo("q", "DelaySeconds=2");
         queue.Send("a", "g", delay: ofMessage);
         queue.Send("b", "g", delay: ofMessage);
-        Assert.Equal(new QueueCounts(0, 0, 2), queue.Counts);
+        Assert.Equal(new QueueCounts(0, 0, 2, 0), queue.Counts);
         _queues.Pass(2);
 
         Assert.Equal(["a", "b"], await queue.ReceiveBodies());
@@ -178,13 +178,13 @@ public sealed class FifoQueueTests
         var queue = _queues.Fifo("q");
         queue.SendAll("1-1", "1-2", "1-3", "2-1", "3-1");
         var received = await queue.Receive(2);
-        Assert.Equal(new QueueCounts(3, 2, 0), queue.Counts);
+        Assert.Equal(new QueueCounts(3, 2, 0, 0), queue.Counts);
         foreach (var message in received)
         {
             queue.DeleteMessage(message.ReceiptHandle);
         }
 
-        Assert.Equal(new QueueCounts(3, 0, 0), queue.Counts);
+        Assert.Equal(new QueueCounts(3, 0, 0, 0), queue.Counts);
     }
 
     [Fact]

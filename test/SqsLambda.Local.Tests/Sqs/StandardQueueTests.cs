@@ -75,7 +75,7 @@ public sealed class StandardQueueTests
 
         Assert.Equal(["a"], await queue.ReceiveBodies(timeout: 0));
         Assert.Equal(["a"], await queue.ReceiveBodies(timeout: 0));
-        Assert.Equal(new QueueCounts(1, 0, 0), queue.Counts);
+        Assert.Equal(new QueueCounts(1, 0, 0, 0), queue.Counts);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class StandardQueueTests
         queue.Send("a", delay: ofMessage);
         if (expected > 0)
         {
-            Assert.Equal(new QueueCounts(0, 0, 1), queue.Counts);
+            Assert.Equal(new QueueCounts(0, 0, 1, 0), queue.Counts);
             _queues.Pass(expected - 0.001);
             Assert.Empty(await queue.Receive());
             _queues.Pass(0.001);
@@ -117,7 +117,7 @@ public sealed class StandardQueueTests
         queue.SendAll("a", "b");
         await queue.ReceiveOne();
         _queues.Pass(59);
-        Assert.Equal(new QueueCounts(1, 1, 0), queue.Counts);
+        Assert.Equal(new QueueCounts(1, 1, 0, 0), queue.Counts);
         _queues.Pass(1);
         Assert.Equal(0, queue.Counts.Total);
     }
