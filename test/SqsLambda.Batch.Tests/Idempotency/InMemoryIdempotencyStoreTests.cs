@@ -1,0 +1,77 @@
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch.Tests.Idempotency;
+
+public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
+{
+    protected override IIdempotencyStore Store => field ??= new InMemoryIdempotencyStore(Expiration, maxRecords: 10_000, Time);
+
+    [Fact]
+    public async Task Above_its_size_it_forgets_the_oldest_completed_record()
+    {
+        var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 3, Time);
+        foreach (string key in new[] { "1", "2", "3", "4" })
+        {
+            await CompleteAsync(store, key);
+        }
+
+        Assert.Equal(3, store.Count);
+        Assert.Equal(
+            [ClaimStatus.Completed, ClaimStatus.Completed, ClaimStatus.Completed],
+            (await store.ClaimAsync([Of("2"), Of("3"), Of("4")], "two", Time.GetUtcNow() + Lease, default)).Select(static result => result.Status));
+    }
+
+    [Fact]
+    public async Task A_claim_that_is_held_is_never_forgotten()
+    {
+        var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 2, Time);
+        await store.ClaimAsync([Of("held")], "one", Time.GetUtcNow() + Lease, default);
+        foreach (int key in Enumerable.Range(0, 100))
+        {
+            await CompleteAsync(store, $"{key}");
+        }
+
+        Assert.Equal(ClaimStatus.InProgress, (await store.ClaimAsync([Of("held")], "two", Time.GetUtcNow() + Lease, default))[0].Status);
+        Assert.Equal(2, store.Count);
+    }
+
+    [Fact]
+    public async Task Full_of_held_claims_it_takes_no_further_one_until_a_lease_ends()
+    {
+        var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 1, Time);
+        await store.ClaimAsync([Of("1")], "one", Time.GetUtcNow() + Lease, default);
+        Assert.Equal(ClaimStatus.Unavailable, (await store.ClaimAsync([Of("2")], "one", Time.GetUtcNow() + Lease, default))[0].Status);
+
+        Time.Advance(Lease);
+
+        Assert.Equal(ClaimStatus.Claimed, (await store.ClaimAsync([Of("2")], "one", Time.GetUtcNow() + Lease, default))[0].Status);
+        Assert.Equal(1, store.Count);
+    }
+
+    [Fact]
+    public async Task Claiming_one_key_again_and_again_does_not_forget_others()
+    {
+        var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 2, Time);
+        await CompleteAsync(store, "kept");
+        foreach (int _ in Enumerable.Range(0, 1_000))
+        {
+            await store.ClaimAsync([Of("again")], "one", Time.GetUtcNow() + Lease, default);
+            await store.SettleAsync([new(Of("again").Key, SettlementKind.Release)], "one", default);
+        }
+
+        Assert.Equal(ClaimStatus.Completed, (await store.ClaimAsync([Of("kept")], "two", Time.GetUtcNow() + Lease, default))[0].Status);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(1, 0)]
+    public void It_needs_a_lifetime_and_a_size(int days, int maxRecords) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryIdempotencyStore(TimeSpan.FromDays(days), maxRecords, Time));
+
+    private async Task CompleteAsync(InMemoryIdempotencyStore store, string key)
+    {
+        await store.ClaimAsync([Of(key)], "one", Time.GetUtcNow() + Lease, default);
+        await store.SettleAsync([new(Of(key).Key, SettlementKind.Complete)], "one", default);
+    }
+}

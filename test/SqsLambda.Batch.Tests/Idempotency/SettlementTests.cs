@@ -1,0 +1,138 @@
+using Amazon.Lambda.SQSEvents;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch.Tests.Idempotency;
+
+/// <summary>How claims end.</summary>
+public sealed class SettlementTests
+{
+    private readonly Harness _harness = new();
+
+    [Fact]
+    public async Task Ten_messages_whose_handlers_never_wait_cost_one_claim_call_and_one_settle_call()
+    {
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of(Enumerable.Range(0, 10).Select(static number => $"{number}"))));
+
+        Assert.Equal([10], _harness.Store.Claims);
+        Assert.Equal([10], _harness.Store.Settlements.Select(static call => call.Length));
+        Assert.All(_harness.Store.Settlements[0], static settlement => Assert.Equal(SettlementKind.Complete, settlement.Kind));
+    }
+
+    [Fact]
+    public async Task A_failure_releases_its_claim_so_that_the_retry_runs_at_once()
+    {
+        _harness.Handler.Fails("a");
+        await _harness.ReturnedAsync(TestEvent.Of("a", "b"));
+
+        Assert.Equal(
+            [SettlementKind.Release, SettlementKind.Complete],
+            _harness.Store.Settlements.SelectMany(static call => call).Select(static settlement => settlement.Kind));
+
+        _harness.Handler.Succeeds("a");
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["b", "a"], _harness.Handler.Effects);
+    }
+
+    [Fact]
+    public async Task A_finished_message_does_not_wait_for_an_unfinished_one()
+    {
+        var gate = new TaskCompletionSource();
+        _harness.Handler.On("slow", () => gate.Task);
+
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("fast", "slow"));
+
+        Assert.Single(Assert.Single(_harness.Store.Settlements));
+        gate.SetResult();
+        Assert.Empty(await running);
+    }
+
+    [Fact]
+    public async Task What_finishes_while_a_write_is_under_way_goes_with_the_next_one()
+    {
+        var write = new TaskCompletionSource();
+        var gates = Enumerable.Range(0, 5).Select(static _ => new TaskCompletionSource()).ToArray();
+        foreach (int number in Enumerable.Range(0, 5))
+        {
+            _harness.Handler.On($"{number}", () => gates[number].Task);
+        }
+
+        _harness.Store.OnSettle = () => write.Task;
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("0", "1", "2", "3", "4"));
+
+        foreach (TaskCompletionSource gate in gates)
+        {
+            gate.SetResult();
+        }
+
+        write.SetResult();
+        Assert.Empty(await running);
+        Assert.Equal([1, 4], _harness.Store.Settlements.Select(static call => call.Length));
+    }
+
+    [Fact]
+    public async Task A_completion_that_cannot_be_written_is_retried()
+    {
+        int calls = 0;
+        _harness.Store.OnSettle = () => ++calls < 3 ? throw new TimeoutException("The store is slow.") : Task.CompletedTask;
+
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(10));
+
+        Assert.Empty(await running);
+        Assert.Equal(3, calls);
+        Assert.Empty(_harness.Logger.Entries);
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["a"], _harness.Handler.Effects);
+    }
+
+    [Fact]
+    public async Task Only_what_the_store_could_not_settle_is_retried()
+    {
+        int calls = 0;
+        _harness.Store.SettlementResults = results =>
+            ++calls == 1 ? [.. results.Select(static (result, index) => index == 1 ? SettlementResult.Unavailable : result)] : results;
+
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(10));
+
+        Assert.Empty(await running);
+        Assert.Equal([3, 1], _harness.Store.Settlements.Select(static call => call.Length));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_done_is_acknowledged_though_its_completion_cannot_be_written()
+    {
+        _harness.Store.OnSettle = static () => throw new TimeoutException("The store is down.");
+
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(100));
+
+        Assert.Empty(await running);
+        string entry = Assert.Single(_harness.Logger.Entries);
+        Assert.StartsWith("Error: The idempotency record ", entry, StringComparison.Ordinal);
+        Assert.Contains(" of message m0 could not be settled in ", entry, StringComparison.Ordinal);
+        Assert.EndsWith("The store is down.", entry, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_never_answers_a_settlement_does_not_keep_the_answer()
+    {
+        _harness.Store.OnSettle = static () => new TaskCompletionSource().Task;
+
+        Task<SQSBatchResponse> running = _harness.StartAsync(TestEvent.Of("a").Build());
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(29_749));
+        Assert.False(running.IsCompleted);
+
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Empty(await Harness.WithinBoundAsync(running));
+    }
+
+    private async Task AdvanceUntilAsync(Task running, TimeSpan step)
+    {
+        for (int i = 0; i < 10_000 && !running.IsCompleted; i++)
+        {
+            _harness.Time.Advance(_harness.Time.GetUtcNow().Second < 29 ? step : TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+    }
+}
