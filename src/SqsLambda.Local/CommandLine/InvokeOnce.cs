@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.CommandLine;
 

@@ -75,7 +75,7 @@ internal sealed class Operations
         }));
 
     private ValueTask<BatchResult<SendMessageResult>> SendMessageBatch(SendMessageBatchRequest request, HttpContext context) =>
-        new(QueueIn(request).SendMessageBatch(Required(request.Entries, "Entries")));
+        new(QueueIn(request).SendMessageBatch(Entries(request.Entries)));
 
     private async ValueTask<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, HttpContext context)
     {
@@ -89,7 +89,7 @@ internal sealed class Operations
         QueueIn(request).DeleteMessage(Required(request.ReceiptHandle, "ReceiptHandle"));
 
     private ValueTask<BatchResult<BatchSuccess>> DeleteMessageBatch(DeleteMessageBatchRequest request, HttpContext context) =>
-        new(QueueIn(request).DeleteMessageBatch(Required(request.Entries, "Entries")));
+        new(QueueIn(request).DeleteMessageBatch(Entries(request.Entries)));
 
     private void ChangeMessageVisibility(ChangeMessageVisibilityRequest request) =>
         QueueIn(request).ChangeMessageVisibility(
@@ -98,7 +98,7 @@ internal sealed class Operations
 
     private ValueTask<BatchResult<BatchSuccess>> ChangeMessageVisibilityBatch(
         ChangeMessageVisibilityBatchRequest request, HttpContext context) =>
-        new(QueueIn(request).ChangeMessageVisibilityBatch(Required(request.Entries, "Entries")));
+        new(QueueIn(request).ChangeMessageVisibilityBatch(Entries(request.Entries)));
 
     private SqsQueue QueueIn(IQueueRequest request) => _service.GetQueue(NameIn(request));
 
@@ -107,6 +107,12 @@ internal sealed class Operations
     private static T Required<T>(T? value, string parameter)
         where T : class =>
         value ?? throw SqsException.MissingParameter(parameter);
+
+    private static IReadOnlyList<T> Entries<T>(IReadOnlyList<T>? entries)
+        where T : class =>
+        Required(entries, "Entries").Any(entry => entry is null)
+            ? throw SqsException.MalformedInput("Entries must not hold null.")
+            : entries!;
 
     private static TimeSpan? Seconds(int? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
 }

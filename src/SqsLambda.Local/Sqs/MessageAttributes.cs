@@ -39,7 +39,7 @@ internal static class MessageAttributes
                 throw SqsException.InvalidParameterValue($"Message system attribute name '{name}' is invalid.");
             }
 
-            if (value.DataType != "String" || string.IsNullOrEmpty(value.StringValue))
+            if (value is not { DataType: "String" } || string.IsNullOrEmpty(value.StringValue))
             {
                 throw SqsException.InvalidParameterValue(
                     $"Message system attribute '{name}' must contain a non-empty value of type 'String'.");
@@ -57,8 +57,8 @@ internal static class MessageAttributes
         long bytes = 0;
         foreach (var (name, value) in attributes)
         {
-            bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value.DataType ?? "")
-                + Encoding.UTF8.GetByteCount(value.StringValue ?? "") + (value.BinaryValue?.Length ?? 0);
+            bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value?.DataType ?? "")
+                + Encoding.UTF8.GetByteCount(value?.StringValue ?? "") + (value?.BinaryValue?.Length ?? 0);
         }
 
         return bytes;
@@ -92,8 +92,8 @@ internal static class MessageAttributes
         return selected.Count > 0 ? selected : null;
     }
 
-    private static bool Matches(string name, string pattern) =>
-        pattern.EndsWith(".*", StringComparison.Ordinal)
+    private static bool Matches(string name, string? pattern) =>
+        pattern?.EndsWith(".*", StringComparison.Ordinal) == true
             ? name.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 2), StringComparison.Ordinal)
             : name == pattern;
 
@@ -132,12 +132,13 @@ internal static class MessageAttributes
 
     private static void ValidateType(string name, MessageAttributeValue value)
     {
-        if (value.StringListValues is { Count: > 0 } || value.BinaryListValues is { Count: > 0 })
+        if (value?.StringListValues is { Count: > 0 } || value?.BinaryListValues is { Count: > 0 })
         {
             throw SqsException.InvalidParameterValue("Message attribute list values in SendMessage operation are not supported.");
         }
 
-        if (string.IsNullOrEmpty(value.DataType))
+        // JSON null is a value that clients can send.
+        if (string.IsNullOrEmpty(value?.DataType))
         {
             throw SqsException.InvalidParameterValue($"The message (user) attribute '{name}' must contain a non-empty message attribute value.");
         }

@@ -21,8 +21,9 @@ public sealed class LaptopTests
         var options = new RunOptions
         {
             Fifo = fifo,
-            VisibilityTimeoutSeconds = 60,
-            Mapping = new() { BatchSize = batchSize, MaximumBatchingWindowInSeconds = window, FunctionTimeoutSeconds = 30 },
+            // A copy that comes while the first is in progress is back after this time.
+            VisibilityTimeoutSeconds = 5,
+            Mapping = new() { BatchSize = batchSize, MaximumBatchingWindowInSeconds = window, FunctionTimeoutSeconds = 3 },
         };
         await using var laptop = new Laptop(options, _orderBook, TimeProvider.System);
         using AmazonSQSClient client = await laptop.ListenAsync();

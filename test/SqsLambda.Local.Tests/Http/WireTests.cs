@@ -146,6 +146,22 @@ public sealed class WireTests(RunningEndpoint endpoint) : IClassFixture<RunningE
     }
 
     [Theory]
+    [InlineData("SendMessageBatch", """{"QueueUrl":"#","Entries":[null]}""")]
+    [InlineData("SendMessage", """{"QueueUrl":"#","MessageBody":"a","MessageAttributes":{"b":null}}""")]
+    [InlineData("SendMessage", """{"QueueUrl":"#","MessageBody":"a","MessageSystemAttributes":{"AWSTraceHeader":null}}""")]
+    [InlineData("GetQueueAttributes", """{"QueueUrl":"#","AttributeNames":[null]}""")]
+    [InlineData("SetQueueAttributes", """{"QueueUrl":"#","Attributes":{"DelaySeconds":null}}""")]
+    [InlineData("ReceiveMessage", """{"QueueUrl":"#","MessageAttributeNames":[null],"AttributeNames":[null]}""")]
+    public async Task A_null_where_none_belongs_is_no_failure_of_the_endpoint(string operation, string body)
+    {
+        string url = await CreateAsync();
+        await TextAsync("SendMessage", $$"""{"QueueUrl":"{{url}}","MessageBody":"a","MessageAttributes":{"k":{"DataType":"String","StringValue":"v"} } }""");
+        using var response = await PostAsync(operation, body.Replace("#", url, StringComparison.Ordinal));
+
+        Assert.InRange((int)response.StatusCode, 200, 499);
+    }
+
+    [Theory]
     [InlineData(null, "MissingAction;Sender")]
     [InlineData("AmazonSQS.Nonsense", "AWS.SimpleQueueService.UnsupportedOperation;Sender")]
     [InlineData("AmazonSNS.Publish", "AWS.SimpleQueueService.UnsupportedOperation;Sender")]

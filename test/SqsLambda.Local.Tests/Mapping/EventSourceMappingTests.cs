@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
-using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.Tests.Mapping;
 
