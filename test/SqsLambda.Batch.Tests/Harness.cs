@@ -1,6 +1,5 @@
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
-using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests;
@@ -14,7 +13,7 @@ internal sealed class Harness
 
     public Harness() => Store = new TestStore(Time);
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public ImpatientTimeProvider Time { get; } = new();
 
     public ScriptedHandler Handler { get; } = new();
 
