@@ -14,7 +14,7 @@ internal static class Answer
         var response = new SQSBatchResponse();
         HashSet<string>? listed = null;
         bool isNameless = false;
-        foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots.AsSpan())
+        foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots)
         {
             MessageOutcome outcome = slot.Outcome ?? Reasons.Fault;
             Tell(observer, slot.Context, outcome, log);
@@ -24,17 +24,16 @@ internal static class Answer
             }
 
             string id = slot.Context.MessageId;
-            listed ??= new(StringComparer.Ordinal);
-            if (listed.Add(id))
+            if (id.Length == 0)
+            {
+                isNameless = true;
+                log.ComesBack(slot.Context, outcome);
+            }
+            else if ((listed ??= new(StringComparer.Ordinal)).Add(id))
             {
                 log.ComesBack(slot.Context, outcome);
-                if (id.Length > 0)
-                {
-                    response.BatchItemFailures.Add(new() { ItemIdentifier = id });
-                }
+                response.BatchItemFailures.Add(new() { ItemIdentifier = id });
             }
-
-            isNameless |= id.Length == 0;
         }
 
         return isNameless

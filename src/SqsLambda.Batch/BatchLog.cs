@@ -17,7 +17,7 @@ internal sealed class BatchLog(ILambdaLogger logger)
         int receiveCount = context.ReceiveCount;
         switch (outcome)
         {
-            case MessageOutcome.Failed { Exception: { } exception } failed:
+            case MessageOutcome.Failed { Exception: { } exception } failed when IsPrintable(exception):
                 logger.LogError(
                     exception, "Message {messageId} failed (receive count {receiveCount}): {reason}", id, receiveCount, OneLine(failed.Reason));
                 break;
@@ -44,12 +44,14 @@ internal sealed class BatchLog(ILambdaLogger logger)
 
     public void ClaimFailed(int count, int attempt, int maxAttempts, Exception exception) =>
         logger.LogError(
-            exception,
             "The idempotency store did not claim {count} messages (attempt {attempt} of {maxAttempts}): {reason}",
             count,
             attempt,
             maxAttempts,
-            OneLine(exception.Message));
+            OneLine($"{exception.GetType().Name}: {exception.Message}"));
+
+    public void ClaimNotAnswered(int count) =>
+        logger.LogError("The idempotency store did not answer the claim of {count} messages before the time of the invocation ran out", count);
 
     public void RunUnprotected(int count) =>
         logger.LogWarning("{count} messages run without idempotency, as the store did not answer", count);
@@ -61,7 +63,10 @@ internal sealed class BatchLog(ILambdaLogger logger)
             context.IdempotencyKey ?? "",
             kind);
 
-    public void NotSettled(IReadOnlyList<MessageContext> contexts, int attempts, Exception? exception)
+    public void CancellationFailed(Exception exception) =>
+        logger.LogError("A callback on the handlers' cancellation token failed: {reason}", OneLine(exception.Message));
+
+    public void NotSettled(IReadOnlyList<MessageContext> contexts, int attempts, string reason)
     {
         foreach (MessageContext context in contexts)
         {
@@ -70,15 +75,29 @@ internal sealed class BatchLog(ILambdaLogger logger)
                 context.IdempotencyKey ?? "",
                 OneLine(context.MessageId),
                 attempts,
-                OneLine(exception?.Message ?? "the store was unavailable"));
+                OneLine(reason));
         }
     }
 
     public void ObserverFailed(MessageContext context, Exception exception) =>
-        logger.LogError(exception, "The observer failed for message {messageId}: {reason}", OneLine(context.MessageId), OneLine(exception.Message));
+        logger.LogError("The observer failed for message {messageId}: {reason}", OneLine(context.MessageId), OneLine(exception.Message));
 
     public void Fault(Exception exception) =>
-        logger.LogCritical(exception, "The batch processor failed: {reason}. What is not known to be done is returned", OneLine(exception.Message));
+        logger.LogCritical("The batch processor failed, so what is not known to be done is returned: {reason}", OneLine(exception.ToString()));
+
+    /// <summary>The logger writes an exception as it is; one with line breaks in its text could forge lines, and is told by its reason alone.</summary>
+    private static bool IsPrintable(Exception exception)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner.Message.Any(char.IsControl))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Text from outside cannot forge a line or flood the log.</summary>
     private static string OneLine(string text)

@@ -34,6 +34,7 @@ public sealed class BatchProcessor<TMessage>
     /// </param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="observer">Is told what became of each message.</param>
+    /// <exception cref="ArgumentException">An argument is missing, or <paramref name="idempotency"/> lacks something.</exception>
     public BatchProcessor(
         IMessageHandler<TMessage> handler,
         JsonTypeInfo<TMessage> messageType,
@@ -45,6 +46,7 @@ public sealed class BatchProcessor<TMessage>
         ArgumentNullException.ThrowIfNull(handler);
         ArgumentNullException.ThrowIfNull(messageType);
         ArgumentNullException.ThrowIfNull(options);
+        idempotency?.Validate();
         _handler = handler;
         _options = options;
         _timeProvider = timeProvider ?? TimeProvider.System;
@@ -73,27 +75,38 @@ public sealed class BatchProcessor<TMessage>
             return new SQSBatchResponse();
         }
 
-        var log = new BatchLog(context.Logger);
+        var log = new BatchLog(new SafeLogger(context.Logger));
         var batch = new MessageBatch<TMessage>(records!, context.Logger);
-        var deadline = new Deadline(context.RemainingTime, _timeProvider);
+        var deadline = new Deadline(context.RemainingTime, _timeProvider, log);
+        bool hasEnded = false;
         try
         {
-            await ProcessAsync(batch, deadline, log);
+            hasEnded = await ProcessAsync(batch, deadline, log);
         }
         catch (Exception exception)
         {
             log.Fault(exception);
         }
 
-        return Answer.Of(batch, log, _observer);
+        SQSBatchResponse response = Answer.Of(batch, log, _observer);
+
+        // What still runs keeps its timers and its place.
+        if (hasEnded)
+        {
+            deadline.Dispose();
+            batch.Dispose();
+        }
+
+        return response;
     }
 
-    private async ValueTask ProcessAsync(MessageBatch<TMessage> batch, Deadline deadline, BatchLog log)
+    /// <returns>Whether nothing runs any more.</returns>
+    private async ValueTask<bool> ProcessAsync(MessageBatch<TMessage> batch, Deadline deadline, BatchLog log)
     {
         if (deadline.Stop.IsCancellationRequested)
         {
             batch.DecideRest(Reasons.NoTimeGiven);
-            return;
+            return true;
         }
 
         string owner = _store is null ? "" : Guid.NewGuid().ToString("N");
@@ -110,13 +123,16 @@ public sealed class BatchProcessor<TMessage>
 
         var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadline);
         bool hasEnded = await runner.RunAsync(_options.MaxDegreeOfParallelism);
-        bool isSettled = settlements is null || await settlements.FlushAsync();
+        if (settlements is not null)
+        {
+            hasEnded &= await settlements.FlushAsync();
+        }
 
-        // What still runs keeps its timers.
-        if (hasEnded && isSettled)
+        if (hasEnded)
         {
             settlements?.Dispose();
-            deadline.Dispose();
         }
+
+        return hasEnded;
     }
 }

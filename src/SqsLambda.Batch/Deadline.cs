@@ -16,9 +16,9 @@ internal sealed class Deadline : IDisposable
     private readonly long _started;
     private readonly TimeSpan _given;
     private readonly TimeSpan _margin;
-    private readonly CancellationTokenSource _stop;
+    private readonly TimedToken _stop;
 
-    public Deadline(TimeSpan remainingTime, TimeProvider timeProvider)
+    public Deadline(TimeSpan remainingTime, TimeProvider timeProvider, BatchLog log)
     {
         _timeProvider = timeProvider;
         _started = timeProvider.GetTimestamp();
@@ -26,12 +26,7 @@ internal sealed class Deadline : IDisposable
         _margin = _given / 10 < MaxMargin ? _given / 10 : MaxMargin;
         End = timeProvider.GetUtcNow() + _given;
 
-        TimeSpan untilStop = _given - _margin;
-        _stop = untilStop > TimeSpan.Zero ? new CancellationTokenSource(untilStop, timeProvider) : new CancellationTokenSource();
-        if (untilStop <= TimeSpan.Zero)
-        {
-            _stop.Cancel();
-        }
+        _stop = new TimedToken(_given - _margin, timeProvider, log);
     }
 
     /// <summary>When the invocation must have ended.</summary>

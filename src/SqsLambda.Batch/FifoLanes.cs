@@ -52,13 +52,17 @@ internal sealed class FifoLanes
     /// <summary>The next record of the same lane, or a negative number.</summary>
     public int After(int index) => _nextInLane[index];
 
+    public int GroupCount => _groupHasEnded.Length;
+
+    public int GroupOf(int index) => _groupOf[index];
+
     public bool GroupHasEnded(int index) => _groupHasEnded[_groupOf[index]];
 
     public void EndGroup(int index) => _groupHasEnded[_groupOf[index]] = true;
 
     public static FifoLanes Of<TMessage>(MessageBatch<TMessage> batch)
     {
-        var slots = batch.Slots;
+        Span<MessageSlot<TMessage>> slots = batch.Slots;
         var groups = new Dictionary<string, int>(StringComparer.Ordinal);
         int[] groupOf = new int[slots.Length];
         for (int i = 0; i < slots.Length; i++)

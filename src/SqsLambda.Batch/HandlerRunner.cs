@@ -9,8 +9,7 @@ namespace SqsLambda.Batch;
 internal sealed class HandlerRunner<TMessage>(
     IMessageHandler<TMessage> handler, MessageBatch<TMessage> batch, FifoLanes? fifo, Settlements? settlements, Deadline deadline)
 {
-    private readonly MessageSlot<TMessage>[] _slots = batch.Slots;
-    private readonly int _laneCount = fifo?.Count ?? batch.Slots.Length;
+    private readonly int _laneCount = fifo?.Count ?? batch.Count;
     private readonly CancellationToken _stop = deadline.Stop;
     private int _lanesTaken;
 
@@ -65,7 +64,7 @@ internal sealed class HandlerRunner<TMessage>(
                 MessageOutcome outcome;
                 try
                 {
-                    Task handling = handler.HandleAsync(_slots[i].Message!, _slots[i].Context, _stop)
+                    Task handling = handler.HandleAsync(batch[i].Message!, batch[i].Context, _stop)
                         ?? throw new InvalidOperationException("HandleAsync returned no task.");
                     if (!handling.IsCompleted)
                     {
@@ -95,7 +94,7 @@ internal sealed class HandlerRunner<TMessage>(
 
     private bool TryStart(int index)
     {
-        ref MessageSlot<TMessage> slot = ref _slots[index];
+        ref MessageSlot<TMessage> slot = ref batch[index];
         bool isFollower = slot.Leader != index;
         if (fifo is null)
         {
@@ -126,7 +125,7 @@ internal sealed class HandlerRunner<TMessage>(
 
     private void Finish(int index, MessageOutcome outcome)
     {
-        ref MessageSlot<TMessage> slot = ref _slots[index];
+        ref MessageSlot<TMessage> slot = ref batch[index];
 
         // Too late when the answer was given without waiting: then the message comes back. The settlement still counts, as it is fenced.
         // What was cancelled may have had its effect, so its claim is left to its lease.
@@ -144,7 +143,7 @@ internal sealed class HandlerRunner<TMessage>(
 
     private void EndGroupUnlessDone(int index)
     {
-        if (_slots[index].Outcome is not { IsDone: true })
+        if (batch[index].Outcome is not { IsDone: true })
         {
             fifo!.EndGroup(index);
         }
@@ -155,9 +154,9 @@ internal sealed class HandlerRunner<TMessage>(
 
     private void DecideRest()
     {
-        for (int i = 0; i < _slots.Length; i++)
+        for (int i = 0; i < batch.Count; i++)
         {
-            ref MessageSlot<TMessage> slot = ref _slots[i];
+            ref MessageSlot<TMessage> slot = ref batch[i];
             if (slot.Leader != i)
             {
                 batch.ShareLeadersOutcome(i);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 
@@ -5,26 +6,30 @@ namespace SqsLambda.Batch;
 
 /// <summary>The records of one invocation.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
-internal sealed class MessageBatch<TMessage>
+/// <remarks>
+/// The slots of a large batch would be large objects, which only a full garbage collection frees, so they are rented. To be disposed when
+/// no handler runs any more; otherwise they are left to the garbage collector.
+/// </remarks>
+internal sealed class MessageBatch<TMessage> : IDisposable
 {
     private static readonly SQSEvent.SQSMessage NoRecord = new();
 
-    private readonly List<SQSEvent.SQSMessage?> _records;
+    private readonly MessageSlot<TMessage>[] _slots;
 
     public MessageBatch(List<SQSEvent.SQSMessage?> records, ILambdaLogger logger)
     {
-        _records = records;
-        Slots = new MessageSlot<TMessage>[records.Count];
-        for (int i = 0; i < Slots.Length; i++)
+        Count = records.Count;
+        _slots = ArrayPool<MessageSlot<TMessage>>.Shared.Rent(records.Count);
+        for (int i = 0; i < Count; i++)
         {
-            ref MessageSlot<TMessage> slot = ref Slots[i];
-            slot.Leader = i;
-            slot.Context = new MessageContext(records[i] ?? NoRecord, logger);
-            IsFifo |= slot.Context.IsFifo;
+            _slots[i] = new() { Leader = i, Context = new MessageContext(records[i] ?? NoRecord, logger) };
+            IsFifo |= _slots[i].Context.IsFifo;
         }
     }
 
-    public MessageSlot<TMessage>[] Slots { get; }
+    public int Count { get; }
+
+    public Span<MessageSlot<TMessage>> Slots => _slots.AsSpan(0, Count);
 
     /// <summary>Whether the records come from a FIFO queue.</summary>
     public bool IsFifo { get; }
@@ -32,13 +37,13 @@ internal sealed class MessageBatch<TMessage>
     /// <summary>The payload hash of each record, where idempotency is on.</summary>
     public UInt128[] Payloads { get; set; } = [];
 
-    public string? BodyOf(int index) => _records[index]?.Body;
+    public ref MessageSlot<TMessage> this[int index] => ref _slots[index];
 
     /// <summary>Decides a record by the outcome of the earlier one that has the same key.</summary>
     public void ShareLeadersOutcome(int index)
     {
-        ref MessageSlot<TMessage> slot = ref Slots[index];
-        MessageOutcome outcome = Slots[slot.Leader].Outcome ?? throw new InvalidOperationException("The leader of a record was never decided.");
+        ref MessageSlot<TMessage> slot = ref _slots[index];
+        MessageOutcome outcome = _slots[slot.Leader].Outcome ?? throw new InvalidOperationException("The leader of a record was never decided.");
         if (outcome.IsDone)
         {
             outcome = Payloads.Length == 0 || Payloads[index] == Payloads[slot.Leader]
@@ -52,9 +57,11 @@ internal sealed class MessageBatch<TMessage>
     /// <summary>Decides every record of which nothing is known.</summary>
     public void DecideRest(MessageOutcome outcome)
     {
-        foreach (ref MessageSlot<TMessage> slot in Slots.AsSpan())
+        foreach (ref MessageSlot<TMessage> slot in Slots)
         {
             slot.TryDecide(outcome);
         }
     }
+
+    public void Dispose() => ArrayPool<MessageSlot<TMessage>>.Shared.Return(_slots, clearArray: true);
 }

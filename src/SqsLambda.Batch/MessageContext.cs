@@ -63,6 +63,8 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     /// <summary>The logger of the invocation.</summary>
     public ILambdaLogger Logger { get; } = logger;
 
+    internal string? Body => record.Body;
+
     internal Sha256Digest Key { get; set; }
 
     private static long MaxUnixTimeMilliseconds { get; } = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

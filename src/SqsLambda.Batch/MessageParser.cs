@@ -11,10 +11,10 @@ internal sealed class MessageParser<TMessage>(JsonTypeInfo<TMessage> messageType
 
     public void Parse(MessageBatch<TMessage> batch)
     {
-        for (int i = 0; i < batch.Slots.Length; i++)
+        for (int i = 0; i < batch.Count; i++)
         {
-            ref MessageSlot<TMessage> slot = ref batch.Slots[i];
-            if (Parse(batch.BodyOf(i), out slot.Message) is { } failure)
+            ref MessageSlot<TMessage> slot = ref batch[i];
+            if (Parse(slot.Context.Body, out slot.Message) is { } failure)
             {
                 slot.TryDecide(failure);
             }

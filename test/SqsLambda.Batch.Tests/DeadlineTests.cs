@@ -85,12 +85,14 @@ public sealed class DeadlineTests
         _harness.Time.Advance(TimeSpan.FromSeconds(29.5));
         Assert.Equal(["m0"], await running);
 
-        gate.SetResult();
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_harness.Store.Settlements.Count == 0)
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _harness.Store.SettlementResults = results =>
         {
-            await Task.Delay(1, bound.Token);
-        }
+            settled.SetResult();
+            return results;
+        };
+        gate.SetResult();
+        await settled.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         _harness.Time.Advance(TimeSpan.FromSeconds(60));
         Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
@@ -126,17 +128,15 @@ public sealed class DeadlineTests
     public async Task What_is_done_is_written_when_work_stops_even_if_a_handler_blocks_its_thread()
     {
         using var blocked = new ManualResetEventSlim();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _harness.Handler.On("b", () =>
         {
+            started.SetResult();
             blocked.Wait(TimeSpan.FromSeconds(30));
             return Task.CompletedTask;
         });
         Task<string[]> running = Task.Run(() => _harness.ReturnedAsync(TestEvent.Of("a", "b")));
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_harness.Handler.Called.Count() < 2)
-        {
-            await Task.Delay(1, bound.Token);
-        }
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         _harness.Time.Advance(TimeSpan.FromSeconds(29));
 

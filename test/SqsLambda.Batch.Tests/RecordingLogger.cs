@@ -4,44 +4,84 @@ using Amazon.Lambda.Core;
 
 namespace SqsLambda.Batch.Tests;
 
-/// <summary>Keeps each entry as one text: <c>Level: message with its arguments</c>.</summary>
+/// <summary>Keeps each entry as it was given, and as the text that Lambda's text format makes of it.</summary>
 internal sealed partial class RecordingLogger : ILambdaLogger
 {
-    private readonly List<string> _entries = [];
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
-    public IReadOnlyList<string> Entries
+    private readonly List<LogEntry> _records = [];
+    private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<LogEntry> Records
     {
         get
         {
-            lock (_entries)
+            lock (_records)
             {
-                return [.. _entries];
+                return [.. _records];
             }
         }
     }
 
-    public void Log(string message) => Add(message);
+    /// <summary>Each entry as <c>Level: message with its arguments</c>, without its exception.</summary>
+    public IReadOnlyList<string> Entries => [.. Records.Select(static record => record.Text)];
 
-    public void LogLine(string message) => Add(message);
+    /// <summary>Everything that a reader of the log may get to see.</summary>
+    public string Everything => string.Join('\n', Records.Select(static record => record.Text + '\n' + record.Exception));
 
-    public void Log(string level, string message) => Add($"{level}: {message}");
-
-    public void Log(string level, string message, params object[] args) => Add($"{level}: {Format(message, args)}");
-
-    public void Log(string level, Exception exception, string message, params object[] args) => Add($"{level}: {Format(message, args)}");
-
-    private void Add(string entry)
+    /// <summary>Waits for an entry that may be written after the answer.</summary>
+    public async Task<LogEntry> FirstAsync(Func<LogEntry, bool> condition)
     {
-        lock (_entries)
+        while (true)
         {
-            _entries.Add(entry);
+            Task added;
+            lock (_records)
+            {
+                if (_records.Find(new(condition)) is { } found)
+                {
+                    return found;
+                }
+
+                added = _added.Task;
+            }
+
+            await added.WaitAsync(Bound);
         }
     }
 
-    private static string Format(string message, object[] args)
+    public void Log(string message) => Add(new("", null, message, []));
+
+    public void LogLine(string message) => Add(new("", null, message, []));
+
+    public void Log(string level, string message) => Add(new(level, null, message, []));
+
+    public void Log(string level, string message, params object[] args) => Add(new(level, null, message, args));
+
+    public void Log(string level, Exception exception, string message, params object[] args) => Add(new(level, exception, message, args));
+
+    private void Add(LogEntry entry)
     {
-        int next = 0;
-        return Placeholder().Replace(message, _ => Convert.ToString(args[next++], CultureInfo.InvariantCulture)!);
+        TaskCompletionSource added;
+        lock (_records)
+        {
+            _records.Add(entry);
+            (added, _added) = (_added, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        added.SetResult();
+    }
+
+    internal sealed record LogEntry(string Level, Exception? Exception, string Template, object[] Args)
+    {
+        public string Text
+        {
+            get
+            {
+                int next = 0;
+                string message = Placeholder().Replace(Template, _ => Convert.ToString(Args[next++], CultureInfo.InvariantCulture)!);
+                return Level.Length == 0 ? message : $"{Level}: {message}";
+            }
+        }
     }
 
     [GeneratedRegex(@"\{\w+\}")]

@@ -58,9 +58,17 @@ internal sealed class ScriptedHandler : IMessageHandler<Note>
         return _scripts.TryGetValue(message.Id, out var script) ? RunAsync(message, script(context, cancellationToken)) : Done(message);
     }
 
+    private void Leave()
+    {
+        lock (_scripts)
+        {
+            _running--;
+        }
+    }
+
     private Task Done(Note message)
     {
-        Interlocked.Decrement(ref _running);
+        Leave();
         _effects.Enqueue(message.Id);
         return Task.CompletedTask;
     }
@@ -73,7 +81,7 @@ internal sealed class ScriptedHandler : IMessageHandler<Note>
         }
         catch
         {
-            Interlocked.Decrement(ref _running);
+            Leave();
             throw;
         }
 

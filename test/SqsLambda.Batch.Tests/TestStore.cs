@@ -2,26 +2,22 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests;
 
-/// <summary>An in-memory store whose calls are counted and can be made to fail or to wait.</summary>
+/// <summary>An in-memory store whose calls are kept and can be made to fail, to wait or to answer nonsense.</summary>
 internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
 {
     private readonly InMemoryIdempotencyStore _inner = new(TimeSpan.FromDays(14), 100_000, timeProvider);
-    private readonly List<int> _claims = [];
-    private readonly List<Settlement[]> _settlements = [];
+    private readonly Lock _lock = new();
+    private readonly List<ClaimCall> _claimCalls = [];
+    private readonly List<SettleCall> _settleCalls = [];
+
+    public IReadOnlyList<ClaimCall> ClaimCalls => Snapshot(_claimCalls);
+
+    public IReadOnlyList<SettleCall> SettleCalls => Snapshot(_settleCalls);
 
     /// <summary>The number of keys of each claim call.</summary>
-    public IReadOnlyList<int> Claims => [.. _claims];
+    public IReadOnlyList<int> Claims => [.. ClaimCalls.Select(static call => call.Claims.Length)];
 
-    public IReadOnlyList<Settlement[]> Settlements
-    {
-        get
-        {
-            lock (_settlements)
-            {
-                return [.. _settlements];
-            }
-        }
-    }
+    public IReadOnlyList<Settlement[]> Settlements => [.. SettleCalls.Select(static call => call.Settlements)];
 
     public int Records => _inner.Count;
 
@@ -31,6 +27,9 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     /// <summary>Called before each settle call is made; what it throws, the call throws.</summary>
     public Func<Task> OnSettle { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>Whether a call that waits ends when its token is cancelled, as a client over a network does.</summary>
+    public bool HeedsCancellation { get; set; }
+
     public Func<IReadOnlyList<ClaimResult>, IReadOnlyList<ClaimResult>> ClaimResults { get; set; } = static results => results;
 
     public Func<IReadOnlyList<SettlementResult>, IReadOnlyList<SettlementResult>> SettlementResults { get; set; } = static results => results;
@@ -38,20 +37,38 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     public async ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(
         IReadOnlyList<Claim> claims, string owner, DateTimeOffset leaseEnd, CancellationToken cancellationToken)
     {
-        _claims.Add(claims.Count);
-        await OnClaim();
+        Add(_claimCalls, new([.. claims], owner, leaseEnd));
+        await Obey(OnClaim(), cancellationToken);
         return ClaimResults(await _inner.ClaimAsync(claims, owner, leaseEnd, cancellationToken));
     }
 
     public async ValueTask<IReadOnlyList<SettlementResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
     {
-        lock (_settlements)
-        {
-            _settlements.Add([.. settlements]);
-        }
-
-        await OnSettle();
+        Add(_settleCalls, new([.. settlements], owner));
+        await Obey(OnSettle(), cancellationToken);
         return SettlementResults(await _inner.SettleAsync(settlements, owner, cancellationToken));
     }
+
+    private Task Obey(Task waited, CancellationToken cancellationToken) => HeedsCancellation ? waited.WaitAsync(cancellationToken) : waited;
+
+    private void Add<T>(List<T> calls, T call)
+    {
+        lock (_lock)
+        {
+            calls.Add(call);
+        }
+    }
+
+    private IReadOnlyList<T> Snapshot<T>(List<T> calls)
+    {
+        lock (_lock)
+        {
+            return [.. calls];
+        }
+    }
+
+    internal sealed record ClaimCall(Claim[] Claims, string Owner, DateTimeOffset LeaseEnd);
+
+    internal sealed record SettleCall(Settlement[] Settlements, string Owner);
 }

@@ -29,7 +29,7 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
         int unprotected = 0;
         for (int i = 0; i < claims.Length; i++)
         {
-            ref MessageSlot<TMessage> slot = ref batch.Slots[indexes[i]];
+            ref MessageSlot<TMessage> slot = ref batch[indexes[i]];
             Apply(results?[i] ?? default, ref slot);
             unprotected += slot is { IsClaimed: false, Outcome: null } ? 1 : 0;
         }
@@ -42,29 +42,31 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
 
     private static (Claim[] Claims, int[] Indexes) Wanted(MessageBatch<TMessage> batch, FifoLanes? fifo)
     {
-        var slots = batch.Slots;
-        var claims = new Claim[slots.Length];
-        int[] indexes = new int[slots.Length];
+        int[] indexes = new int[batch.Count];
+        bool[] groupHasFailed = new bool[fifo?.GroupCount ?? 0];
         int count = 0;
-        var failedGroups = new HashSet<string>(StringComparer.Ordinal);
-        for (int i = 0; i < slots.Length; i++)
+        for (int i = 0; i < batch.Count; i++)
         {
-            ref MessageSlot<TMessage> slot = ref slots[i];
-            if (slot.Outcome is { IsDone: false } && fifo is not null)
+            ref MessageSlot<TMessage> slot = ref batch[i];
+            if (slot.Outcome is null)
             {
-                failedGroups.Add(slot.Context.MessageGroupId ?? "");
+                if (slot.Leader == i && (fifo is null || !groupHasFailed[fifo.GroupOf(i)]))
+                {
+                    indexes[count++] = i;
+                }
             }
-
-            if (slot.Outcome is null
-                && slot.Leader == i
-                && (failedGroups.Count == 0 || !failedGroups.Contains(slot.Context.MessageGroupId ?? "")))
+            else if (fifo is not null)
             {
-                claims[count] = new Claim(slot.Context.Key, batch.Payloads[i]);
-                indexes[count++] = i;
+                groupHasFailed[fifo.GroupOf(i)] = true;
             }
         }
 
-        Array.Resize(ref claims, count);
+        var claims = new Claim[count];
+        for (int i = 0; i < count; i++)
+        {
+            claims[i] = new Claim(batch[indexes[i]].Context.Key, batch.Payloads[indexes[i]]);
+        }
+
         return (claims, indexes);
     }
 
@@ -76,12 +78,13 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
             {
                 ValueTask<IReadOnlyList<ClaimResult>> asked = options.Store.ClaimAsync(claims, owner, deadline.End, deadline.Stop);
                 IReadOnlyList<ClaimResult> results = asked.IsCompleted ? await asked : await asked.AsTask().WaitAsync(deadline.Stop);
-                return results.Count == claims.Length
+                return results?.Count == claims.Length
                     ? results
-                    : throw new InvalidOperationException($"The idempotency store answered {claims.Length} claims with {results.Count} results.");
+                    : throw new InvalidOperationException($"The idempotency store answered {claims.Length} claims with {results?.Count ?? 0} results.");
             }
             catch (OperationCanceledException) when (deadline.Stop.IsCancellationRequested)
             {
+                log.ClaimNotAnswered(claims.Length);
                 return null;
             }
             catch (Exception exception)

@@ -10,20 +10,22 @@ namespace SqsLambda.Batch.Idempotency;
 /// <summary>Step 2: the hashes by which a message and its payload are known again.</summary>
 /// <remarks>
 /// The key's hash is cryptographic, since it alone stands for the key. The payload's only has to tell two messages under one key apart,
-/// so it is a fast one. A payload is hashed as the message type writes it, so that neither white space, nor the order of fields, nor a field that the
-/// type does not know makes the message another one.
+/// so it is a fast one. A payload is hashed as the message type writes it, so that neither white space, nor the order of members, nor one
+/// that the type does not know makes the message another one.
 /// </remarks>
 internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> options, JsonTypeInfo<TMessage> messageType)
 {
+    private readonly bool _isCanonicalJsonNeeded = CanonicalJson.IsNeededFor(messageType);
+
     public void Compute(MessageBatch<TMessage> batch)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        batch.Payloads = new UInt128[batch.Slots.Length];
-        for (int i = 0; i < batch.Slots.Length; i++)
+        batch.Payloads = new UInt128[batch.Count];
+        for (int i = 0; i < batch.Count; i++)
         {
-            ref MessageSlot<TMessage> slot = ref batch.Slots[i];
+            ref MessageSlot<TMessage> slot = ref batch[i];
             if (slot.Outcome is not null)
             {
                 continue;
@@ -63,6 +65,17 @@ internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> opt
         writer.Reset();
         JsonSerializer.Serialize(writer, message, messageType);
         writer.Flush();
-        return XxHash128.HashToUInt128(buffer.WrittenSpan);
+        return XxHash128.HashToUInt128(_isCanonicalJsonNeeded ? Canonical(buffer.WrittenMemory) : buffer.WrittenSpan);
+    }
+
+    private static ReadOnlySpan<byte> Canonical(ReadOnlyMemory<byte> json)
+    {
+        var sorted = new ArrayBufferWriter<byte>(json.Length + 1);
+        using (var writer = new Utf8JsonWriter(sorted))
+        {
+            CanonicalJson.Write(json, writer);
+        }
+
+        return sorted.WrittenSpan;
     }
 }

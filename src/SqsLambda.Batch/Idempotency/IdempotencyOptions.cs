@@ -35,4 +35,15 @@ public sealed record IdempotencyOptions<TMessage>(IIdempotencyStore Store, Idemp
     public StoreFailurePolicy StoreFailurePolicy { get; init; }
 
     internal const string DefaultKeyPrefix = "sqs-lambda";
+
+    /// <exception cref="ArgumentException">The store, the key or a known policy is missing.</exception>
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Store);
+        ArgumentNullException.ThrowIfNull(Key);
+        if (!Enum.IsDefined(StoreFailurePolicy))
+        {
+            throw new ArgumentOutOfRangeException(nameof(StoreFailurePolicy), StoreFailurePolicy, "Allowed is Fail or Process.");
+        }
+    }
 }

@@ -19,7 +19,9 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     private long _gatheringSince;
     private bool _isWriting;
     private TaskCompletionSource? _idle;
-    private CancellationTokenSource? _answer;
+    private List<Entry> _underWay = [];
+    private bool _isGivenUp;
+    private TimedToken? _answer;
 
     /// <summary>Gathers a settlement. It is written at the next <see cref="Commit"/>, or now if others have waited for long.</summary>
     public void Add(MessageContext context, SettlementKind kind)
@@ -76,6 +78,11 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
             await deadline.WaitForSettlementsAsync(idle);
         }
 
+        if (!idle.IsCompleted)
+        {
+            GiveUp();
+        }
+
         return idle.IsCompleted;
     }
 
@@ -87,15 +94,37 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         {
             for (int attempt = 1; entries.Count > 0; attempt++)
             {
-                Exception? failure = await TrySettleAsync(entries);
+                string failure = await TrySettleAsync(entries);
                 if (entries.Count > 0 && !await WaitForRetryAsync(attempt))
                 {
-                    log.NotSettled(entries.ConvertAll(static entry => entry.Context), attempt, failure);
-                    entries.Clear();
+                    Drop(entries, attempt, failure);
                 }
             }
 
             _spare = entries;
+        }
+    }
+
+    /// <summary>The answer cannot wait any longer: what is not settled is logged, once.</summary>
+    private void GiveUp()
+    {
+        lock (_lock)
+        {
+            _isGivenUp = true;
+            log.NotSettled([.. _underWay.Concat(_gathered).Select(static entry => entry.Context)], 1, "the store did not answer in time");
+        }
+    }
+
+    private void Drop(List<Entry> entries, int attempts, string failure)
+    {
+        lock (_lock)
+        {
+            if (!_isGivenUp)
+            {
+                log.NotSettled(entries.ConvertAll(static entry => entry.Context), attempts, failure);
+            }
+
+            entries.Clear();
         }
     }
 
@@ -108,6 +137,7 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
             {
                 List<Entry> taken = _gathered;
                 _gathered = _spare;
+                _underWay = taken;
                 return taken;
             }
 
@@ -120,20 +150,33 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         return null;
     }
 
-    /// <summary>Leaves in the list what the store could not settle.</summary>
-    private async ValueTask<Exception?> TrySettleAsync(List<Entry> entries)
+    /// <summary>Leaves in the list what the store could not settle, and returns why.</summary>
+    private async ValueTask<string> TrySettleAsync(List<Entry> entries)
     {
         try
         {
-            var settlements = new Settlement[entries.Count];
-            for (int i = 0; i < settlements.Length; i++)
+            List<Settlement> settlements = entries.ConvertAll(static entry => new Settlement(entry.Context.Key, entry.Kind));
+            IReadOnlyList<SettlementResult>? results = await store.SettleAsync(settlements, owner, AnswerToken());
+            if (results?.Count != settlements.Count)
             {
-                settlements[i] = new(entries[i].Context.Key, entries[i].Kind);
+                return $"the store answered {settlements.Count} settlements with {results?.Count ?? 0} results";
             }
 
-            IReadOnlyList<SettlementResult> results = await store.SettleAsync(settlements, owner, AnswerToken());
+            Keep(entries, results);
+            return "the store was unavailable";
+        }
+        catch (Exception exception)
+        {
+            return $"{exception.GetType().Name}: {exception.Message}";
+        }
+    }
+
+    private void Keep(List<Entry> entries, IReadOnlyList<SettlementResult> results)
+    {
+        lock (_lock)
+        {
             int left = 0;
-            for (int i = 0; i < settlements.Length; i++)
+            for (int i = 0; i < results.Count; i++)
             {
                 switch (results[i])
                 {
@@ -147,11 +190,6 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
             }
 
             entries.RemoveRange(left, entries.Count - left);
-            return null;
-        }
-        catch (Exception exception)
-        {
-            return exception;
         }
     }
 
@@ -172,10 +210,10 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     {
         if (_answer is null && deadline.UntilAnswer is { Ticks: > 0 } left)
         {
-            _answer = new CancellationTokenSource(left, timeProvider);
+            _answer = new TimedToken(left, timeProvider, log);
         }
 
-        return _answer is { IsCancellationRequested: false } ? _answer.Token : CancellationToken.None;
+        return _answer is { Token.IsCancellationRequested: false } ? _answer.Token : CancellationToken.None;
     }
 
     private readonly record struct Entry(MessageContext Context, SettlementKind Kind);

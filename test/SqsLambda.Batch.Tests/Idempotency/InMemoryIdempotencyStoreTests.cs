@@ -22,6 +22,36 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
     }
 
     [Fact]
+    public async Task Above_its_size_it_forgets_completed_records_in_the_order_of_their_claims()
+    {
+        var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 4, Time);
+        await store.ClaimAsync([Of("1"), Of("2"), Of("3"), Of("4")], "one", Time.GetUtcNow() + Lease, default);
+        foreach (string key in new[] { "4", "2", "3" })
+        {
+            await store.SettleAsync([new(Of(key).Key, SettlementKind.Complete)], "one", default);
+        }
+
+        foreach ((string added, string forgotten) in new[] { ("5", "2"), ("6", "3") })
+        {
+            await CompleteAsync(store, added);
+            Assert.Equal(4, store.Count);
+            Assert.Equal(SettlementResult.LeaseLost, (await store.SettleAsync([new(Of(forgotten).Key, SettlementKind.Complete)], "one", default))[0]);
+        }
+
+        Assert.Equal(SettlementResult.Settled, (await store.SettleAsync([new(Of("1").Key, SettlementKind.Complete)], "one", default))[0]);
+    }
+
+    [Fact]
+    public async Task A_call_larger_than_the_store_claims_what_fits_and_says_so_of_the_rest()
+    {
+        var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 2, Time);
+
+        var results = await store.ClaimAsync([Of("1"), Of("2"), Of("3")], "one", Time.GetUtcNow() + Lease, default);
+
+        Assert.Equal([ClaimStatus.Claimed, ClaimStatus.Claimed, ClaimStatus.Unavailable], results.Select(static result => result.Status));
+    }
+
+    [Fact]
     public async Task A_claim_that_is_held_is_never_forgotten()
     {
         var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 2, Time);

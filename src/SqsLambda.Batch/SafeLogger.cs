@@ -1,0 +1,35 @@
+using Amazon.Lambda.Core;
+
+namespace SqsLambda.Batch;
+
+/// <summary>Keeps a logger that throws from changing what becomes of a message.</summary>
+internal sealed class SafeLogger(ILambdaLogger inner) : ILambdaLogger
+{
+    public void Log(string message) => LogLine(message);
+
+    public void LogLine(string message) => Log(nameof(LogLevel.Information), message, []);
+
+    public void Log(string level, string message, params object[] args)
+    {
+        try
+        {
+            inner.Log(level, message, args);
+        }
+        catch (Exception)
+        {
+            // There is nowhere to say it.
+        }
+    }
+
+    public void Log(string level, Exception exception, string message, params object[] args)
+    {
+        try
+        {
+            inner.Log(level, exception, message, args);
+        }
+        catch (Exception)
+        {
+            // There is nowhere to say it.
+        }
+    }
+}

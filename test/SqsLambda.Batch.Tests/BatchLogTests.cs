@@ -1,0 +1,112 @@
+namespace SqsLambda.Batch.Tests;
+
+/// <summary>What an operator finds in the log, and what never gets there.</summary>
+public sealed class BatchLogTests
+{
+    private readonly Harness _harness = new();
+
+    [Fact]
+    public async Task A_failed_message_is_logged_once_with_its_id_receive_count_and_reason_as_arguments()
+    {
+        var failure = new InvalidOperationException("It broke.");
+        _harness.Handler.On("a", () => Task.FromException(failure));
+
+        await _harness.ReturnedAsync(TestEvent.Of("a", "b").With(0, static record => record.Attributes["ApproximateReceiveCount"] = "4"));
+
+        RecordingLogger.LogEntry entry = Assert.Single(_harness.Logger.Records);
+        Assert.Equal("Error", entry.Level);
+        Assert.Equal("Message {messageId} failed (receive count {receiveCount}): {reason}", entry.Template);
+        Assert.Equal(["m0", 4, "InvalidOperationException: It broke."], entry.Args);
+    }
+
+    [Fact]
+    public async Task A_body_an_attribute_or_a_receipt_handle_is_never_logged_however_the_message_fails()
+    {
+        var harness = new Harness { Key = static (note, _) => note.Id == "no key" ? "" : note.Id };
+        harness.Handler.Fails("fails").On("for good", static () => throw new PermanentFailureException("Closed."));
+        harness.Handler.Validation = static note => note.Id == "invalid" ? "id is not allowed." : null;
+        TestEvent batch = TestEvent.OfBodies(
+            TestEvent.Body("fails"),
+            TestEvent.Body("for good"),
+            TestEvent.Body("invalid"),
+            TestEvent.Body("no key"),
+            "secret",
+            """{"id":"x","text":{"secret":"secret"}}""",
+            """{"id":"same","text":"secret 1"}""",
+            """{"id":"same","text":"secret 2"}""",
+            new string('s', 1024 * 1024) + "secret");
+        foreach (int index in Enumerable.Range(0, 9))
+        {
+            batch.With(index, static record =>
+            {
+                record.ReceiptHandle = "secret handle";
+                record.MessageAttributes["x"] = new() { StringValue = "secret attribute", DataType = "String" };
+            });
+        }
+
+        Assert.Equal(["m0", "m1", "m2", "m3", "m4", "m5", "m7", "m8"], await harness.ReturnedAsync(batch));
+
+        Assert.Equal(8, harness.Logger.Records.Count);
+        Assert.DoesNotContain("secret", harness.Logger.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_reason_is_cut()
+    {
+        _harness.Handler.On("a", static () => throw new PermanentFailureException(new string('x', 1024 * 1024)));
+
+        await _harness.ReturnedAsync(TestEvent.Of("a"));
+
+        Assert.InRange(Assert.Single(_harness.Logger.Entries).Length, 1_000, 1_200);
+    }
+
+    [Fact]
+    public async Task Text_in_braces_is_no_placeholder()
+    {
+        _harness.Handler.On("a", static () => throw new PermanentFailureException("{messageId} {0}"));
+
+        await _harness.ReturnedAsync(TestEvent.Of("a"));
+
+        Assert.Equal(["Error: Message m0 failed permanently (receive count 1): {messageId} {0}"], _harness.Logger.Entries);
+    }
+
+    /// <summary>Lambda's text format writes the exception below the message, as it is.</summary>
+    [Fact]
+    public async Task An_exceptions_text_cannot_forge_a_log_line()
+    {
+        _harness.Handler.On("a", static () => throw new InvalidOperationException("one\nError: Message m9 forged", new FormatException("two\rforged")));
+
+        await _harness.ReturnedAsync(TestEvent.Of("a"));
+
+        string[] lines = _harness.Logger.Everything.Split('\n', '\r');
+        Assert.DoesNotContain(lines, static line => line.StartsWith("Error: Message m9", StringComparison.Ordinal) || line.StartsWith("forged", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_the_store_or_the_observer_says_cannot_forge_a_log_line()
+    {
+        var harness = new Harness { Observer = new ForgingObserver() };
+        harness.Store.OnClaim = static () => throw new TimeoutException("one\nforged");
+
+        await harness.ReturnedAsync(TestEvent.Of("a").With(0, static record => record.MessageId = "m\nforged"));
+
+        Assert.All(harness.Logger.Entries, static entry => Assert.DoesNotContain('\n', entry));
+    }
+
+    [Theory]
+    [InlineData("a message id", "m\u0000\u001b[2J\u0085m", "m  [2J m")]
+    [InlineData("text that is no control character", "mü✓😀", "mü✓😀")]
+    public async Task Only_control_characters_are_replaced(string name, string messageId, string written)
+    {
+        Assert.NotEmpty(name);
+        _harness.Handler.Fails("a");
+
+        Assert.Equal([messageId], await _harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.MessageId = messageId)));
+        Assert.Equal(written, Assert.Single(_harness.Logger.Records).Args[0]);
+    }
+
+    private sealed class ForgingObserver : IBatchObserver
+    {
+        public void OnOutcome(MessageContext context, MessageOutcome outcome) => throw new InvalidOperationException("two\r\nforged");
+    }
+}

@@ -1,0 +1,121 @@
+using Amazon.Lambda.SQSEvents;
+using Amazon.Lambda.TestUtilities;
+using CsCheck;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch.Tests;
+
+/// <summary>
+/// A queue that delivers what was returned, again and again, until it is empty: in batches of any size, on a standard queue in any order
+/// and to two invocations at once; with handlers that end in any order, claims that fail and invocations whose time runs out.
+/// </summary>
+internal sealed class DeliverySimulation(Delivery delivery)
+{
+    private const int MaxRounds = 100;
+    private const int MaxReceives = 3;
+
+    private readonly PCG _chance = new(1, delivery.Chance);
+    private readonly ImpatientTimeProvider _time = new();
+    private readonly RecordingLogger _logger = new();
+    private readonly List<Delivery.Message> _queue = [.. delivery.Messages];
+    private readonly Dictionary<string, int> _receives = [];
+
+    public async Task RunAsync()
+    {
+        var store = new TestStore(_time);
+        var handler = new SimulatedHandler(delivery, _chance);
+        var processor = new BatchProcessor<Note>(
+            handler,
+            NoteJsonContext.Default.Note,
+            new() { MaxDegreeOfParallelism = 1 + Next(4) },
+            new(store, IdempotencyKey.Field<Note>(static note => note.Id)),
+            _time);
+
+        for (int round = 0; _queue.Count > 0; round++)
+        {
+            Assert.True(round < MaxRounds, "The messages keep coming back.");
+            bool isStoreDown = Next(6) == 0;
+            store.OnClaim = isStoreDown ? static () => throw new TimeoutException("The store is down.") : static () => Task.CompletedTask;
+
+            Delivery.Message[][] batches = TakeBatches();
+            var running = Array.ConvertAll(batches, batch => processor.ProcessAsync(
+                EventOf(batch), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _logger }));
+            Drive(running, handler);
+
+            for (int i = 0; i < batches.Length; i++)
+            {
+                Settle(batches[i], Harness.Ids(await running[i]), handler);
+            }
+
+            handler.EndLateCalls();
+            _time.Advance(Harness.Given);
+        }
+
+        Assert.False(handler.RanTwiceAtOnce, "One key ran twice at the same time.");
+        Assert.Equal(delivery.GoodKeys().Order(), handler.Effects.Order());
+        foreach (string group in delivery.IsFifo ? delivery.Messages.Select(static message => message.Group).Distinct() : [])
+        {
+            int[] expected = [.. delivery.GoodKeys(group)];
+            Assert.Equal(expected, handler.Effects.Where(expected.Contains));
+        }
+    }
+
+    private Delivery.Message[][] TakeBatches()
+    {
+        if (delivery.IsFifo)
+        {
+            return [[.. _queue.Take(1 + Next(10))]];
+        }
+
+        Delivery.Message[] one = Some(), other = Some();
+        return Next(2) == 0 ? [one] : [one, other];
+
+        Delivery.Message[] Some() => [.. _queue.OrderBy(_ => _chance.Next()).Take(1 + Next(_queue.Count))];
+    }
+
+    /// <summary>Lets handlers end in any order, until all is answered or the time is up.</summary>
+    private void Drive(Task[] running, SimulatedHandler handler)
+    {
+        int endsBeforeDeadline = Next(4) == 0 ? Next(4) : int.MaxValue;
+        while (!Array.TrueForAll(running, static each => each.IsCompleted) && endsBeforeDeadline-- > 0)
+        {
+            Assert.True(handler.EndAny(), "A batch waits for nothing.");
+        }
+
+        if (!Array.TrueForAll(running, static each => each.IsCompleted))
+        {
+            _time.Advance(Harness.Given - TimeSpan.FromSeconds(1));
+            handler.EndSomeAtCancellation();
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+        }
+    }
+
+    private void Settle(Delivery.Message[] batch, string[] returned, SimulatedHandler handler)
+    {
+        Assert.Equal(returned.Distinct(), returned);
+        Assert.Subset(batch.Select(static message => message.Id).ToHashSet(), returned.ToHashSet());
+        foreach (Delivery.Message message in batch)
+        {
+            int receives = _receives[message.Id] = _receives.GetValueOrDefault(message.Id) + 1;
+            bool isAcknowledged = !returned.Contains(message.Id);
+            Assert.True(!isAcknowledged || handler.Effects.Contains(message.Key), $"{message} is lost.");
+            if (isAcknowledged || (!delivery.IsGood(message) && receives >= MaxReceives))
+            {
+                _queue.Remove(message);
+            }
+        }
+    }
+
+    private SQSEvent EventOf(Delivery.Message[] batch)
+    {
+        TestEvent result = TestEvent.OfBodies(batch.Select(static message => message.Body));
+        for (int i = 0; i < batch.Length; i++)
+        {
+            result.With(i, record => record.MessageId = batch[i].Id);
+        }
+
+        return (delivery.IsFifo ? result.Fifo([.. batch.Select(static message => message.Group)]) : result).Build();
+    }
+
+    private int Next(int maxExclusive) => (int)_chance.Next((uint)maxExclusive);
+}

@@ -1,0 +1,145 @@
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch.Tests.Idempotency;
+
+/// <summary>A store that answers late, wrongly or not at all.</summary>
+public sealed class UnreliableStoreTests
+{
+    private readonly Harness _harness = new();
+
+    /// <summary>The longest that a retry waits is 1.6 s; the deadline is far above.</summary>
+    public UnreliableStoreTests() => _harness.Time.Patience = TimeSpan.FromSeconds(2);
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("too few")]
+    [InlineData("too many")]
+    [InlineData("null")]
+    public async Task A_wrong_number_of_claims_is_asked_again_once_and_then_nothing_runs(string number)
+    {
+        _harness.Store.ClaimResults = results => Wrong(number, results, results[0]);
+
+        Assert.Equal(["m0", "m1", "m2"], await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Equal([3, 3], _harness.Store.Claims);
+        Assert.Empty(_harness.Handler.Called);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("too few")]
+    [InlineData("too many")]
+    [InlineData("null")]
+    public async Task A_wrong_number_of_settlements_is_no_answer_and_the_same_keys_are_settled_again(string number)
+    {
+        int calls = 0;
+        _harness.Store.SettlementResults = results => ++calls == 1 ? Wrong(number, results, SettlementResult.Unavailable) : results;
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+
+        Assert.Equal(2, calls);
+        Assert.Equal(_harness.Store.Settlements[0], _harness.Store.Settlements[1]);
+        Assert.Empty(_harness.Logger.Entries);
+    }
+
+    [Fact]
+    public async Task A_time_out_of_the_stores_own_client_is_a_failure_like_any_other()
+    {
+        int calls = 0;
+        _harness.Store.OnClaim = () => ++calls == 1 ? throw new TaskCanceledException("The request timed out.") : Task.CompletedTask;
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(
+            ["Error: The idempotency store did not claim 1 messages (attempt 1 of 2): TaskCanceledException: The request timed out."], _harness.Logger.Entries);
+    }
+
+    [Fact]
+    public async Task A_claim_whose_answer_was_lost_is_claimed_again_by_the_same_owner()
+    {
+        int answers = 0;
+        _harness.Store.ClaimResults = results => ++answers == 1 ? throw new IOException("The connection broke.") : results;
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["a"], _harness.Handler.Effects);
+        Assert.Single(_harness.Store.ClaimCalls.Select(static call => (call.Owner, call.LeaseEnd)).Distinct());
+    }
+
+    [Theory]
+    [InlineData(StoreFailurePolicy.Fail)]
+    [InlineData(StoreFailurePolicy.Process)]
+    public async Task A_store_that_never_answers_a_claim_is_named_in_the_log(StoreFailurePolicy policy)
+    {
+        var harness = new Harness { StoreFailurePolicy = policy };
+        harness.Store.OnClaim = static () => new TaskCompletionSource().Task;
+        harness.Store.HeedsCancellation = true;
+        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a"));
+
+        harness.Time.Advance(TimeSpan.FromSeconds(29));
+
+        Assert.Equal(["m0"], await running);
+        Assert.Contains(harness.Logger.Entries, static entry => entry.Contains("idempotency store", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_completion_that_is_never_answered_is_acknowledged_and_logged(bool heedsCancellation)
+    {
+        _harness.Store.OnSettle = static () => new TaskCompletionSource().Task;
+        _harness.Store.HeedsCancellation = heedsCancellation;
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+
+        _harness.Time.Advance(Harness.Given);
+
+        Assert.Empty(await running);
+        Assert.Contains("of message m0 could not be settled", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_settlement_that_stays_unavailable_is_given_up_logged_and_the_message_acknowledged()
+    {
+        _harness.Store.SettlementResults = static results =>
+            [.. results.Select(static (result, index) => index == 0 ? SettlementResult.Unavailable : result)];
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+
+        Assert.Equal([2, 1, 1, 1, 1, 1, 1, 1], _harness.Store.Settlements.Select(static call => call.Length));
+        Assert.EndsWith(
+            " of message m0 could not be settled in 8 attempts: the store was unavailable", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_release_that_cannot_be_written_leaves_the_message_to_its_lease()
+    {
+        _harness.Handler.Fails("a");
+        _harness.Store.OnSettle = static () => throw new TimeoutException("The store is down.");
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
+        _harness.Store.OnSettle = static () => Task.CompletedTask;
+        _harness.Handler.Succeeds("a");
+
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
+        _harness.Time.Advance(Harness.Given);
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["a"], _harness.Handler.Effects);
+    }
+
+    [Fact]
+    public async Task Under_Process_a_message_without_protection_is_neither_completed_nor_released()
+    {
+        var harness = new Harness { StoreFailurePolicy = StoreFailurePolicy.Process };
+        harness.Store.ClaimResults = static results => [.. results.Select(static (result, index) => index == 0 ? default : result)];
+        harness.Handler.Fails("a");
+
+        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(harness.Store.ClaimCalls[0].Claims[1].Key, Assert.Single(Assert.Single(harness.Store.Settlements)).Key);
+        Assert.Equal("Warning: 1 messages run without idempotency, as the store did not answer", harness.Logger.Entries[0]);
+    }
+
+    /// <summary>Too few are two, of which the second is <paramref name="other"/>.</summary>
+    private static IReadOnlyList<T> Wrong<T>(string number, IReadOnlyList<T> results, T other) => number switch
+    {
+        "none" => [],
+        "too few" => [results[0], other],
+        "too many" => [.. results, other],
+        _ => null!,
+    };
+}
