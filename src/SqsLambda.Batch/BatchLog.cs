@@ -66,15 +66,14 @@ internal sealed class BatchLog(ILambdaLogger logger)
     public void CancellationFailed(Exception exception) =>
         logger.LogError("A callback on the handlers' cancellation token failed: {reason}", OneLine(exception.Message));
 
-    public void NotSettled(IReadOnlyList<MessageContext> contexts, int attempts, string reason)
+    public void NotSettled(IReadOnlyList<MessageContext> contexts, string reason)
     {
         foreach (MessageContext context in contexts)
         {
             logger.LogError(
-                "The idempotency record {key} of message {messageId} could not be settled in {attempts} attempts: {reason}",
+                "The idempotency record {key} of message {messageId} could not be settled: {reason}",
                 context.IdempotencyKey ?? "",
                 OneLine(context.MessageId),
-                attempts,
                 OneLine(reason));
         }
     }
@@ -90,7 +89,7 @@ internal sealed class BatchLog(ILambdaLogger logger)
     {
         for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
         {
-            if (inner.Message.Any(char.IsControl))
+            if (inner.Message.Any(BreaksLine))
             {
                 return false;
             }
@@ -103,14 +102,16 @@ internal sealed class BatchLog(ILambdaLogger logger)
     private static string OneLine(string text)
     {
         string cut = text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "…");
-        return cut.Any(char.IsControl)
+        return cut.Any(BreaksLine)
             ? string.Create(cut.Length, cut, static (span, source) =>
             {
                 for (int i = 0; i < span.Length; i++)
                 {
-                    span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+                    span[i] = BreaksLine(source[i]) ? ' ' : source[i];
                 }
             })
             : cut;
     }
+
+    private static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
 }

@@ -26,7 +26,7 @@ internal sealed class HandlerRunner<TMessage>(
             await deadline.WaitForHandlersAsync(running);
         }
 
-        DecideRest();
+        DecideUnfinished();
         return running.IsCompleted;
     }
 
@@ -152,7 +152,7 @@ internal sealed class HandlerRunner<TMessage>(
     private MessageOutcome OutcomeOf(Exception exception) =>
         exception is OperationCanceledException && _stop.IsCancellationRequested ? Reasons.NotFinished : MessageOutcome.Of(exception);
 
-    private void DecideRest()
+    private void DecideUnfinished()
     {
         for (int i = 0; i < batch.Count; i++)
         {

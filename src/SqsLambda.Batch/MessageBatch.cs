@@ -44,14 +44,13 @@ internal sealed class MessageBatch<TMessage> : IDisposable
     {
         ref MessageSlot<TMessage> slot = ref _slots[index];
         MessageOutcome outcome = _slots[slot.Leader].Outcome ?? throw new InvalidOperationException("The leader of a record was never decided.");
-        if (outcome.IsDone)
+        bool isSamePayload = Payloads.Length == 0 || Payloads[index] == Payloads[slot.Leader];
+        slot.TryDecide(outcome switch
         {
-            outcome = Payloads.Length == 0 || Payloads[index] == Payloads[slot.Leader]
-                ? MessageOutcome.Duplicate.Instance
-                : Reasons.PayloadMismatch;
-        }
-
-        slot.TryDecide(outcome);
+            { IsDone: true } => isSamePayload ? MessageOutcome.Duplicate.Instance : Reasons.PayloadMismatch,
+            MessageOutcome.NotAttempted => Reasons.EarlierOfKey,
+            _ => isSamePayload ? outcome : Reasons.EarlierOfKey,
+        });
     }
 
     /// <summary>Decides every record of which nothing is known.</summary>

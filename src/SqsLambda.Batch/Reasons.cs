@@ -12,6 +12,9 @@ internal static class Reasons
     public static readonly MessageOutcome.NotAttempted EarlierOfGroup =
         new("An earlier message of its message group did not succeed.");
 
+    public static readonly MessageOutcome.NotAttempted EarlierOfKey =
+        new("An earlier message of the batch with the same idempotency key did not succeed.");
+
     public static readonly MessageOutcome.NotAttempted NoTimeLeft =
         new("The time of the invocation ran out before the message could start.");
 

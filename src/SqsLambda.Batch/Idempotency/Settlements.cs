@@ -14,13 +14,15 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     private static readonly TimeSpan MaxGatherTime = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
+
+    // Two lists take turns: what is added goes to the one that is not being written.
     private List<Entry> _gathered = [];
     private List<Entry> _spare = [];
     private long _gatheringSince;
     private bool _isWriting;
     private TaskCompletionSource? _idle;
     private List<Entry> _underWay = [];
-    private bool _isGivenUp;
+    private IReadOnlyList<MessageContext> _givenUp = [];
     private TimedToken? _answer;
 
     /// <summary>Gathers a settlement. It is written at the next <see cref="Commit"/>, or now if others have waited for long.</summary>
@@ -97,7 +99,7 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
                 string failure = await TrySettleAsync(entries);
                 if (entries.Count > 0 && !await WaitForRetryAsync(attempt))
                 {
-                    Drop(entries, attempt, failure);
+                    Drop(entries, $"{failure} ({attempt} attempts)");
                 }
             }
 
@@ -105,25 +107,21 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         }
     }
 
-    /// <summary>The answer cannot wait any longer: what is not settled is logged, once.</summary>
+    /// <summary>The answer cannot wait any longer: what is not known to be settled is logged now, and not once more when its write ends.</summary>
     private void GiveUp()
     {
         lock (_lock)
         {
-            _isGivenUp = true;
-            log.NotSettled([.. _underWay.Concat(_gathered).Select(static entry => entry.Context)], 1, "the store did not answer in time");
+            _givenUp = [.. _underWay.Concat(_gathered).Select(static entry => entry.Context)];
+            log.NotSettled(_givenUp, "the store did not answer before the invocation had to");
         }
     }
 
-    private void Drop(List<Entry> entries, int attempts, string failure)
+    private void Drop(List<Entry> entries, string failure)
     {
         lock (_lock)
         {
-            if (!_isGivenUp)
-            {
-                log.NotSettled(entries.ConvertAll(static entry => entry.Context), attempts, failure);
-            }
-
+            log.NotSettled([.. entries.Select(static entry => entry.Context).Except(_givenUp)], failure);
             entries.Clear();
         }
     }

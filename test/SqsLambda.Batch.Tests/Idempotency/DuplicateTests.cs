@@ -92,6 +92,19 @@ public sealed class DuplicateTests
     }
 
     [Fact]
+    public async Task A_copy_of_a_done_message_behind_another_payload_under_its_key_comes_back_and_is_then_a_duplicate()
+    {
+        const string Done = """{"id":"a","text":"one"}""";
+        await _harness.ReturnedAsync(TestEvent.OfBodies(Done));
+
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"a","text":"two"}""", Done)));
+        Assert.Equal(
+            "Warning: Message m1 was not attempted (receive count 1): An earlier message of the batch with the same idempotency key did not succeed.",
+            _harness.Logger.Entries[1]);
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.OfBodies(Done)));
+    }
+
+    [Fact]
     public async Task A_message_in_progress_elsewhere_is_returned_and_is_no_error()
     {
         var gate = new TaskCompletionSource();

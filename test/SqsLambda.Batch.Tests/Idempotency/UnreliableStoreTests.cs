@@ -104,7 +104,7 @@ public sealed class UnreliableStoreTests
 
         Assert.Equal([2, 1, 1, 1, 1, 1, 1, 1], _harness.Store.Settlements.Select(static call => call.Length));
         Assert.EndsWith(
-            " of message m0 could not be settled in 8 attempts: the store was unavailable", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
+            " of message m0 could not be settled: the store was unavailable (8 attempts)", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
     }
 
     [Fact]
