@@ -16,7 +16,12 @@ internal static class Answer
         bool isNameless = false;
         foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots)
         {
-            MessageOutcome outcome = slot.Outcome ?? Reasons.Fault;
+            MessageOutcome outcome = slot.Outcome switch
+            {
+                null => Reasons.Fault,
+                MessageOutcome.Running => Reasons.NotFinished,
+                var known => known,
+            };
             Tell(observer, slot.Context, outcome, log);
             if (outcome.IsDone)
             {

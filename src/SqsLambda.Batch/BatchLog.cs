@@ -10,6 +10,7 @@ namespace SqsLambda.Batch;
 internal sealed class BatchLog(ILambdaLogger logger)
 {
     private const int MaxTextLength = 1_000;
+    private const int MaxExceptionLength = 8_000;
 
     public void ComesBack(MessageContext context, MessageOutcome outcome)
     {
@@ -84,18 +85,28 @@ internal sealed class BatchLog(ILambdaLogger logger)
     public void Fault(Exception exception) =>
         logger.LogCritical("The batch processor failed, so what is not known to be done is returned: {reason}", OneLine(exception.ToString()));
 
-    /// <summary>The logger writes an exception as it is; one with line breaks in its text could forge lines, and is told by its reason alone.</summary>
+    /// <summary>
+    /// The logger writes an exception as it is; one with line breaks in its text could forge lines, and a long one flood the log: they are told
+    /// by their reason alone.
+    /// </summary>
     private static bool IsPrintable(Exception exception)
     {
-        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        try
         {
-            if (inner.Message.Any(BreaksLine))
+            for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
             {
-                return false;
+                if (inner.Message.Any(BreaksLine))
+                {
+                    return false;
+                }
             }
-        }
 
-        return true;
+            return exception.ToString().Length <= MaxExceptionLength;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     /// <summary>Text from outside cannot forge a line or flood the log.</summary>

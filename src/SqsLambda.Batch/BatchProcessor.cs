@@ -64,6 +64,7 @@ public sealed class BatchProcessor<TMessage>
     /// <param name="sqsEvent">The event. One without records is answered with an empty response.</param>
     /// <param name="context">The context of the invocation; its <see cref="ILambdaContext.RemainingTime"/> sets the deadline.</param>
     /// <returns>The messages to return to the queue, each once.</returns>
+    /// <exception cref="ArgumentNullException">There is no <paramref name="context"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// A record that has no message id was not processed: the whole batch has to fail, as nothing else keeps that message.
     /// </exception>
@@ -121,7 +122,7 @@ public sealed class BatchProcessor<TMessage>
             await _claims.ClaimAsync(batch, fifo, owner, deadline, log);
         }
 
-        var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadline);
+        var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadline, log);
         bool hasEnded = await runner.RunAsync(_options.MaxDegreeOfParallelism);
         if (settlements is not null)
         {

@@ -7,7 +7,7 @@ namespace SqsLambda.Batch;
 /// allocated per message; on a standard queue each record is a lane of its own.
 /// </summary>
 internal sealed class HandlerRunner<TMessage>(
-    IMessageHandler<TMessage> handler, MessageBatch<TMessage> batch, FifoLanes? fifo, Settlements? settlements, Deadline deadline)
+    IMessageHandler<TMessage> handler, MessageBatch<TMessage> batch, FifoLanes? fifo, Settlements? settlements, Deadline deadline, BatchLog log)
 {
     private readonly int _laneCount = fifo?.Count ?? batch.Count;
     private readonly CancellationToken _stop = deadline.Stop;
@@ -27,6 +27,11 @@ internal sealed class HandlerRunner<TMessage>(
         }
 
         DecideUnfinished();
+        if (running.Exception is { } fault)
+        {
+            log.Fault(fault);
+        }
+
         return running.IsCompleted;
     }
 
@@ -36,7 +41,7 @@ internal sealed class HandlerRunner<TMessage>(
         for (int i = 0; i < count && Volatile.Read(ref _lanesTaken) < _laneCount; i++)
         {
             Task worker = WorkAsync();
-            if (!worker.IsCompleted)
+            if (!worker.IsCompletedSuccessfully)
             {
                 (running ??= new(count)).Add(worker);
             }
@@ -52,6 +57,8 @@ internal sealed class HandlerRunner<TMessage>(
 
     private async Task WorkAsync()
     {
+        // What a handler sets in its asynchronous context (a trace, a log scope) must not reach the next message.
+        ExecutionContext? context = ExecutionContext.Capture();
         for (int lane = TakeLane(); lane < _laneCount && !_stop.IsCancellationRequested; lane = TakeLane())
         {
             for (int i = FirstOf(lane); i >= 0; i = After(i))
@@ -59,6 +66,11 @@ internal sealed class HandlerRunner<TMessage>(
                 if (!TryStart(i))
                 {
                     continue;
+                }
+
+                if (context is not null)
+                {
+                    ExecutionContext.Restore(context);
                 }
 
                 MessageOutcome outcome;
@@ -127,14 +139,15 @@ internal sealed class HandlerRunner<TMessage>(
     {
         ref MessageSlot<TMessage> slot = ref batch[index];
 
-        // Too late when the answer was given without waiting: then the message comes back. The settlement still counts, as it is fenced.
-        // What was cancelled may have had its effect, so its claim is left to its lease.
-        slot.TryFinish(outcome);
-        if (slot.IsClaimed && outcome != Reasons.NotFinished)
+        // First the settlement: once the outcome is known, the batch may be answered. What was cancelled may have had its effect, so its
+        // claim is left to its lease.
+        if (slot.IsClaimed && !ReferenceEquals(outcome, Reasons.NotFinished))
         {
             settlements!.Add(slot.Context, outcome.IsDone ? SettlementKind.Complete : SettlementKind.Release);
         }
 
+        // Too late when the answer was given without waiting: then the message comes back. The settlement still counts, as it is fenced.
+        slot.TryFinish(outcome);
         if (fifo is not null)
         {
             EndGroupUnlessDone(index);
@@ -154,17 +167,30 @@ internal sealed class HandlerRunner<TMessage>(
 
     private void DecideUnfinished()
     {
+        // Workers that were not waited for still write the lanes' own marks.
+        bool[] groupHasEnded = new bool[fifo?.GroupCount ?? 0];
         for (int i = 0; i < batch.Count; i++)
         {
             ref MessageSlot<TMessage> slot = ref batch[i];
             if (slot.Leader != i)
             {
-                batch.ShareLeadersOutcome(i);
-                continue;
+                if (fifo is not null && groupHasEnded[fifo.GroupOf(i)])
+                {
+                    slot.TryDecide(Reasons.EarlierOfGroup);
+                }
+                else
+                {
+                    batch.ShareLeadersOutcome(i);
+                }
             }
 
             slot.TryDecide(Reasons.NoTimeLeft);
             slot.TryFinish(Reasons.NotFinished);
+            if (fifo is not null && slot.Outcome is not { IsDone: true })
+            {
+                groupHasEnded[fifo.GroupOf(i)] = true;
+            }
+
             if (slot is { IsClaimed: true, Outcome: MessageOutcome.NotAttempted })
             {
                 settlements!.Add(slot.Context, SettlementKind.Release);

@@ -14,7 +14,20 @@ public abstract record MessageOutcome
     /// <summary>What an exception out of the user's code makes of a message.</summary>
     internal static MessageOutcome Of(Exception exception) => exception is PermanentFailureException
         ? new PermanentlyFailed(exception.Message, exception)
-        : new Failed($"{exception.GetType().Name}: {exception.Message}", exception);
+        : new Failed(TextOf(exception), exception);
+
+    /// <summary>An exception of the user's may even fail to say what it is.</summary>
+    private static string TextOf(Exception exception)
+    {
+        try
+        {
+            return $"{exception.GetType().Name}: {exception.Message}";
+        }
+        catch (Exception)
+        {
+            return exception.GetType().Name;
+        }
+    }
 
     /// <summary>The handler ran and completed.</summary>
     public sealed record Succeeded : MessageOutcome
@@ -39,7 +52,7 @@ public abstract record MessageOutcome
     }
 
     /// <summary>The message failed and may succeed when it comes back.</summary>
-    /// <param name="Reason">Why, in one line, without any part of the body.</param>
+    /// <param name="Reason">Why: the text of the exception, where there is one.</param>
     /// <param name="Exception">What was thrown, if anything was.</param>
     public sealed record Failed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
 

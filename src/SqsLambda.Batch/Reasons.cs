@@ -22,7 +22,7 @@ internal static class Reasons
         new("Lambda gave the invocation no time: RemainingTime was 0. In a test, set TestLambdaContext.RemainingTime.");
 
     public static readonly MessageOutcome.NotAttempted StoreUnavailable =
-        new("The idempotency store did not answer, and nothing runs without its protection.");
+        new("The idempotency store could not grant its claim, and nothing runs without its protection.");
 
     public static readonly MessageOutcome.NotAttempted Fault =
         new("The batch processor failed before the message could start.");

@@ -20,14 +20,17 @@ public static class IdempotencyKey
         return (message, _) => field(message);
     }
 
-    /// <summary>The message id: recognises redelivery and redrive of the source queue's messages, but not what a producer sent twice.</summary>
+    /// <summary>
+    /// The message id: recognises redelivery, but not what a producer sent twice, nor what a redrive moved back from the dead-letter queue,
+    /// which SQS gives a new id.
+    /// </summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <returns>The key.</returns>
     public static IdempotencyKey<TMessage> MessageId<TMessage>() => static (_, context) => context.MessageId;
 
     /// <summary>
     /// The deduplication id of a FIFO queue, within its message group: SQS itself forgets it after 5 minutes, the idempotency record
-    /// does not.
+    /// does not. A move to a dead-letter queue replaces the deduplication id, so what comes back from there is a new message.
     /// </summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <returns>The key.</returns>

@@ -147,7 +147,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
         }
 
         _byAge.Enqueue((claim.Key, ++_lastNumber));
-        return new(owner, claim.Payload, leaseEndMs, now + _lifetimeMs, _lastNumber, IsCompleted: false);
+        return new(owner, claim.Payload, leaseEndMs, Math.Max(now + _lifetimeMs, leaseEndMs), _lastNumber, IsCompleted: false);
     }
 
     private bool ForgetOldest(long now)

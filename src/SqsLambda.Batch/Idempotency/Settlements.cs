@@ -6,8 +6,9 @@ namespace SqsLambda.Batch.Idempotency;
 /// </summary>
 internal sealed class Settlements(IIdempotencyStore store, string owner, Deadline deadline, TimeProvider timeProvider, BatchLog log) : IDisposable
 {
-    private const int MaxAttempts = 8;
+    private const int MaxDoublings = 6;
 
+    // Doubled up to 1.6 s, for as long as there is time: no other write is worth more than a completion.
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(25);
 
     // How long what is settled may gather while handlers run without ever waiting.
@@ -193,8 +194,8 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
 
     private async ValueTask<bool> WaitForRetryAsync(int attempt)
     {
-        TimeSpan delay = FirstRetryDelay * (1 << (attempt - 1));
-        if (attempt == MaxAttempts || delay >= deadline.UntilAnswer)
+        TimeSpan delay = FirstRetryDelay * (1 << Math.Min(attempt - 1, MaxDoublings));
+        if (delay >= deadline.UntilAnswer)
         {
             return false;
         }

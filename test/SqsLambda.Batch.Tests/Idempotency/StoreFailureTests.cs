@@ -19,9 +19,9 @@ public sealed class StoreFailureTests
             [
                 "Error: The idempotency store did not claim 2 messages (attempt 1 of 2): TimeoutException: The store is down.",
                 "Error: The idempotency store did not claim 2 messages (attempt 2 of 2): TimeoutException: The store is down.",
-                "Warning: Message m0 was not attempted (receive count 1): The idempotency store did not answer, and nothing runs without its protection.",
+                "Warning: Message m0 was not attempted (receive count 1): The idempotency store could not grant its claim, and nothing runs without its protection.",
                 "Error: Message m1 failed permanently (receive count 1): The body cannot be read as Note (line 1, byte 1).",
-                "Warning: Message m2 was not attempted (receive count 1): The idempotency store did not answer, and nothing runs without its protection.",
+                "Warning: Message m2 was not attempted (receive count 1): The idempotency store could not grant its claim, and nothing runs without its protection.",
             ],
             harness.Logger.Entries);
     }
