@@ -55,7 +55,7 @@ public sealed class BatchProcessor<TMessage>
         if (idempotency is not null)
         {
             _store = idempotency.Store;
-            _keys = new(idempotency, messageType);
+            _keys = new(idempotency, messageType.Options);
             _claims = new(idempotency);
         }
     }

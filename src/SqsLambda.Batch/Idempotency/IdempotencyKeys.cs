@@ -1,26 +1,29 @@
 using System.Buffers;
-using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>Step 2: the hashes by which a message and its payload are known again.</summary>
+/// <param name="options">The key and its prefix.</param>
+/// <param name="json">How bodies are read.</param>
 /// <remarks>
 /// The key's hash is cryptographic, since it alone stands for the key. The payload's only has to tell two messages under one key apart,
-/// so it is a fast one. A payload is hashed as the message type writes it, so that neither white space, nor the order of members, nor one
-/// that the type does not know makes the message another one.
+/// so it is a fast one.
 /// </remarks>
-internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> options, JsonTypeInfo<TMessage> messageType)
+internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> options, JsonSerializerOptions json)
 {
-    private readonly bool _isCanonicalJsonNeeded = CanonicalJson.IsNeededFor(messageType);
+    private readonly JsonReaderOptions _readerOptions = new()
+    {
+        AllowTrailingCommas = json.AllowTrailingCommas,
+        CommentHandling = json.ReadCommentHandling,
+        MaxDepth = json.MaxDepth,
+    };
 
     public void Compute(MessageBatch<TMessage> batch)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         batch.Payloads = new UInt128[batch.Count];
         for (int i = 0; i < batch.Count; i++)
@@ -41,7 +44,7 @@ internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> opt
                 }
 
                 slot.Context.Key = HashKey(key, buffer, sha256);
-                batch.Payloads[i] = HashPayload(slot.Message!, buffer, writer);
+                batch.Payloads[i] = HashPayload(slot.Context.Body!, buffer);
             }
             catch (Exception exception)
             {
@@ -59,23 +62,10 @@ internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> opt
         return Sha256Digest.Of(buffer.WrittenSpan, sha256);
     }
 
-    private UInt128 HashPayload(TMessage message, ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer)
+    private UInt128 HashPayload(string body, ArrayBufferWriter<byte> buffer)
     {
         buffer.ResetWrittenCount();
-        writer.Reset();
-        JsonSerializer.Serialize(writer, message, messageType);
-        writer.Flush();
-        return XxHash128.HashToUInt128(_isCanonicalJsonNeeded ? Canonical(buffer.WrittenMemory) : buffer.WrittenSpan);
-    }
-
-    private static ReadOnlySpan<byte> Canonical(ReadOnlyMemory<byte> json)
-    {
-        var sorted = new ArrayBufferWriter<byte>(json.Length + 1);
-        using (var writer = new Utf8JsonWriter(sorted))
-        {
-            CanonicalJson.Write(json, writer);
-        }
-
-        return sorted.WrittenSpan;
+        Encoding.UTF8.GetBytes(body, buffer);
+        return PayloadHash.Of(buffer.WrittenSpan, _readerOptions);
     }
 }

@@ -65,11 +65,11 @@ public sealed class DuplicateTests
     }
 
     [Fact]
-    public async Task White_space_field_order_and_unknown_fields_do_not_make_another_payload()
+    public async Task White_space_and_field_order_do_not_make_another_payload()
     {
         await _harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"a","text":"t"}"""));
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.OfBodies("""{ "new": 1, "text": "t", "id": "a" }""")));
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.OfBodies("""{ "text": "t", "id": "a" }""")));
         Assert.Equal(["a"], _harness.Handler.Effects);
     }
 
