@@ -66,6 +66,16 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
     }
 
     [Fact]
+    public async Task A_claim_is_held_until_its_lease_ends_though_records_live_shorter()
+    {
+        var store = new InMemoryIdempotencyStore(TimeSpan.FromSeconds(1), maxRecords: 2, Time);
+        await store.ClaimAsync([Of("held")], "one", Time.GetUtcNow() + Lease, default);
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(ClaimStatus.InProgress, (await store.ClaimAsync([Of("held")], "two", Time.GetUtcNow() + Lease, default))[0].Status);
+    }
+
+    [Fact]
     public async Task Full_of_held_claims_it_takes_no_further_one_until_a_lease_ends()
     {
         var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 1, Time);
