@@ -7,7 +7,7 @@ namespace SqsLambda.Batch;
 /// What the log says of a batch: one line for each message that comes back, and what an operator must know of the store. Never a body,
 /// an attribute's value or a receipt handle.
 /// </summary>
-internal sealed class BatchLog(ILambdaLogger logger)
+internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = null)
 {
     private const int MaxTextLength = 1_000;
     private const int MaxExceptionLength = 8_000;
@@ -54,15 +54,22 @@ internal sealed class BatchLog(ILambdaLogger logger)
     public void ClaimNotAnswered(int count) =>
         logger.LogError("The idempotency store did not answer the claim of {count} messages before the time of the invocation ran out", count);
 
-    public void RunUnprotected(int count) =>
-        logger.LogWarning("{count} messages run without idempotency, as the store did not answer", count);
+    public void RunUnprotected(int count, string? reason)
+    {
+        logger.LogWarning(
+            "{count} messages run without idempotency, as the store did not grant their claims: {reason}", count, OneLine(reason ?? "it is down"));
+        Count(IdempotencyIncident.RunUnprotected, count);
+    }
 
-    public void LeaseLost(MessageContext context, SettlementKind kind) =>
+    public void LeaseLost(MessageContext context, SettlementKind kind)
+    {
         logger.LogWarning(
             "Message {messageId} lost its lease before its record {key} could be settled ({kind}): another delivery has taken over",
             OneLine(context.MessageId),
             context.IdempotencyKey ?? "",
             kind);
+        Count(IdempotencyIncident.LeaseLost, 1);
+    }
 
     public void CancellationFailed(Exception exception) =>
         logger.LogError("A callback on the handlers' cancellation token failed: {reason}", OneLine(exception.Message));
@@ -77,10 +84,27 @@ internal sealed class BatchLog(ILambdaLogger logger)
                 OneLine(context.MessageId),
                 OneLine(reason));
         }
+
+        if (contexts.Count > 0)
+        {
+            Count(IdempotencyIncident.NotSettled, contexts.Count);
+        }
     }
 
     public void ObserverFailed(MessageContext context, Exception exception) =>
         logger.LogError("The observer failed for message {messageId}: {reason}", OneLine(context.MessageId), OneLine(exception.Message));
+
+    private void Count(IdempotencyIncident incident, int count)
+    {
+        try
+        {
+            observer?.OnIncident(incident, count);
+        }
+        catch (Exception exception)
+        {
+            logger.LogError("The observer failed for {count} incidents ({incident}): {reason}", count, incident, OneLine(exception.Message));
+        }
+    }
 
     public void Fault(Exception exception) =>
         logger.LogCritical("The batch processor failed, so what is not known to be done is returned: {reason}", OneLine(exception.ToString()));

@@ -56,7 +56,7 @@ public sealed class BatchProcessor<TMessage>
         {
             _store = idempotency.Store;
             _keys = new(idempotency, messageType.Options);
-            _claims = new(idempotency);
+            _claims = new(idempotency, _timeProvider);
         }
     }
 
@@ -76,7 +76,7 @@ public sealed class BatchProcessor<TMessage>
             return new SQSBatchResponse();
         }
 
-        var log = new BatchLog(new SafeLogger(context.Logger));
+        var log = new BatchLog(new SafeLogger(context.Logger), _observer);
         var batch = new MessageBatch<TMessage>(records!, context.Logger);
         var deadline = new Deadline(context.RemainingTime, _timeProvider, log);
         bool hasEnded = false;

@@ -16,11 +16,13 @@ internal sealed class Deadline : IDisposable
     private readonly long _started;
     private readonly TimeSpan _given;
     private readonly TimeSpan _margin;
+    private readonly BatchLog _log;
     private readonly TimedToken _stop;
 
     public Deadline(TimeSpan remainingTime, TimeProvider timeProvider, BatchLog log)
     {
         _timeProvider = timeProvider;
+        _log = log;
         _started = timeProvider.GetTimestamp();
         _given = remainingTime < TimeSpan.Zero ? TimeSpan.Zero : remainingTime > MaxGiven ? MaxGiven : remainingTime;
         _margin = _given / 10 < MaxMargin ? _given / 10 : MaxMargin;
@@ -37,6 +39,12 @@ internal sealed class Deadline : IDisposable
 
     /// <summary>For how long settlements may still be waited for.</summary>
     public TimeSpan UntilAnswer => Until(_given - (_margin / 4));
+
+    /// <summary>Starts the time for claims: half of what is given, so that a store that hangs leaves the rest to the handlers, or to nobody.</summary>
+    public TimedToken StartClaims() => new(Until(_given / 2), _timeProvider, _log);
+
+    /// <summary>Starts the time for one attempt to settle: half of what is left, so that there is time for another one.</summary>
+    public TimedToken StartSettlement() => new(UntilAnswer / 2, _timeProvider, _log);
 
     /// <summary>Waits for the handlers as long as there is time, and never throws.</summary>
     public async Task WaitForHandlersAsync(Task handlers) =>

@@ -18,11 +18,12 @@ internal sealed class HandlerRunner<TMessage>(
     public async ValueTask<bool> RunAsync(int maxDegreeOfParallelism)
     {
         // A handler that blocks its thread must not hold back what is done already.
-        using CancellationTokenRegistration commit = _stop.UnsafeRegister(static state => ((Settlements?)state)?.Commit(), settlements);
+        using CancellationTokenRegistration commit = _stop.UnsafeRegister(static state => ((Settlements?)state)?.CommitNow(), settlements);
 
         Task running = StartWorkers(Math.Min(maxDegreeOfParallelism, _laneCount));
         if (!running.IsCompleted)
         {
+            settlements?.Commit();
             await deadline.WaitForHandlersAsync(running);
         }
 
@@ -59,6 +60,7 @@ internal sealed class HandlerRunner<TMessage>(
     {
         // What a handler sets in its asynchronous context (a trace, a log scope) must not reach the next message.
         ExecutionContext? context = ExecutionContext.Capture();
+        bool hasWaited = false;
         for (int lane = TakeLane(); lane < _laneCount && !_stop.IsCancellationRequested; lane = TakeLane())
         {
             for (int i = FirstOf(lane); i >= 0; i = After(i))
@@ -80,6 +82,7 @@ internal sealed class HandlerRunner<TMessage>(
                         ?? throw new InvalidOperationException("HandleAsync returned no task.");
                     if (!handling.IsCompleted)
                     {
+                        hasWaited = true;
                         settlements?.Commit();
                     }
 
@@ -95,7 +98,11 @@ internal sealed class HandlerRunner<TMessage>(
             }
         }
 
-        settlements?.Commit();
+        // Otherwise whoever started this worker commits.
+        if (hasWaited)
+        {
+            settlements?.Commit();
+        }
     }
 
     private int TakeLane() => Interlocked.Increment(ref _lanesTaken) - 1;

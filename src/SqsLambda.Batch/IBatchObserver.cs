@@ -1,3 +1,5 @@
+using SqsLambda.Batch.Idempotency;
+
 namespace SqsLambda.Batch;
 
 /// <summary>Is told what became of each message.</summary>
@@ -8,4 +10,12 @@ public interface IBatchObserver
     /// <param name="outcome">What became of it.</param>
     /// <remarks>Invocations that run at the same time call it at the same time. What it throws is logged and changes nothing.</remarks>
     void OnOutcome(MessageContext context, MessageOutcome outcome);
+
+    /// <summary>Called when idempotency could not do all that it is there for: a number to raise an alarm on.</summary>
+    /// <param name="incident">What happened.</param>
+    /// <param name="count">To how many messages: 1 or more.</param>
+    /// <remarks>As with <see cref="OnOutcome"/>, also at the same time, and also after the invocation has answered.</remarks>
+    void OnIncident(IdempotencyIncident incident, int count)
+    {
+    }
 }

@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch;
 
-/// <summary>The outcomes whose reason is always the same.</summary>
+/// <summary>Why a message comes back that no handler of the user's decided.</summary>
 internal static class Reasons
 {
     public static readonly MessageOutcome.PermanentlyFailed NoKey =
@@ -21,12 +21,15 @@ internal static class Reasons
     public static readonly MessageOutcome.NotAttempted NoTimeGiven =
         new("Lambda gave the invocation no time: RemainingTime was 0. In a test, set TestLambdaContext.RemainingTime.");
 
-    public static readonly MessageOutcome.NotAttempted StoreUnavailable =
-        new("The idempotency store could not grant its claim, and nothing runs without its protection.");
-
     public static readonly MessageOutcome.NotAttempted Fault =
         new("The batch processor failed before the message could start.");
 
     public static readonly MessageOutcome.Failed NotFinished =
         new("The handler did not finish before the invocation had to answer.");
+
+    private static readonly MessageOutcome.NotAttempted NoClaim =
+        new("The idempotency store could not grant its claim, and nothing runs without its protection.");
+
+    public static MessageOutcome.NotAttempted StoreUnavailable(string? reason) =>
+        reason is null ? NoClaim : new($"The idempotency store could not grant its claim, and nothing runs without its protection: {reason}.");
 }

@@ -15,7 +15,9 @@ internal sealed class TimedToken : IDisposable
         _log = log;
         if (dueTime > TimeSpan.Zero)
         {
-            _timer = timeProvider.CreateTimer(static state => ((TimedToken)state!).Cancel(), this, dueTime, Timeout.InfiniteTimeSpan);
+            _timer = timeProvider.CreateTimer(
+                static state => ((TimedToken)state!).Cancel(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
         }
         else
         {

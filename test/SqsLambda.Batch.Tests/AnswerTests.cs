@@ -122,11 +122,15 @@ public sealed class AnswerTests
     public async Task A_context_is_needed() =>
         await Assert.ThrowsAsync<ArgumentNullException>("context", () => _harness.Processor.ProcessAsync(TestEvent.Of("a").Build(), null!));
 
+    /// <summary>Breaks when one of its items is read for the second time: when it is used, not when it is looked through.</summary>
     private sealed class BrokenList(IReadOnlyList<ClaimResult> inner, int brokenAt) : IReadOnlyList<ClaimResult>
     {
+        private int _reads;
+
         public int Count => inner.Count;
 
-        public ClaimResult this[int index] => index == brokenAt ? throw new InvalidOperationException("It broke.") : inner[index];
+        public ClaimResult this[int index] =>
+            index == brokenAt && ++_reads == 2 ? throw new InvalidOperationException("It broke.") : inner[index];
 
         public IEnumerator<ClaimResult> GetEnumerator() => inner.GetEnumerator();
 

@@ -36,7 +36,7 @@ public sealed class FifoGroupEndTests
 
         int effectsBefore = harness.Handler.Effects.Count();
         harness.Handler.Validation = note => what == "invalid" && note.Id == "a2" ? "No." : null;
-        harness.Store.ClaimResults = results => what == "not claimed" ? [.. results.Select(static (result, i) => i == 1 ? default : result)] : results;
+        harness.Store.ClaimResults = results => what == "not claimed" ? [.. results.Select(static (result, i) => i == 1 ? new ClaimResult(ClaimStatus.Refused) : result)] : results;
         Func<Task>? script = what switch
         {
             "fails" => static () => throw new InvalidOperationException("It broke."),

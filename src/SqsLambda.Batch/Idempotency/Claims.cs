@@ -1,9 +1,10 @@
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>Step 4: claims the keys of a batch, all at once.</summary>
-internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
+internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, TimeProvider timeProvider)
 {
-    private const int MaxAttempts = 2;
+    // A store that is down is asked once more, and then left alone; what a store that is up could not claim is asked for as long as there is time.
+    private const int MaxFailures = 2;
 
     /// <summary>Decides every message that must not run, and marks those that may.</summary>
     /// <param name="batch">The batch; its decided records and its followers are left alone.</param>
@@ -21,22 +22,28 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
         }
 
         IReadOnlyList<ClaimResult>? results = await AskAsync(claims, owner, deadline, log);
-        if (deadline.Stop.IsCancellationRequested && results is null)
+        if (results is null && deadline.Stop.IsCancellationRequested)
         {
             return;
         }
 
         int unprotected = 0;
+        string? reason = null;
         for (int i = 0; i < claims.Length; i++)
         {
             ref MessageSlot<TMessage> slot = ref batch[indexes[i]];
-            Apply(results?[i] ?? default, ref slot);
-            unprotected += slot is { IsClaimed: false, Outcome: null } ? 1 : 0;
+            ClaimResult result = results?[i] ?? default;
+            Apply(result, ref slot);
+            if (slot is { IsClaimed: false, Outcome: null })
+            {
+                unprotected++;
+                reason ??= result.Reason;
+            }
         }
 
         if (unprotected > 0)
         {
-            log.RunUnprotected(unprotected);
+            log.RunUnprotected(unprotected, reason);
         }
     }
 
@@ -70,30 +77,99 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
         return (claims, indexes);
     }
 
+    /// <summary>Asks for all claims, and again for those alone that the store could not answer.</summary>
+    /// <returns>As many results as claims; <see langword="null"/> if the store never answered.</returns>
     private async ValueTask<IReadOnlyList<ClaimResult>?> AskAsync(Claim[] claims, string owner, Deadline deadline, BatchLog log)
     {
-        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        ClaimResult[]? results = null;
+        int[] open = [];
+        Backoff? backoff = null;
+        int failures = 0;
+        using TimedToken limit = deadline.StartClaims();
+        for (int attempt = 1; ; attempt++)
         {
-            try
+            Claim[] asked = results is null ? claims : Array.ConvertAll(open, index => claims[index]);
+            IReadOnlyList<ClaimResult>? answers = await TryClaimAsync(asked, owner, deadline, failures + 1, log, limit.Token);
+            failures = answers is null ? failures + 1 : 0;
+            if (answers is not null)
             {
-                ValueTask<IReadOnlyList<ClaimResult>> asked = options.Store.ClaimAsync(claims, owner, deadline.End, deadline.Stop);
-                IReadOnlyList<ClaimResult> results = asked.IsCompleted ? await asked : await asked.AsTask().WaitAsync(deadline.Stop);
-                return results?.Count == claims.Length
-                    ? results
-                    : throw new InvalidOperationException($"The idempotency store answered {claims.Length} claims with {results?.Count ?? 0} results.");
+                int[] unanswered = Unavailable(answers);
+                if (results is null && unanswered.Length == 0)
+                {
+                    return answers;
+                }
+
+                Merge(answers, ref results, ref open, unanswered);
             }
-            catch (OperationCanceledException) when (deadline.Stop.IsCancellationRequested)
+
+            if ((results is not null && open.Length == 0)
+                || failures == MaxFailures
+                || !await WaitAsync((backoff ??= new(owner)).After(attempt), limit.Token))
             {
-                log.ClaimNotAnswered(claims.Length);
-                return null;
+                return results;
             }
-            catch (Exception exception)
+        }
+    }
+
+    private static void Merge(IReadOnlyList<ClaimResult> answers, ref ClaimResult[]? results, ref int[] open, int[] unanswered)
+    {
+        if (results is null)
+        {
+            results = [.. answers];
+            open = unanswered;
+            return;
+        }
+
+        for (int i = 0; i < answers.Count; i++)
+        {
+            results[open[i]] = answers[i];
+        }
+
+        int[] asked = open;
+        open = Array.ConvertAll(unanswered, place => asked[place]);
+    }
+
+    private static int[] Unavailable(IReadOnlyList<ClaimResult> results)
+    {
+        List<int>? places = null;
+        for (int i = 0; i < results.Count; i++)
+        {
+            if (results[i].Status == ClaimStatus.Unavailable)
             {
-                log.ClaimFailed(claims.Length, attempt, MaxAttempts, exception);
+                (places ??= []).Add(i);
             }
         }
 
+        return places is null ? [] : [.. places];
+    }
+
+    private async ValueTask<IReadOnlyList<ClaimResult>?> TryClaimAsync(
+        Claim[] claims, string owner, Deadline deadline, int attempt, BatchLog log, CancellationToken limit)
+    {
+        try
+        {
+            ValueTask<IReadOnlyList<ClaimResult>> asked = options.Store.ClaimAsync(claims, owner, deadline.End, limit);
+            IReadOnlyList<ClaimResult> results = asked.IsCompleted ? await asked : await asked.AsTask().WaitAsync(deadline.Stop);
+            return results?.Count == claims.Length
+                ? results
+                : throw new InvalidOperationException($"The idempotency store answered {claims.Length} claims with {results?.Count ?? 0} results.");
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            log.ClaimNotAnswered(claims.Length);
+        }
+        catch (Exception exception)
+        {
+            log.ClaimFailed(claims.Length, attempt, MaxFailures, exception);
+        }
+
         return null;
+    }
+
+    private async ValueTask<bool> WaitAsync(TimeSpan delay, CancellationToken limit)
+    {
+        await Task.Delay(delay, timeProvider, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !limit.IsCancellationRequested;
     }
 
     private void Apply(ClaimResult result, ref MessageSlot<TMessage> slot)
@@ -115,7 +191,7 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
             default:
                 if (options.StoreFailurePolicy == StoreFailurePolicy.Fail)
                 {
-                    slot.TryDecide(Reasons.StoreUnavailable);
+                    slot.TryDecide(Reasons.StoreUnavailable(result.Reason));
                 }
 
                 break;

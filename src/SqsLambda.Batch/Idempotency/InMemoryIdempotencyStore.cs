@@ -94,7 +94,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
         {
             if (_records.Count >= _maxRecords && !ForgetOldest(now))
             {
-                return new(ClaimStatus.Unavailable);
+                return new(ClaimStatus.Unavailable, Reason: $"it holds {_records.Count} claims, and may keep {_maxRecords} records");
             }
 
             _records.Add(claim.Key, NewRecord(claim, owner, leaseEndMs, now));
@@ -124,7 +124,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
         bool released = Unsafe.IsNullRef(ref found);
         if (released || found.Owner != owner)
         {
-            return released && settlement.Kind == SettlementKind.Release ? SettlementResult.Settled : SettlementResult.LeaseLost;
+            return new(released && settlement.Kind == SettlementKind.Release ? SettlementStatus.Settled : SettlementStatus.LeaseLost);
         }
 
         if (settlement.Kind == SettlementKind.Complete)
@@ -136,7 +136,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
             _records.Remove(settlement.Key);
         }
 
-        return SettlementResult.Settled;
+        return new(SettlementStatus.Settled);
     }
 
     private Record NewRecord(Claim claim, string owner, long leaseEndMs, long now)

@@ -10,19 +10,6 @@ public enum SettlementKind
     Release,
 }
 
-/// <summary>How a settlement ended.</summary>
-public enum SettlementResult
-{
-    /// <summary>The store could not say. The settlement may have been made.</summary>
-    Unavailable,
-
-    /// <summary>The record is as wished.</summary>
-    Settled,
-
-    /// <summary>The lease ended and another owner took over: nothing was changed.</summary>
-    LeaseLost,
-}
-
 /// <summary>What is to become of a claim.</summary>
 /// <param name="Key">The claimed key.</param>
 /// <param name="Kind">Completed or released.</param>

@@ -6,12 +6,7 @@ namespace SqsLambda.Batch.Idempotency;
 /// </summary>
 internal sealed class Settlements(IIdempotencyStore store, string owner, Deadline deadline, TimeProvider timeProvider, BatchLog log) : IDisposable
 {
-    private const int MaxDoublings = 6;
-
-    // Doubled up to 1.6 s, for as long as there is time: no other write is worth more than a completion.
-    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(25);
-
-    // How long what is settled may gather while handlers run without ever waiting.
+    // How long what is settled waits for company.
     private static readonly TimeSpan MaxGatherTime = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
@@ -24,9 +19,12 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     private TaskCompletionSource? _idle;
     private List<Entry> _underWay = [];
     private IReadOnlyList<MessageContext> _givenUp = [];
-    private TimedToken? _answer;
+    private Backoff? _backoff;
+    private ITimer? _timer;
+    private bool _isDue;
+    private volatile bool _isAnswering;
 
-    /// <summary>Gathers a settlement. It is written at the next <see cref="Commit"/>, or now if others have waited for long.</summary>
+    /// <summary>Gathers a settlement. It is written after the next <see cref="Commit"/>, or now if others have waited for long.</summary>
     public void Add(MessageContext context, SettlementKind kind)
     {
         bool isDue = false;
@@ -45,15 +43,42 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
 
         if (isDue)
         {
-            Commit();
+            CommitNow();
         }
     }
 
-    /// <summary>Sees to it that what has gathered is being written: called whenever a worker is about to wait.</summary>
+    /// <summary>
+    /// Sees to it that what has gathered will be written within a millisecond: called whenever a worker is about to wait. What ends
+    /// until then costs no call of its own.
+    /// </summary>
     public void Commit()
+    {
+        if (_isAnswering)
+        {
+            CommitNow();
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_isWriting || _isDue || _gathered.Count == 0)
+            {
+                return;
+            }
+
+            _isDue = true;
+            _timer ??= timeProvider.CreateTimer(
+                static state => ((Settlements)state!).CommitNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(MaxGatherTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Sees to it that what has gathered is being written.</summary>
+    public void CommitNow()
     {
         lock (_lock)
         {
+            _isDue = false;
             if (_isWriting || _gathered.Count == 0)
             {
                 return;
@@ -69,7 +94,8 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     /// <returns>Whether nothing is left to settle.</returns>
     public async ValueTask<bool> FlushAsync()
     {
-        Commit();
+        _isAnswering = true;
+        CommitNow();
         Task idle;
         lock (_lock)
         {
@@ -89,8 +115,9 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         return idle.IsCompleted;
     }
 
-    public void Dispose() => _answer?.Dispose();
+    public void Dispose() => _timer?.Dispose();
 
+    /// <summary>Writes for as long as there is time: no other write is worth more than a completion.</summary>
     private async Task WriteAsync()
     {
         while (TakeGathered() is { } entries)
@@ -154,15 +181,13 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     {
         try
         {
+            // A handler that ends after the answer settles without a limit: nobody waits for it.
+            using TimedToken? limit = deadline.UntilAnswer > TimeSpan.Zero ? deadline.StartSettlement() : null;
             List<Settlement> settlements = entries.ConvertAll(static entry => new Settlement(entry.Context.Key, entry.Kind));
-            IReadOnlyList<SettlementResult>? results = await store.SettleAsync(settlements, owner, AnswerToken());
-            if (results?.Count != settlements.Count)
-            {
-                return $"the store answered {settlements.Count} settlements with {results?.Count ?? 0} results";
-            }
-
-            Keep(entries, results);
-            return "the store was unavailable";
+            IReadOnlyList<SettlementResult>? results = await store.SettleAsync(settlements, owner, limit?.Token ?? CancellationToken.None);
+            return results?.Count == settlements.Count
+                ? Keep(entries, results)
+                : $"the store answered {settlements.Count} settlements with {results?.Count ?? 0} results";
         }
         catch (Exception exception)
         {
@@ -170,19 +195,25 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         }
     }
 
-    private void Keep(List<Entry> entries, IReadOnlyList<SettlementResult> results)
+    /// <returns>Why the store could not settle what is left in the list.</returns>
+    private string Keep(List<Entry> entries, IReadOnlyList<SettlementResult> results)
     {
+        string? reason = null;
         lock (_lock)
         {
             int left = 0;
             for (int i = 0; i < results.Count; i++)
             {
-                switch (results[i])
+                switch (results[i].Status)
                 {
-                    case SettlementResult.LeaseLost:
+                    case SettlementStatus.LeaseLost:
                         log.LeaseLost(entries[i].Context, entries[i].Kind);
                         break;
-                    case SettlementResult.Unavailable:
+                    case SettlementStatus.Refused:
+                        log.NotSettled([entries[i].Context], results[i].Reason ?? "the store refused it");
+                        break;
+                    case SettlementStatus.Unavailable:
+                        reason ??= results[i].Reason;
                         entries[left++] = entries[i];
                         break;
                 }
@@ -190,11 +221,13 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
 
             entries.RemoveRange(left, entries.Count - left);
         }
+
+        return reason ?? "the store was unavailable";
     }
 
     private async ValueTask<bool> WaitForRetryAsync(int attempt)
     {
-        TimeSpan delay = FirstRetryDelay * (1 << Math.Min(attempt - 1, MaxDoublings));
+        TimeSpan delay = (_backoff ??= new(owner)).After(attempt);
         if (delay >= deadline.UntilAnswer)
         {
             return false;
@@ -202,17 +235,6 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
 
         await Task.Delay(delay, timeProvider, CancellationToken.None);
         return true;
-    }
-
-    /// <summary>A handler that ends after the answer settles without a limit: nobody waits for it.</summary>
-    private CancellationToken AnswerToken()
-    {
-        if (_answer is null && deadline.UntilAnswer is { Ticks: > 0 } left)
-        {
-            _answer = new TimedToken(left, timeProvider, log);
-        }
-
-        return _answer is { Token.IsCancellationRequested: false } ? _answer.Token : CancellationToken.None;
     }
 
     private readonly record struct Entry(MessageContext Context, SettlementKind Kind);

@@ -4,7 +4,10 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
 
-/// <summary>What every idempotency store does. Each test has keys of its own, so that a store may be shared by all.</summary>
+/// <summary>
+/// What every idempotency store does. Each test has keys of its own, so that a store may be shared by all. A store that is not to be had
+/// skips its tests.
+/// </summary>
 public abstract partial class IdempotencyStoreContract
 {
     protected static readonly TimeSpan Expiration = TimeSpan.FromDays(14);
@@ -16,10 +19,10 @@ public abstract partial class IdempotencyStoreContract
 
     protected abstract IIdempotencyStore Store { get; }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_new_key_is_claimed() => Assert.Equal(Claimed, await ClaimAsync("k", "one"));
 
-    [Fact]
+    [SkippableFact]
     public async Task Each_key_of_a_call_has_its_own_result_in_its_place()
     {
         await ClaimAsync("held", "one");
@@ -34,7 +37,7 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal([Claimed, InProgress(Lease), Completed, new(ClaimStatus.PayloadMismatch)], results);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_held_key_is_in_progress_until_its_lease_ends()
     {
         await ClaimAsync("k", "one");
@@ -46,7 +49,7 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal(Claimed, await ClaimAsync("k", "two"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_held_key_is_in_progress_whatever_the_payload()
     {
         await ClaimAsync("k", "one");
@@ -54,7 +57,7 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal(InProgress(Lease), await ClaimAsync("k", "two", payload: 2));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_key_that_the_owner_holds_is_claimed_again()
     {
         await ClaimAsync("k", "one");
@@ -62,7 +65,7 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal(Claimed, await ClaimAsync("k", "one"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task To_claim_a_key_again_moves_its_lease_end()
     {
         await ClaimAsync("k", "one");
@@ -73,7 +76,7 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal(InProgress(Lease - TimeSpan.FromSeconds(1)), await ClaimAsync("k", "two"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_payload_that_counts_is_that_of_the_claim_that_was_completed()
     {
         await ClaimAsync("k", "one", payload: 1);
@@ -85,7 +88,7 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal(new(ClaimStatus.PayloadMismatch), await ClaimAsync("k", "three", payload: 1));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Every_bit_of_a_payload_counts()
     {
         Claim low = Of("k") with { Payload = UInt128.One }, high = low with { Payload = UInt128.One << 127 };
@@ -96,7 +99,7 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal([Completed], await Store.ClaimAsync([low], "two", Time.GetUtcNow() + Lease, default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_call_that_is_cancelled_before_it_starts_changes_nothing()
     {
         var cancelled = new CancellationToken(canceled: true);
@@ -110,7 +113,7 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal(InProgress(Lease), await ClaimAsync("k", "two"));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("")]
     [InlineData(null)]
     public async Task An_owner_is_needed(string? owner)
@@ -119,7 +122,7 @@ public abstract partial class IdempotencyStoreContract
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.SettleAsync([new(KeyOf("k"), SettlementKind.Release)], owner!, default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Of_many_claimers_at_once_exactly_one_wins_each_key()
     {
         Claim[] claims = [.. Enumerable.Range(0, 1_000).Select(number => Of($"{number}"))];

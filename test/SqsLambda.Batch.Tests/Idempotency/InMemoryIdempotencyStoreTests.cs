@@ -35,10 +35,10 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
         {
             await CompleteAsync(store, added);
             Assert.Equal(4, store.Count);
-            Assert.Equal(SettlementResult.LeaseLost, (await store.SettleAsync([new(Of(forgotten).Key, SettlementKind.Complete)], "one", default))[0]);
+            Assert.Equal(new SettlementResult(SettlementStatus.LeaseLost), (await store.SettleAsync([new(Of(forgotten).Key, SettlementKind.Complete)], "one", default))[0]);
         }
 
-        Assert.Equal(SettlementResult.Settled, (await store.SettleAsync([new(Of("1").Key, SettlementKind.Complete)], "one", default))[0]);
+        Assert.Equal(new SettlementResult(SettlementStatus.Settled), (await store.SettleAsync([new(Of("1").Key, SettlementKind.Complete)], "one", default))[0]);
     }
 
     [Fact]

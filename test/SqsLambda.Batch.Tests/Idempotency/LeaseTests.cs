@@ -37,7 +37,7 @@ public sealed class LeaseTests
         Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
 
         // As if another delivery had taken over: only a clock that runs ahead of this one's can do so before the deadline.
-        _harness.Store.SettlementResults = static results => [.. results.Select(static _ => SettlementResult.LeaseLost)];
+        _harness.Store.SettlementResults = static results => [.. results.Select(static _ => new SettlementResult(SettlementStatus.LeaseLost))];
         if (kind == SettlementKind.Complete)
         {
             gate.SetResult();

@@ -44,6 +44,8 @@ public sealed class SettlementTests
 
         Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("fast", "slow"));
 
+        Assert.Empty(_harness.Store.Settlements);
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Single(Assert.Single(_harness.Store.Settlements));
         gate.SetResult();
         Assert.Empty(await running);
@@ -62,14 +64,40 @@ public sealed class SettlementTests
         _harness.Store.OnSettle = () => write.Task;
         Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("0", "1", "2", "3", "4"));
 
-        foreach (TaskCompletionSource gate in gates)
+        foreach (TaskCompletionSource gate in gates[..2])
+        {
+            gate.SetResult();
+        }
+
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        foreach (TaskCompletionSource gate in gates[2..])
         {
             gate.SetResult();
         }
 
         write.SetResult();
         Assert.Empty(await running);
-        Assert.Equal([1, 4], _harness.Store.Settlements.Select(static call => call.Length));
+        Assert.Equal([2, 3], _harness.Store.Settlements.Select(static call => call.Length));
+    }
+
+    [Fact]
+    public async Task Handlers_that_end_one_after_the_other_within_a_millisecond_cost_one_settle_call()
+    {
+        var gates = Enumerable.Range(0, 10).Select(static _ => new TaskCompletionSource()).ToArray();
+        foreach (int number in Enumerable.Range(0, 10))
+        {
+            _harness.Handler.On($"{number}", () => gates[number].Task);
+        }
+
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of(Enumerable.Range(0, 10).Select(static number => $"{number}")));
+        foreach (TaskCompletionSource gate in gates)
+        {
+            _harness.Time.Advance(TimeSpan.FromMicroseconds(99));
+            gate.SetResult();
+        }
+
+        Assert.Empty(await running);
+        Assert.Equal([10], _harness.Store.Settlements.Select(static call => call.Length));
     }
 
     [Fact]
@@ -90,10 +118,36 @@ public sealed class SettlementTests
     {
         int calls = 0;
         _harness.Store.SettlementResults = results =>
-            ++calls == 1 ? [.. results.Select(static (result, index) => index == 1 ? SettlementResult.Unavailable : result)] : results;
+            ++calls == 1 ? [.. results.Select(static (result, index) => index == 1 ? new SettlementResult(SettlementStatus.Unavailable) : result)] : results;
 
         Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
         Assert.Equal([3, 1], _harness.Store.Settlements.Select(static call => call.Length));
+    }
+
+    [Fact]
+    public async Task What_the_store_refuses_is_logged_with_its_reason_and_not_asked_again()
+    {
+        _harness.Store.SettlementResults = static results => [new(SettlementStatus.Refused, "no permission"), .. results.Skip(1)];
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+
+        Assert.Single(_harness.Store.Settlements);
+        Assert.EndsWith(" of message m0 could not be settled: no permission", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_write_that_hangs_is_given_half_of_the_time_that_is_left_and_made_again()
+    {
+        int calls = 0;
+        _harness.Store.HeedsCancellation = true;
+        _harness.Store.OnSettle = () => ++calls == 1 ? new TaskCompletionSource().Task : Task.CompletedTask;
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(29_750 / 2));
+
+        Assert.Empty(await running);
+        Assert.Equal(2, calls);
+        Assert.Empty(_harness.Logger.Entries);
     }
 
     [Fact]

@@ -47,19 +47,93 @@ public sealed class StoreFailureTests
         Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b")));
 
         Assert.Equal(["a", "b"], harness.Handler.Effects);
-        Assert.Equal("Warning: 2 messages run without idempotency, as the store did not answer", harness.Logger.Entries[^1]);
+        Assert.Equal("Warning: 2 messages run without idempotency, as the store did not grant their claims: it is down", harness.Logger.Entries[^1]);
         Assert.Empty(harness.Store.Settlements);
     }
 
     [Theory]
     [InlineData(StoreFailurePolicy.Fail, "m1")]
     [InlineData(StoreFailurePolicy.Process, "")]
-    public async Task One_claim_that_the_store_cannot_answer_concerns_its_message_alone(StoreFailurePolicy policy, string returned)
+    public async Task One_claim_that_the_store_refuses_concerns_its_message_alone_and_is_not_asked_again(StoreFailurePolicy policy, string returned)
     {
         var harness = new Harness { StoreFailurePolicy = policy };
-        harness.Store.ClaimResults = static results => [.. results.Select(static (result, index) => index == 1 ? default : result)];
+        harness.Store.ClaimResults = static results =>
+            [.. results.Select(static (result, index) => index == 1 ? new ClaimResult(ClaimStatus.Refused, Reason: "too large") : result)];
 
         Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+
+        Assert.Equal([3], harness.Store.Claims);
+        Assert.EndsWith(": too large", Assert.Single(harness.Logger.Entries).TrimEnd('.'), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claim_that_the_store_could_not_answer_is_asked_again_alone()
+    {
+        var harness = new Harness();
+        harness.Store.ClaimResults = static results =>
+            results.Count == 3 ? [results[0], default, results[2]] : results;
+
+        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+
+        Assert.Equal([3, 1], harness.Store.Claims);
+        Assert.Equal(harness.Store.ClaimCalls[0].Claims[1], harness.Store.ClaimCalls[1].Claims[0]);
+        Assert.Equal(["a", "b", "c"], harness.Handler.Effects);
+        Assert.Empty(harness.Logger.Entries);
+    }
+
+    [Theory]
+    [InlineData(StoreFailurePolicy.Fail, "m1")]
+    [InlineData(StoreFailurePolicy.Process, "")]
+    public async Task A_claim_that_stays_unanswered_is_asked_for_half_of_the_time_and_its_reason_logged(StoreFailurePolicy policy, string returned)
+    {
+        var harness = new Harness { StoreFailurePolicy = policy };
+        harness.Time.Patience = TimeSpan.FromSeconds(2);
+        DateTimeOffset started = harness.Time.GetUtcNow();
+        harness.Store.ClaimResults = static results =>
+        {
+            var unavailable = new ClaimResult(ClaimStatus.Unavailable, Reason: "throttled");
+            return results.Count == 3 ? [results[0], unavailable, results[2]] : [unavailable];
+        };
+
+        Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+
+        Assert.All(harness.Store.Claims.Skip(1), static asked => Assert.Equal(1, asked));
+        Assert.InRange(harness.Store.Claims.Count, 10, 25);
+        Assert.InRange(harness.Time.GetUtcNow() - started, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(17));
+        Assert.Contains("throttled", Assert.Single(harness.Logger.Entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_claimed_before_the_store_went_down_runs()
+    {
+        var harness = new Harness();
+        int calls = 0;
+        harness.Store.ClaimResults = results =>
+            ++calls == 1 ? [results[0], default] : throw new TimeoutException("The store is down.");
+        harness.Time.Patience = TimeSpan.FromSeconds(2);
+
+        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+
+        Assert.Equal([2, 1, 1], harness.Store.Claims);
+        Assert.Equal(["a"], harness.Handler.Effects);
+    }
+
+    [Theory]
+    [InlineData(StoreFailurePolicy.Fail, "m0 m1", "")]
+    [InlineData(StoreFailurePolicy.Process, "", "a b")]
+    public async Task A_store_that_hangs_is_waited_for_half_of_the_time(StoreFailurePolicy policy, string returned, string effects)
+    {
+        var harness = new Harness { StoreFailurePolicy = policy };
+        harness.Store.OnClaim = static () => new TaskCompletionSource().Task;
+        harness.Store.HeedsCancellation = true;
+
+        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        harness.Time.Advance(TimeSpan.FromSeconds(14.999));
+        Assert.False(running.IsCompleted);
+        harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await running);
+        Assert.Equal(effects, string.Join(' ', harness.Handler.Effects));
     }
 
     [Fact]

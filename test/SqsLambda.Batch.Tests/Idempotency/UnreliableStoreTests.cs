@@ -32,7 +32,7 @@ public sealed class UnreliableStoreTests
     public async Task A_wrong_number_of_settlements_is_no_answer_and_the_same_keys_are_settled_again(string number)
     {
         int calls = 0;
-        _harness.Store.SettlementResults = results => ++calls == 1 ? Wrong(number, results, SettlementResult.Unavailable) : results;
+        _harness.Store.SettlementResults = results => ++calls == 1 ? Wrong(number, results, new SettlementResult(SettlementStatus.Unavailable)) : results;
 
         Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
 
@@ -66,11 +66,10 @@ public sealed class UnreliableStoreTests
     [Theory]
     [InlineData(StoreFailurePolicy.Fail)]
     [InlineData(StoreFailurePolicy.Process)]
-    public async Task A_store_that_never_answers_a_claim_is_named_in_the_log(StoreFailurePolicy policy)
+    public async Task A_store_that_does_not_even_heed_its_token_is_left_behind_and_named_in_the_log(StoreFailurePolicy policy)
     {
         var harness = new Harness { StoreFailurePolicy = policy };
         harness.Store.OnClaim = static () => new TaskCompletionSource().Task;
-        harness.Store.HeedsCancellation = true;
         Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a"));
 
         harness.Time.Advance(TimeSpan.FromSeconds(29));
@@ -98,7 +97,7 @@ public sealed class UnreliableStoreTests
     public async Task A_settlement_that_stays_unavailable_is_given_up_logged_and_the_message_acknowledged()
     {
         _harness.Store.SettlementResults = static results =>
-            [.. results.Select(static (result, index) => index == 0 ? SettlementResult.Unavailable : result)];
+            [.. results.Select(static (result, index) => index == 0 ? new SettlementResult(SettlementStatus.Unavailable) : result)];
 
         Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
 
@@ -126,12 +125,12 @@ public sealed class UnreliableStoreTests
     public async Task Under_Process_a_message_without_protection_is_neither_completed_nor_released()
     {
         var harness = new Harness { StoreFailurePolicy = StoreFailurePolicy.Process };
-        harness.Store.ClaimResults = static results => [.. results.Select(static (result, index) => index == 0 ? default : result)];
+        harness.Store.ClaimResults = static results => [.. results.Select(static (result, index) => index == 0 ? new ClaimResult(ClaimStatus.Refused) : result)];
         harness.Handler.Fails("a");
 
         Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
         Assert.Equal(harness.Store.ClaimCalls[0].Claims[1].Key, Assert.Single(Assert.Single(harness.Store.Settlements)).Key);
-        Assert.Equal("Warning: 1 messages run without idempotency, as the store did not answer", harness.Logger.Entries[0]);
+        Assert.Equal("Warning: 1 messages run without idempotency, as the store did not grant their claims: it is down", harness.Logger.Entries[0]);
     }
 
     /// <summary>Too few are two, of which the second is <paramref name="other"/>.</summary>
