@@ -1,0 +1,26 @@
+namespace SqsLambda.Aws.Idempotency;
+
+/// <summary>The attributes of an idempotency record, under the names that Powertools for AWS Lambda gives them.</summary>
+internal static class RecordAttributes
+{
+    /// <summary>S, the partition key: the SHA-256 of key prefix and idempotency key.</summary>
+    public const string Id = "id";
+
+    /// <summary>S: <see cref="InProgress"/> or <see cref="Completed"/>.</summary>
+    public const string Status = "status";
+
+    /// <summary>N, seconds since 1970: the table's TTL attribute.</summary>
+    public const string Expiration = "expiration";
+
+    /// <summary>N, milliseconds since 1970: the end of the lease.</summary>
+    public const string LeaseEnd = "in_progress_expiration";
+
+    /// <summary>S: the hash of the payload.</summary>
+    public const string Payload = "validation";
+
+    /// <summary>S: the invocation that claimed the record. Powertools has no such attribute.</summary>
+    public const string Owner = "owner";
+
+    public const string InProgress = "INPROGRESS";
+    public const string Completed = "COMPLETED";
+}

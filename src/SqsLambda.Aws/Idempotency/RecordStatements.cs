@@ -1,0 +1,57 @@
+using Amazon.DynamoDBv2.Model;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Aws.Idempotency;
+
+/// <summary>The PartiQL statements that write a record, each with its own condition.</summary>
+/// <param name="tableName">The table.</param>
+internal sealed class RecordStatements(string tableName)
+{
+    private const string Id = RecordAttributes.Id;
+    private const string Status = RecordAttributes.Status;
+    private const string Expiration = RecordAttributes.Expiration;
+    private const string LeaseEnd = RecordAttributes.LeaseEnd;
+    private const string Payload = RecordAttributes.Payload;
+    private const string Owner = RecordAttributes.Owner;
+    private const string InProgress = RecordAttributes.InProgress;
+    private const string Completed = RecordAttributes.Completed;
+
+    private readonly string _insert =
+        $"INSERT INTO \"{tableName}\" VALUE {{'{Id}':?,'{Payload}':?,'{Owner}':?,'{LeaseEnd}':?,'{Expiration}':?,'{Status}':'{InProgress}'}}";
+
+    private readonly string _takeOver =
+        $"UPDATE \"{tableName}\" SET \"{Payload}\"=? SET \"{Owner}\"=? SET \"{LeaseEnd}\"=? SET \"{Expiration}\"=? SET \"{Status}\"='{InProgress}' " +
+        $"WHERE \"{Id}\"=? AND (\"{Expiration}\"<=? OR (\"{Status}\"='{InProgress}' AND (\"{LeaseEnd}\"<=? OR \"{Owner}\"=?)))";
+
+    private readonly string _complete =
+        $"UPDATE \"{tableName}\" SET \"{Expiration}\"=? SET \"{Status}\"='{Completed}' WHERE \"{Id}\"=? AND \"{Owner}\"=?";
+
+    private readonly string _release =
+        $"DELETE FROM \"{tableName}\" WHERE \"{Id}\"=? AND \"{Owner}\"=? AND \"{Status}\"='{InProgress}'";
+
+    /// <summary>Creates a record where there is none: otherwise <c>DuplicateItem</c>.</summary>
+    public BatchStatementRequest Insert(Claim claim, ClaimTerms terms) => new()
+    {
+        Statement = _insert,
+        Parameters = [AttributeValues.Id(claim.Key), AttributeValues.Payload(claim.Payload), terms.Owner, terms.LeaseEnd, terms.Expiration],
+    };
+
+    /// <summary>Replaces a record that has expired, whose lease has ended or that is the owner's: otherwise <c>ConditionalCheckFailed</c>.</summary>
+    public BatchStatementRequest TakeOver(Claim claim, ClaimTerms terms) => new()
+    {
+        Statement = _takeOver,
+        Parameters =
+        [
+            AttributeValues.Payload(claim.Payload), terms.Owner, terms.LeaseEnd, terms.Expiration,
+            AttributeValues.Id(claim.Key), terms.NowSeconds, terms.NowMs, terms.Owner,
+        ],
+    };
+
+    /// <summary>Completes a record that is still the owner's: otherwise <c>ConditionalCheckFailed</c>.</summary>
+    public BatchStatementRequest Complete(Sha256Digest key, AttributeValue owner, AttributeValue expiration) =>
+        new() { Statement = _complete, Parameters = [expiration, AttributeValues.Id(key), owner] };
+
+    /// <summary>Deletes a claim that is still the owner's: otherwise <c>ConditionalCheckFailed</c>.</summary>
+    public BatchStatementRequest Release(Sha256Digest key, AttributeValue owner) =>
+        new() { Statement = _release, Parameters = [AttributeValues.Id(key), owner] };
+}

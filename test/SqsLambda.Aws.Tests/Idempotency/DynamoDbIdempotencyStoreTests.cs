@@ -1,0 +1,27 @@
+using Amazon.DynamoDBv2;
+using SqsLambda.Aws.Idempotency;
+using SqsLambda.Aws.Tests.DynamoDb;
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Tests.Idempotency;
+
+namespace SqsLambda.Aws.Tests.Idempotency;
+
+/// <summary>The contract of every store, kept by Amazon's own engine.</summary>
+[Collection(SharedDynamoDb.Name)]
+public sealed class DynamoDbIdempotencyStoreTests(DynamoDbLocal dynamoDb) : IdempotencyStoreContract, IAsyncLifetime, IDisposable
+{
+    private AmazonDynamoDBClient? _client;
+    private string _table = "";
+
+    protected override IIdempotencyStore Store => field ??= new DynamoDbIdempotencyStore(_client!, _table, Expiration, Time);
+
+    public async Task InitializeAsync()
+    {
+        _client = dynamoDb.NewClient();
+        _table = await dynamoDb.CreateTableAsync();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _client?.Dispose();
+}
