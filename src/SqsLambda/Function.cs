@@ -1,7 +1,10 @@
+using Amazon.DynamoDBv2;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
 using SqsLambda;
+using SqsLambda.Aws;
+using SqsLambda.Aws.Idempotency;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Orders;
@@ -14,12 +17,17 @@ namespace SqsLambda;
 /// <summary>The Lambda function: what it is made of, and the method that Lambda calls.</summary>
 public sealed class Function
 {
+    private const string StoreIsInMemory =
+        "IDEMPOTENCY_TABLE is not set, so idempotency records are in the memory of this execution environment: a duplicate that reaches " +
+        "another one, or this one after its end, runs again";
+
     private readonly BatchProcessor<Order> _processor;
+    private string? _warning;
 
     /// <summary>Called by Lambda at a cold start.</summary>
     /// <exception cref="InvalidSettingException">An environment variable has a value that is not allowed.</exception>
     public Function()
-        : this(FunctionSettings.Read(Environment.GetEnvironmentVariable), new InMemoryOrderBook())
+        : this(Environment.GetEnvironmentVariable, NewDynamoDb())
     {
     }
 
@@ -55,16 +63,53 @@ public sealed class Function
             observer);
     }
 
+    /// <summary>As deployed. The client is created once, and only where a table is set.</summary>
+    internal Function(Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb)
+        : this(FunctionSettings.Read(environment), environment, dynamoDb)
+    {
+    }
+
+    private Function(FunctionSettings settings, Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb)
+        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb)) =>
+        _warning = settings.IdempotencyTable is null ? StoreIsInMemory : null;
+
+    /// <summary>The environment variables that name a DynamoDB table, each with the partition key of its table.</summary>
+    public static IReadOnlyDictionary<string, string> TableKeys { get; } =
+        FunctionSettings.Tables.Append(OrderBooks.Table).ToDictionary(static table => table.Name, static table => table.PartitionKey);
+
+    /// <summary>The client for the tables that are set: created once, when the first of them is opened.</summary>
+    /// <returns>The client, in the SDK's usual way: region, credentials and endpoint come from the environment.</returns>
+    public static Lazy<IAmazonDynamoDB> NewDynamoDb() => new(static () => new AmazonDynamoDBClient(DynamoDbClientConfig.Create()));
+
     /// <summary>Composes the function for the laptop, where one of the sample orders fails once.</summary>
+    /// <param name="environment">Returns the value of an environment variable, or <see langword="null"/>.</param>
+    /// <param name="dynamoDb">The client for the tables that are set.</param>
     /// <param name="observer">Is told what became of each message.</param>
     /// <returns>The function.</returns>
     /// <exception cref="InvalidSettingException">An environment variable has a value that is not allowed.</exception>
-    public static Function ForLaptop(IBatchObserver observer) => new(
-        FunctionSettings.Read(Environment.GetEnvironmentVariable), new FlakyOrderBook(new InMemoryOrderBook()), observer: observer);
+    public static Function ForLaptop(Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, IBatchObserver observer)
+    {
+        var settings = FunctionSettings.Read(environment);
+        return new(settings, new FlakyOrderBook(OrderBooks.Open(environment, dynamoDb)), OpenStore(settings, dynamoDb), observer: observer);
+    }
 
     /// <summary>Processes a batch of messages.</summary>
     /// <param name="sqsEvent">The batch.</param>
     /// <param name="context">The context of the invocation.</param>
     /// <returns>The messages that are not done, and only those, become visible in the queue again.</returns>
-    public Task<SQSBatchResponse> FunctionHandler(SQSEvent sqsEvent, ILambdaContext context) => _processor.ProcessAsync(sqsEvent, context);
+    public Task<SQSBatchResponse> FunctionHandler(SQSEvent sqsEvent, ILambdaContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_warning is not null && Interlocked.Exchange(ref _warning, null) is { } warning)
+        {
+            context.Logger.LogWarning(warning);
+        }
+
+        return _processor.ProcessAsync(sqsEvent, context);
+    }
+
+    private static DynamoDbIdempotencyStore? OpenStore(FunctionSettings settings, Lazy<IAmazonDynamoDB> dynamoDb) =>
+        settings.IdempotencyTable is { } table
+            ? new(dynamoDb.Value, table, settings.IdempotencyExpiration, TimeProvider.System)
+            : null;
 }

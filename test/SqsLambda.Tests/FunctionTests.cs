@@ -1,6 +1,8 @@
+using Amazon.DynamoDBv2;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
+using Amazon.Runtime;
 using SqsLambda.Orders;
 using SqsLambda.Settings;
 
@@ -41,6 +43,39 @@ public sealed class FunctionTests
         Assert.Equal("""{"batchItemFailures":[]}""", await HandleAsync(function, batch));
         Assert.Single(_orderBook.Orders);
     }
+
+    [Fact]
+    public async Task Without_a_table_one_warning_says_what_the_memory_does_not_protect_from()
+    {
+        var function = new Function(static _ => null, new(static () => throw new InvalidOperationException("No client is needed.")));
+
+        await HandleAsync(function, SampleEvents.Of(Order("1")));
+        await HandleAsync(function, SampleEvents.Of(Order("2")));
+
+        string line = Assert.Single(_logger.Buffer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("IDEMPOTENCY_TABLE is not set", line, StringComparison.Ordinal);
+        Assert.Contains("runs again", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_a_table_one_client_is_created_at_the_cold_start_for_all_tables()
+    {
+        int clients = 0;
+        var environment = new Dictionary<string, string> { ["IDEMPOTENCY_TABLE"] = "idempotency", ["ORDERS_TABLE"] = "orders" };
+        var dynamoDb = new Lazy<IAmazonDynamoDB>(() =>
+        {
+            clients++;
+            return new AmazonDynamoDBClient(new AnonymousAWSCredentials(), new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:9" });
+        });
+
+        _ = new Function(environment.GetValueOrDefault, dynamoDb);
+
+        Assert.Equal(1, clients);
+    }
+
+    [Fact]
+    public void Each_table_is_named_by_a_variable_and_has_a_partition_key() =>
+        Assert.Equal([("IDEMPOTENCY_TABLE", "id"), ("ORDERS_TABLE", "orderId")], Function.TableKeys.Select(static each => (each.Key, each.Value)));
 
     [Fact]
     public async Task An_order_that_is_delivered_twice_is_recorded_once()

@@ -16,6 +16,9 @@ namespace SqsLambda.Aws.Idempotency;
 /// </remarks>
 public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
 {
+    /// <summary>The partition key of the table.</summary>
+    public const string PartitionKey = RecordAttributes.Id;
+
     // A key that is released and claimed by others between each two of our calls is left to the next delivery.
     private const int MaxRounds = 3;
 

@@ -19,11 +19,12 @@ internal static class Run
             throw new UsageException(refused);
         }
 
+        using LocalDynamoDb? dynamoDb = options.DynamoDb is { } url ? await LocalDynamoDb.OpenAsync(url, cancellationToken) : null;
         using MessageLines lines = MessageLines.Open(options.Send);
         var report = new RunReport(output, options.MaxReceiveCount, TimeProvider.System);
         var logger = new LocalLambdaLogger(error);
         var function = new LocalFunction(
-            Function.ForLaptop(report).FunctionHandler, TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds), TimeProvider.System, logger);
+            NewFunction(dynamoDb, report).FunctionHandler, TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds), TimeProvider.System, logger);
         await using SqsEndpoint endpoint = await ListenAsync(service, options.Port, cancellationToken);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,7 +32,7 @@ internal static class Run
         var mapping = new EventSourceMapping(new LocalEventSource(queues.Source), function, options.Mapping, TimeProvider.System, idle);
         Task running = mapping.RunAsync(stop.Token);
 
-        report.Write(Greeting.Text(endpoint.Url, queues, options));
+        report.Write(Greeting.Text(endpoint.Url, queues, dynamoDb, options));
         int rejected = await lines.SendAsync(queues.Source, report, error, stop.Token);
         idle.AllIsSent();
         await WaitAsync(options.UntilIdle ? idle.Reached : Task.Delay(Timeout.Infinite, stop.Token), running, stop.Token);
@@ -48,6 +49,10 @@ internal static class Run
             : options.UntilIdle && report.Summary.DeadLettered > 0 ? ExitCode.Failure
             : ExitCode.Success;
     }
+
+    private static Function NewFunction(LocalDynamoDb? dynamoDb, RunReport report) => dynamoDb is null
+        ? Function.ForLaptop(Environment.GetEnvironmentVariable, Function.NewDynamoDb(), report)
+        : Function.ForLaptop(LocalDynamoDb.Environment, new(dynamoDb.Client), report);
 
     private static async Task WaitAsync(Task end, Task running, CancellationToken cancellationToken) =>
         await (await Task.WhenAny(end, running)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,6 +14,8 @@ internal sealed record RunOptions
 
     public bool Fifo { get; init; }
 
+    public string? DynamoDb { get; init; }
+
     public int VisibilityTimeoutSeconds { get; init; } = 6;
 
     public int MaxReceiveCount { get; init; } = 5;
@@ -39,6 +41,12 @@ internal sealed class RunOptionSymbols
     };
 
     private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queues FIFO queues." };
+    private readonly Option<string?> _dynamoDb = new("--dynamodb")
+    {
+        Description = "Keep idempotency records and orders in the DynamoDB at this URL, such as DynamoDB Local, and not in memory.",
+        HelpName = "URL",
+    };
+
     private readonly Option<int> _visibilityTimeout = Number(
         "--visibility-timeout", "The queue's visibility timeout: 0 to 43200 s.", Defaults.VisibilityTimeoutSeconds);
 
@@ -64,7 +72,7 @@ internal sealed class RunOptionSymbols
 
     public IEnumerable<Option> All =>
     [
-        _port, _send, _untilIdle, _fifo, _visibilityTimeout, _maxReceiveCount, _batchSize, _batchingWindow, _maximumConcurrency, _functionTimeout,
+        _port, _send, _untilIdle, _fifo, _dynamoDb, _visibilityTimeout, _maxReceiveCount, _batchSize, _batchingWindow, _maximumConcurrency, _functionTimeout,
     ];
 
     public RunOptions Read(ParseResult result) => new()
@@ -73,6 +81,7 @@ internal sealed class RunOptionSymbols
         Send = result.GetValue(_send),
         UntilIdle = result.GetValue(_untilIdle),
         Fifo = result.GetValue(_fifo),
+        DynamoDb = result.GetValue(_dynamoDb),
         VisibilityTimeoutSeconds = result.GetValue(_visibilityTimeout),
         MaxReceiveCount = result.GetValue(_maxReceiveCount),
         Mapping = new()

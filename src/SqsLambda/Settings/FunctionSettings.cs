@@ -1,3 +1,4 @@
+using SqsLambda.Aws.Idempotency;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
 
@@ -6,6 +7,11 @@ namespace SqsLambda.Settings;
 /// <summary>What can be set by environment variables. Names, ranges, defaults and the README's table all come from here.</summary>
 public sealed record FunctionSettings
 {
+    /// <summary>Set by Lambda (Lambda Developer Guide, "Defined runtime environment variables").</summary>
+    private const string FunctionName = "AWS_LAMBDA_FUNCTION_NAME";
+
+    private const string DefaultKeyPrefix = "sqs-lambda";
+
     private static readonly WholeNumberSetting MaxDegreeOfParallelismSetting = new(
         "MAX_DEGREE_OF_PARALLELISM",
         "messages",
@@ -14,11 +20,15 @@ public sealed record FunctionSettings
         BatchOptions.DefaultDegreeOfParallelism,
         "How many messages (FIFO: message groups) of one batch are handled at once");
 
+    private static readonly TableSetting TableSetting = new(
+        "IDEMPOTENCY_TABLE",
+        DynamoDbIdempotencyStore.PartitionKey,
+        "The DynamoDB table of the idempotency records. Without it they are in the memory of one execution environment");
+
     private static readonly TextSetting KeyPrefixSetting = new(
         "IDEMPOTENCY_KEY_PREFIX",
         128,
-        "orders",
-        "Set before every idempotency key. When it changes, every message is new");
+        "Set before every idempotency key; without it, the name of the function. When it changes, every message is new");
 
     private static readonly WholeNumberSetting ExpirationDaysSetting = new(
         "IDEMPOTENCY_EXPIRATION_DAYS",
@@ -31,10 +41,10 @@ public sealed record FunctionSettings
     private static readonly WholeNumberSetting MaxRecordsSetting = new(
         "IDEMPOTENCY_MAX_RECORDS",
         "records",
-        1,
+        10_000,
         10_000_000,
         100_000,
-        "How many idempotency records are kept in memory; above that the oldest are forgotten");
+        "How many idempotency records are kept where they are in memory; above that the oldest are forgotten");
 
     private static readonly ChoiceSetting<StoreFailurePolicy> StorePolicySetting = new(
         "IDEMPOTENCY_STORE_POLICY",
@@ -44,21 +54,30 @@ public sealed record FunctionSettings
     /// <summary>How many messages of one batch are handled at once: 1 to 1,000.</summary>
     public int MaxDegreeOfParallelism { get; init; } = MaxDegreeOfParallelismSetting.DefaultValue;
 
-    /// <summary>Set before every idempotency key.</summary>
-    public string IdempotencyKeyPrefix { get; init; } = KeyPrefixSetting.DefaultValue;
+    /// <summary>The DynamoDB table of the idempotency records; <see langword="null"/> to keep them in memory.</summary>
+    public string? IdempotencyTable { get; init; }
+
+    /// <summary>
+    /// Set before every idempotency key. By default it is the name of the function, so that functions that share a table do not take each
+    /// other's messages for done.
+    /// </summary>
+    public string IdempotencyKeyPrefix { get; init; } = DefaultKeyPrefix;
 
     /// <summary>For how long a message is known as done: 1 to 365 days.</summary>
     public TimeSpan IdempotencyExpiration { get; init; } = TimeSpan.FromDays(ExpirationDaysSetting.DefaultValue);
 
-    /// <summary>How many idempotency records are kept in memory: 1 to 10,000,000.</summary>
+    /// <summary>How many idempotency records are kept where they are in memory: 10,000 to 10,000,000.</summary>
     public int IdempotencyMaxRecords { get; init; } = MaxRecordsSetting.DefaultValue;
 
     /// <summary>What to do when the idempotency store is down.</summary>
     public StoreFailurePolicy IdempotencyStorePolicy { get; init; } = StorePolicySetting.DefaultValue;
 
+    /// <summary>The DynamoDB tables that can be set.</summary>
+    internal static IReadOnlyList<TableSetting> Tables { get; } = [TableSetting];
+
     /// <summary>Every environment variable that is read.</summary>
     internal static IReadOnlyList<Setting> All { get; } =
-        [MaxDegreeOfParallelismSetting, KeyPrefixSetting, ExpirationDaysSetting, MaxRecordsSetting, StorePolicySetting];
+        [MaxDegreeOfParallelismSetting, TableSetting, KeyPrefixSetting, ExpirationDaysSetting, MaxRecordsSetting, StorePolicySetting];
 
     /// <summary>Reads the settings.</summary>
     /// <param name="environment">Returns the value of an environment variable, or <see langword="null"/>.</param>
@@ -67,7 +86,8 @@ public sealed record FunctionSettings
     public static FunctionSettings Read(Func<string, string?> environment) => new()
     {
         MaxDegreeOfParallelism = MaxDegreeOfParallelismSetting.Read(environment),
-        IdempotencyKeyPrefix = KeyPrefixSetting.Read(environment),
+        IdempotencyTable = TableSetting.Read(environment),
+        IdempotencyKeyPrefix = KeyPrefixSetting.Read(environment) ?? (environment(FunctionName) is { Length: > 0 } name ? name : DefaultKeyPrefix),
         IdempotencyExpiration = TimeSpan.FromDays(ExpirationDaysSetting.Read(environment)),
         IdempotencyMaxRecords = MaxRecordsSetting.Read(environment),
         IdempotencyStorePolicy = StorePolicySetting.Read(environment),

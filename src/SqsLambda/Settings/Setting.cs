@@ -4,7 +4,7 @@ namespace SqsLambda.Settings;
 /// <param name="Name">The name of the variable.</param>
 /// <param name="Unit">What its value counts.</param>
 /// <param name="Allowed">Which values are allowed.</param>
-/// <param name="Default">The value that holds when the variable is not set or empty.</param>
+/// <param name="Default">The value that holds when the variable is not set or empty; empty if there is none.</param>
 /// <param name="Meaning">What it does.</param>
 internal abstract record Setting(string Name, string Unit, string Allowed, string Default, string Meaning);
 

@@ -1,4 +1,5 @@
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Orders;
 using SqsLambda.Settings;
 using SqsLambda.Tests.Repository;
 
@@ -20,9 +21,10 @@ public sealed class FunctionSettingsTests
         var environment = new Dictionary<string, string>
         {
             ["MAX_DEGREE_OF_PARALLELISM"] = "7",
+            ["IDEMPOTENCY_TABLE"] = "invoices-idempotency",
             ["IDEMPOTENCY_KEY_PREFIX"] = "invoices",
             ["IDEMPOTENCY_EXPIRATION_DAYS"] = "30",
-            ["IDEMPOTENCY_MAX_RECORDS"] = "500",
+            ["IDEMPOTENCY_MAX_RECORDS"] = "20000",
             ["IDEMPOTENCY_STORE_POLICY"] = "process",
         };
 
@@ -32,9 +34,10 @@ public sealed class FunctionSettingsTests
             new FunctionSettings
             {
                 MaxDegreeOfParallelism = 7,
+                IdempotencyTable = "invoices-idempotency",
                 IdempotencyKeyPrefix = "invoices",
                 IdempotencyExpiration = TimeSpan.FromDays(30),
-                IdempotencyMaxRecords = 500,
+                IdempotencyMaxRecords = 20_000,
                 IdempotencyStorePolicy = StoreFailurePolicy.Process,
             },
             settings);
@@ -48,7 +51,10 @@ public sealed class FunctionSettingsTests
     [InlineData("MAX_DEGREE_OF_PARALLELISM", "99999999999", "a whole number from 1 to 1000")]
     [InlineData("IDEMPOTENCY_KEY_PREFIX", "  ", "1 to 128 characters, not blank")]
     [InlineData("IDEMPOTENCY_EXPIRATION_DAYS", "366", "a whole number from 1 to 365")]
-    [InlineData("IDEMPOTENCY_MAX_RECORDS", "-1", "a whole number from 1 to 10000000")]
+    [InlineData("IDEMPOTENCY_MAX_RECORDS", "9999", "a whole number from 10000 to 10000000")]
+    [InlineData("IDEMPOTENCY_TABLE", "ab", "3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'")]
+    [InlineData("IDEMPOTENCY_TABLE", "or\"ders", "3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'")]
+    [InlineData("IDEMPOTENCY_TABLE", "bestellungen-für-alle", "3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'")]
     [InlineData("IDEMPOTENCY_STORE_POLICY", "Ignore", "Fail or Process")]
     [InlineData("IDEMPOTENCY_STORE_POLICY", "1", "Fail or Process")]
     public void A_bad_value_stops_the_cold_start_with_its_name_value_and_range(string name, string value, string allowed)
@@ -64,9 +70,22 @@ public sealed class FunctionSettingsTests
     {
         string[] rows = [.. File.ReadLines(Repo.PathOf("README.md")).Where(static line => line.StartsWith("| `", StringComparison.Ordinal))];
 
-        foreach (Setting setting in FunctionSettings.All)
+        foreach (Setting setting in FunctionSettings.All.Append(OrderBooks.Table))
         {
-            Assert.Contains($"| `{setting.Name}` | {setting.Meaning} | {setting.Unit} | {setting.Allowed} | `{setting.Default}` |", rows);
+            string defaultValue = setting.Default.Length == 0 ? "none" : $"`{setting.Default}`";
+            Assert.Contains($"| `{setting.Name}` | {setting.Meaning} | {setting.Unit} | {setting.Allowed} | {defaultValue} |", rows);
         }
+    }
+
+    [Theory]
+    [InlineData(null, "billing", "billing")]
+    [InlineData("invoices", "billing", "invoices")]
+    [InlineData(null, null, "sqs-lambda")]
+    public void The_key_prefix_is_the_functions_name_unless_it_is_set(string? prefix, string? functionName, string expected)
+    {
+        FunctionSettings settings = FunctionSettings.Read(
+            name => name == "IDEMPOTENCY_KEY_PREFIX" ? prefix : name == "AWS_LAMBDA_FUNCTION_NAME" ? functionName : null);
+
+        Assert.Equal(expected, settings.IdempotencyKeyPrefix);
     }
 }

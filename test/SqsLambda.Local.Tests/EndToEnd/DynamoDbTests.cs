@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using SqsLambda.Aws.Tests.DynamoDb;
+using SqsLambda.Local.CommandLine;
+using SqsLambda.Local.Tests.CommandLine;
+
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>The main job, and the function as it is deployed, with their records and orders in DynamoDB.</summary>
+[Collection(SharedDynamoDb.Name)]
+public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly RecordingWriter _output = new();
+    private readonly RecordingWriter _error = new();
+    private readonly string _run = Guid.NewGuid().ToString("N");
+
+    [SkippableFact]
+    public async Task The_main_job_records_each_order_once_and_knows_it_when_it_runs_again()
+    {
+        Assert.Equal(ExitCode.Success, await RunAsync("1", "2", "1"));
+        Assert.StartsWith("sent 3, processed 2, duplicates 1, ", LastLine(), StringComparison.Ordinal);
+        Assert.Contains("tables local-idempotency-table and local-orders-table", _output.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Success, await RunAsync("2", "3"));
+        Assert.StartsWith("sent 2, processed 1, duplicates 1, ", LastLine(), StringComparison.Ordinal);
+
+        foreach (string id in new[] { "1", "2", "3" })
+        {
+            Assert.Equal("1", (await OrderAsync("local-orders-table", id))["timesRecorded"].N);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("8000", "--dynamodb is '8000': allowed is an http or https URL, such as http://127.0.0.1:8000.")]
+    [InlineData("ftp://127.0.0.1", "--dynamodb is 'ftp://127.0.0.1': allowed is an http or https URL, such as http://127.0.0.1:8000.")]
+    [InlineData("http://127.0.0.1:9", "--dynamodb is 'http://127.0.0.1:9', where no DynamoDB can be used: ")]
+    public async Task An_endpoint_that_is_none_is_answered_with_one_line_and_exit_code_2(string url, string message)
+    {
+        Assert.Equal(ExitCode.Usage, await CommandLineProgram.RunAsync(["--dynamodb", url], _output, _error, default));
+
+        Assert.StartsWith(message, _error.ToString(), StringComparison.Ordinal);
+        Assert.Single(_error.ToString().TrimEnd().Split('\n'));
+        Assert.Empty(_output.ToString());
+    }
+
+    /// <summary>In a process of its own, as its environment is all that the deployed function is configured by.</summary>
+    [SkippableFact]
+    public async Task The_function_as_deployed_takes_tables_region_credentials_and_endpoint_from_its_environment()
+    {
+        (string table, string orders) = (await dynamoDb.CreateTableAsync(), await dynamoDb.CreateTableAsync("orderId"));
+        string file = Path.Combine(_folder.FullName, "event.json");
+        await File.WriteAllTextAsync(file, EventOf(Order("1")));
+
+        for (int delivery = 0; delivery < 2; delivery++)
+        {
+            (int exitCode, string output, string error) = await InvokeAsync(file, table, orders);
+
+            Assert.Equal((0, """{"batchItemFailures":[]}""", ""), (exitCode, output.Trim(), error.Trim()));
+            Assert.Equal("1", (await OrderAsync(orders, "1"))["timesRecorded"].N);
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_table_that_is_missing_is_named_with_its_region_and_the_message_is_returned()
+    {
+        string file = Path.Combine(_folder.FullName, "event.json");
+        await File.WriteAllTextAsync(file, EventOf(Order("1")));
+
+        (int exitCode, string output, string error) = await InvokeAsync(file, "no-such-table", await dynamoDb.CreateTableAsync("orderId"));
+
+        Assert.Equal((0, """{"batchItemFailures":[{"itemIdentifier":"m1"}]}"""), (exitCode, output.Trim()));
+        Assert.Contains($"table 'no-such-table' in {DynamoDbLocal.Region} does not exist", error, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    private string Order(string id) => $$"""{"orderId":"{{_run}}-{{id}}","sku":"a","quantity":1}""";
+
+    private static string EventOf(string body) =>
+        $$"""
+        {"Records":[{"messageId":"m1","receiptHandle":"h","body":"{{JsonEncodedText.Encode(body)}}","attributes":{"ApproximateReceiveCount":"1"},
+        "messageAttributes":{},"eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:orders","awsRegion":"us-east-1"}]}
+        """;
+
+    private async Task<int> RunAsync(params string[] ids)
+    {
+        string file = Path.Combine(_folder.FullName, "messages.jsonl");
+        await File.WriteAllLinesAsync(file, ids.Select(Order));
+        return await CommandLineProgram.RunAsync(
+            ["--port", "0", "--until-idle", "--visibility-timeout", "3", "--function-timeout", "3", "--send", file, "--dynamodb", dynamoDb.Endpoint.ToString()],
+            _output,
+            _error,
+            default).WaitAsync(Bound);
+    }
+
+    private string LastLine() => _output.ToString().TrimEnd().Split('\n')[^1].TrimEnd();
+
+    private async Task<Dictionary<string, AttributeValue>> OrderAsync(string table, string id)
+    {
+        using AmazonDynamoDBClient client = dynamoDb.NewClient();
+        GetItemResponse response = await client.GetItemAsync(table, new Dictionary<string, AttributeValue> { ["orderId"] = new($"{_run}-{id}") });
+        return response.Item;
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> InvokeAsync(string file, string table, string orders)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "invoke", "--event", file])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in new[]
+        {
+            ("IDEMPOTENCY_TABLE", table), ("ORDERS_TABLE", orders), ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Endpoint.ToString()),
+            ("AWS_REGION", DynamoDbLocal.Region), ("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local"),
+        })
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Bound);
+        return (process.ExitCode, await output, await error);
+    }
+}
