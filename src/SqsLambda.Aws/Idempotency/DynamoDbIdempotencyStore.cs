@@ -19,11 +19,6 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     /// <summary>The partition key of the table.</summary>
     public const string PartitionKey = RecordAttributes.Id;
 
-    // A key that is released and claimed by others between each two of our calls is left to the next delivery.
-    private const int MaxRounds = 3;
-
-    private static readonly Trouble ChangedHands = new(MayPass: true, "the record changed hands while it was being claimed");
-
     private readonly IAmazonDynamoDB _client;
     private readonly string _tableName;
     private readonly TimeSpan _expiresAfter;
@@ -56,6 +51,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     }
 
     /// <inheritdoc/>
+    /// <exception cref="IdempotencyTableException">Not one call was answered.</exception>
     public async ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(
         IReadOnlyList<Claim> claims, string owner, DateTimeOffset leaseEnd, CancellationToken cancellationToken)
     {
@@ -65,82 +61,13 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
 
         var calls = new TableCalls(_client, _tableName, cancellationToken);
         var terms = new ClaimTerms(owner, leaseEnd, _timeProvider.GetUtcNow(), _expiresAfter);
-        var results = new ClaimResult[claims.Count];
-        int[] open = [.. Enumerable.Range(0, claims.Count)];
-        for (int round = 0; round < MaxRounds && open.Length > 0; round++)
-        {
-            int[] taken = await WriteAsync(open, claim => _statements.Insert(claim, terms));
-            (int[] free, int[] gone) = await ReadAsync(taken);
-            int[] lost = await WriteAsync(free, claim => _statements.TakeOver(claim, terms));
-            open = [.. gone, .. lost];
-        }
-
-        foreach (int index in open)
-        {
-            results[index] = Of(ChangedHands);
-        }
-
+        ClaimResult[] results = await new ClaimRun(claims, terms, _statements, calls).RunAsync();
         calls.ThrowIfUnanswered();
         return results;
-
-        async ValueTask<int[]> WriteAsync(int[] indexes, Func<Claim, BatchStatementRequest> statement)
-        {
-            if (indexes.Length == 0)
-            {
-                return [];
-            }
-
-            WriteResult[] written = await calls.WriteAsync(Array.ConvertAll(indexes, index => statement(claims[index])));
-            var refused = new List<int>();
-            for (int i = 0; i < indexes.Length; i++)
-            {
-                if (written[i] is { IsDone: false, Trouble: null })
-                {
-                    refused.Add(indexes[i]);
-                }
-                else
-                {
-                    results[indexes[i]] = written[i].Trouble is { } trouble ? Of(trouble) : new(ClaimStatus.Claimed);
-                }
-            }
-
-            return [.. refused];
-        }
-
-        async ValueTask<(int[] Free, int[] Gone)> ReadAsync(int[] indexes)
-        {
-            if (indexes.Length == 0)
-            {
-                return ([], []);
-            }
-
-            List<int> free = [], gone = [];
-            ReadResult[] read = await calls.ReadAsync(Array.ConvertAll(indexes, index => claims[index].Key));
-            for (int i = 0; i < indexes.Length; i++)
-            {
-                int index = indexes[i];
-                switch (read[i])
-                {
-                    case { Trouble: { } trouble }:
-                        results[index] = Of(trouble);
-                        break;
-                    case { Record: null }:
-                        gone.Add(index);
-                        break;
-                    case { Record: { } record } when Standing(record, claims[index], terms) is { } standing:
-                        results[index] = standing;
-                        break;
-                    default:
-                        free.Add(index);
-                        break;
-                }
-            }
-
-            return ([.. free], [.. gone]);
-        }
     }
 
     /// <inheritdoc/>
+    /// <exception cref="IdempotencyTableException">Not one call was answered.</exception>
     public async ValueTask<IReadOnlyList<SettlementResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
     {
@@ -149,6 +76,40 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         cancellationToken.ThrowIfCancellationRequested();
 
         var calls = new TableCalls(_client, _tableName, cancellationToken);
+        WriteResult[] written = await calls.WriteAsync(Statements(settlements, owner));
+        var results = new SettlementResult[written.Length];
+        List<int>? refused = null;
+        for (int i = 0; i < written.Length; i++)
+        {
+            switch (written[i])
+            {
+                case { IsDone: true }:
+                    results[i] = new(SettlementStatus.Settled);
+                    break;
+                case { Trouble: { } trouble }:
+                    results[i] = trouble.OfSettlement();
+                    break;
+                default:
+                    (refused ??= []).Add(i);
+                    break;
+            }
+        }
+
+        if (refused is not null)
+        {
+            ReadResult[] read = await calls.ReadAsync([.. refused.Select(index => settlements[index].Key)]);
+            for (int i = 0; i < read.Length; i++)
+            {
+                results[refused[i]] = Standing(read[i], settlements[refused[i]].Kind, owner);
+            }
+        }
+
+        calls.ThrowIfUnanswered();
+        return results;
+    }
+
+    private BatchStatementRequest[] Statements(IReadOnlyList<Settlement> settlements, string owner)
+    {
         var ownerValue = new AttributeValue(owner);
         AttributeValue expiration = AttributeValues.Number((_timeProvider.GetUtcNow() + _expiresAfter).ToUnixTimeSeconds());
         var statements = new BatchStatementRequest[settlements.Count];
@@ -160,71 +121,14 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
                 : _statements.Release(key, ownerValue);
         }
 
-        WriteResult[] written = await calls.WriteAsync(statements);
-        calls.ThrowIfUnanswered();
-        var results = new SettlementResult[written.Length];
-        List<int>? refused = null;
-        for (int i = 0; i < written.Length; i++)
-        {
-            if (written[i] is { IsDone: false, Trouble: null })
-            {
-                (refused ??= []).Add(i);
-            }
-            else
-            {
-                results[i] = written[i].Trouble is { } trouble ? SettlementOf(trouble) : new(SettlementStatus.Settled);
-            }
-        }
-
-        if (refused is not null)
-        {
-            ReadResult[] read = await calls.ReadAsync([.. refused.Select(index => settlements[index].Key)]);
-            for (int i = 0; i < read.Length; i++)
-            {
-                results[refused[i]] = Afterwards(read[i], settlements[refused[i]].Kind, owner);
-            }
-        }
-
-        return results;
-    }
-
-    /// <summary>What a record that is there means for a claim; <see langword="null"/> if it may be taken over.</summary>
-    private static ClaimResult? Standing(IdempotencyRecord record, Claim claim, ClaimTerms terms)
-    {
-        if (record.ExpirationSeconds <= terms.NowInSeconds)
-        {
-            return null;
-        }
-
-        if (record.IsCompleted)
-        {
-            return new(record.Payload is null || record.Payload == AttributeValues.PayloadText(claim.Payload)
-                ? ClaimStatus.Completed
-                : ClaimStatus.PayloadMismatch);
-        }
-
-        if (record.Owner == terms.OwnerId)
-        {
-            // An earlier call of ours whose answer was lost has made the claim.
-            return record.LeaseEndMs == terms.LeaseEndInMs ? new(ClaimStatus.Claimed) : null;
-        }
-
-        return record.LeaseEndMs > terms.NowInMs
-            ? new(ClaimStatus.InProgress, DateTimeOffset.FromUnixTimeMilliseconds(record.LeaseEndMs))
-            : null;
+        return statements;
     }
 
     /// <summary>A settlement whose condition did not hold may have been made before, by a call whose answer was lost.</summary>
-    private static SettlementResult Afterwards(ReadResult read, SettlementKind kind, string owner) => read switch
+    private static SettlementResult Standing(ReadResult read, SettlementKind kind, string owner) => read switch
     {
-        { Trouble: { } trouble } => SettlementOf(trouble),
+        { Trouble: { } trouble } => trouble.OfSettlement(),
         { Record: null } => new(kind == SettlementKind.Release ? SettlementStatus.Settled : SettlementStatus.LeaseLost),
-        { Record: { } record } => new(record.IsCompleted && record.Owner == owner ? SettlementStatus.Settled : SettlementStatus.LeaseLost),
+        { Record: var record } => new(record.IsCompleted && record.Owner == owner ? SettlementStatus.Settled : SettlementStatus.LeaseLost),
     };
-
-    private static ClaimResult Of(Trouble trouble) =>
-        new(trouble.MayPass ? ClaimStatus.Unavailable : ClaimStatus.Refused, Reason: trouble.Reason);
-
-    private static SettlementResult SettlementOf(Trouble trouble) =>
-        new(trouble.MayPass ? SettlementStatus.Unavailable : SettlementStatus.Refused, trouble.Reason);
 }
