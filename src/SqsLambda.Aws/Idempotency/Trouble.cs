@@ -22,7 +22,7 @@ internal sealed record Trouble(bool MayPass, string Reason)
     /// <summary>What the failure of a whole call means.</summary>
     public static Trouble Of(Exception exception, string action, string table) => exception switch
     {
-        ResourceNotFoundException => NoTable(table),
+        AmazonServiceException { ErrorCode: "ResourceNotFoundException" } => NoTable(table),
         AmazonServiceException { ErrorCode: "AccessDeniedException" } => NotAllowed(action, table, exception.Message),
         AmazonServiceException service => new(IsPassing(service), $"{service.ErrorCode ?? $"HTTP {(int)service.StatusCode}"} in {table}: {service.Message}"),
         OperationCanceledException or TimeoutException => new(MayPass: true, $"{table} did not answer in time"),

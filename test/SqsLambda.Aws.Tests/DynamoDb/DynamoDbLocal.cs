@@ -133,17 +133,4 @@ public sealed class DynamoDbLocal : IAsyncLifetime
             port.TrySetResult(int.Parse(line.AsSpan(Listening.Length), System.Globalization.CultureInfo.InvariantCulture));
         }
     }
-
-    private sealed class WireFactory(DelegatingHandler wire) : HttpClientFactory
-    {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig)
-        {
-            wire.InnerHandler ??= new SocketsHttpHandler();
-            return new HttpClient(wire) { Timeout = clientConfig.Timeout ?? Timeout.InfiniteTimeSpan };
-        }
-
-        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
-
-        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
-    }
 }

@@ -1,0 +1,251 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using SqsLambda.Aws.Idempotency;
+using SqsLambda.Aws.Tests.DynamoDb;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Aws.Tests.Idempotency;
+
+/// <summary>What the store makes of what DynamoDB answers when something is wrong.</summary>
+public sealed class TroubleTests
+{
+    private const string Table = "table 'records' in eu-west-1";
+    private const string Owner = "0123456789abcdef";
+
+    [Theory]
+    [InlineData("ThrottlingError", ClaimStatus.Unavailable, $"ThrottlingError in {Table}: what DynamoDB says")]
+    [InlineData("ProvisionedThroughputExceeded", ClaimStatus.Unavailable, $"ProvisionedThroughputExceeded in {Table}: what DynamoDB says")]
+    [InlineData("RequestLimitExceeded", ClaimStatus.Unavailable, $"RequestLimitExceeded in {Table}: what DynamoDB says")]
+    [InlineData("TransactionConflict", ClaimStatus.Unavailable, $"TransactionConflict in {Table}: what DynamoDB says")]
+    [InlineData("InternalServerError", ClaimStatus.Unavailable, $"InternalServerError in {Table}: what DynamoDB says")]
+    [InlineData("SomethingNew", ClaimStatus.Unavailable, $"SomethingNew in {Table}: what DynamoDB says")]
+    [InlineData("ValidationError", ClaimStatus.Refused, $"ValidationError in {Table}: what DynamoDB says")]
+    [InlineData("ItemCollectionSizeLimitExceeded", ClaimStatus.Refused, $"ItemCollectionSizeLimitExceeded in {Table}: what DynamoDB says")]
+    [InlineData("ResourceNotFound", ClaimStatus.Refused, $"{Table} does not exist")]
+    [InlineData("AccessDenied", ClaimStatus.Refused, $"the function's role lacks dynamodb:PartiQLInsert on {Table}: what DynamoDB says")]
+    public async Task A_statement_that_fails_does_not_concern_its_neighbours(string code, ClaimStatus status, string reason)
+    {
+        DynamoDbIdempotencyStore store = NewStore(static _ => null, code: code, failing: 7);
+
+        IReadOnlyList<ClaimResult> results = await ClaimAsync(store, 25);
+
+        Assert.Equal(
+            Enumerable.Range(0, 25).Select(number => number == 7 ? new ClaimResult(status, Reason: reason) : new ClaimResult(ClaimStatus.Claimed)), results);
+    }
+
+    [Theory]
+    [InlineData("ThrottlingError", SettlementStatus.Unavailable)]
+    [InlineData("AccessDenied", SettlementStatus.Refused)]
+    public async Task A_settlement_that_fails_does_not_concern_its_neighbours(string code, SettlementStatus status)
+    {
+        DynamoDbIdempotencyStore store = NewStore(static _ => null, code: code, failing: 3);
+
+        IReadOnlyList<SettlementResult> results = await store.SettleAsync(
+            [.. Enumerable.Range(0, 5).Select(number => new Settlement(KeyOf(number), number == 4 ? SettlementKind.Release : SettlementKind.Complete))], Owner, default);
+
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(number => number == 3 ? status : SettlementStatus.Settled), results.Select(static result => result.Status));
+        Assert.Contains(status == SettlementStatus.Refused ? "lacks dynamodb:PartiQLUpdate on" : code, results[3].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ResourceNotFoundException", $"{Table} does not exist")]
+    [InlineData("AccessDeniedException", $"the function's role lacks dynamodb:PartiQLInsert on {Table}: what DynamoDB says")]
+    [InlineData("UnrecognizedClientException", $"UnrecognizedClientException in {Table}: what DynamoDB says")]
+    [InlineData("ValidationException", $"ValidationException in {Table}: what DynamoDB says")]
+    public async Task What_will_not_pass_is_refused_with_its_reason(string code, string reason)
+    {
+        DynamoDbIdempotencyStore store = NewStore(_ => CannedWire.Error(HttpStatusCode.BadRequest, code, "what DynamoDB says"));
+
+        Assert.Equal(Enumerable.Repeat(new ClaimResult(ClaimStatus.Refused, Reason: reason), 60), await ClaimAsync(store, 60));
+    }
+
+    public static TheoryData<string, Func<HttpResponseMessage>, string> Passing => new()
+    {
+        { "throttled", static () => CannedWire.Error(HttpStatusCode.BadRequest, "ThrottlingException", "slow down"), $"ThrottlingException in {Table}: slow down" },
+        {
+            "throughput",
+            static () => CannedWire.Error(HttpStatusCode.BadRequest, "ProvisionedThroughputExceededException", "slow down"),
+            $"ProvisionedThroughputExceededException in {Table}: slow down"
+        },
+        { "token", static () => CannedWire.Error(HttpStatusCode.BadRequest, "ExpiredTokenException", "expired"), $"ExpiredTokenException in {Table}: expired" },
+        { "500", static () => CannedWire.Error(HttpStatusCode.InternalServerError, "InternalServerError", "oops"), $"InternalServerError in {Table}: oops" },
+        { "503", static () => new(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("<html>", Encoding.UTF8, "text/html") }, Table },
+        { "time-out", static () => throw new TaskCanceledException("timed out", new TimeoutException()), $"{Table} did not answer in time" },
+        {
+            "reset",
+            static () => throw new HttpRequestException("Connection reset by peer", new SocketException((int)SocketError.ConnectionReset)),
+            $"{Table} cannot be reached: "
+        },
+        { "too few", static () => CannedWire.Statements(null, null), $"{Table} cannot be reached: " },
+        { "nothing", static () => CannedWire.Ok("{}"), $"{Table} cannot be reached: " },
+    };
+
+    [Theory]
+    [MemberData(nameof(Passing))]
+    public async Task A_table_that_never_answers_fails_the_call_with_its_reason(string name, Func<HttpResponseMessage> answer, string reason)
+    {
+        Assert.NotEmpty(name);
+        DynamoDbIdempotencyStore store = NewStore(_ => answer());
+
+        var claim = await Assert.ThrowsAsync<IdempotencyTableException>(() => ClaimAsync(store, 25));
+        var settlement = await Assert.ThrowsAsync<IdempotencyTableException>(
+            async () => await store.SettleAsync([new(KeyOf(0), SettlementKind.Complete)], Owner, default));
+
+        Assert.Contains(reason, claim.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, settlement.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', claim.Message);
+    }
+
+    [Fact]
+    public async Task A_call_that_fails_concerns_its_own_keys_alone()
+    {
+        int calls = 0;
+        DynamoDbIdempotencyStore store = NewStore(
+            _ => Interlocked.Increment(ref calls) == 2 ? CannedWire.Error(HttpStatusCode.InternalServerError, "InternalServerError", "oops") : null);
+
+        IReadOnlyList<ClaimResult> results = await ClaimAsync(store, 70);
+
+        ClaimResult[][] chunks = [.. results.Chunk(25)];
+        Assert.Single(chunks, static chunk => Array.TrueForAll(chunk, static result => result.Status == ClaimStatus.Unavailable));
+        Assert.Equal(2, chunks.Count(static chunk => Array.TrueForAll(chunk, static result => result.Status == ClaimStatus.Claimed)));
+    }
+
+    [Fact]
+    public async Task A_table_that_does_not_answer_is_not_asked_four_hundred_times()
+    {
+        var wire = new CannedWire(static (_, _) => throw new TaskCanceledException("timed out", new TimeoutException()));
+
+        await Assert.ThrowsAsync<IdempotencyTableException>(() => ClaimAsync(NewStore(wire), 10_000));
+
+        Assert.InRange(wire.Calls, 1, 16);
+    }
+
+    [Fact]
+    public async Task What_is_not_asked_for_any_more_is_unavailable_and_nothing_is_forgotten()
+    {
+        int calls = 0;
+        DynamoDbIdempotencyStore store = NewStore(
+            _ => Interlocked.Increment(ref calls) > 10 ? CannedWire.Error(HttpStatusCode.InternalServerError, "InternalServerError", "oops") : null);
+
+        IReadOnlyList<ClaimResult> results = await ClaimAsync(store, 10_000);
+
+        Assert.Equal(10_000, results.Count);
+        Assert.Equal(250, results.Count(static result => result.Status == ClaimStatus.Claimed));
+        Assert.All(
+            results.Where(static result => result.Status != ClaimStatus.Claimed),
+            static result => Assert.Equal(new(ClaimStatus.Unavailable, Reason: $"InternalServerError in {Table}: oops"), result));
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_leaves_the_new_keys_claimed()
+    {
+        DynamoDbIdempotencyStore store = NewStore(
+            static operation => operation == "BatchGetItem" ? CannedWire.Error(HttpStatusCode.BadRequest, "AccessDeniedException", "no") : null,
+            code: "DuplicateItem",
+            failing: 1);
+
+        Assert.Equal(
+            [
+                new(ClaimStatus.Claimed),
+                new(ClaimStatus.Refused, Reason: $"the function's role lacks dynamodb:BatchGetItem on {Table}: no"),
+                new(ClaimStatus.Claimed),
+            ],
+            await ClaimAsync(store, 3));
+    }
+
+    [Fact]
+    public async Task A_key_that_a_read_leaves_unprocessed_is_unavailable()
+    {
+        var wire = new CannedWire(static (operation, request) => Task.FromResult(operation == "BatchGetItem"
+            ? CannedWire.Ok($$"""{"Responses":{},"UnprocessedKeys":{{request["RequestItems"]!.ToJsonString()}}}""")
+            : CannedWire.Statements("DuplicateItem")));
+
+        Assert.Equal([new(ClaimStatus.Unavailable, Reason: $"{Table} left the key unprocessed")], await ClaimAsync(NewStore(wire), 1));
+    }
+
+    [Fact]
+    public async Task A_record_that_changes_hands_all_the_time_is_left_for_later()
+    {
+        var wire = new CannedWire(static (operation, _) => Task.FromResult(operation == "BatchGetItem"
+            ? CannedWire.Ok("""{"Responses":{"records":[]}}""")
+            : CannedWire.Statements("DuplicateItem")));
+
+        Assert.Equal(ClaimStatus.Unavailable, Assert.Single(await ClaimAsync(NewStore(wire), 1)).Status);
+        Assert.Equal(6, wire.Calls);
+    }
+
+    [Fact]
+    public async Task A_call_that_hangs_ends_with_the_clients_time_out()
+    {
+        var wire = new CannedWire(static (_, _) => new TaskCompletionSource<HttpResponseMessage>().Task);
+        DynamoDbIdempotencyStore store = NewStore(wire, TimeSpan.FromMilliseconds(50));
+
+        var exception = await Assert.ThrowsAsync<IdempotencyTableException>(() => ClaimAsync(store, 1).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal($"{Table} did not answer in time", exception.Message);
+        Assert.Equal(1, wire.Calls);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_what_was_claimed_until_then_is_told()
+    {
+        using var time = new CancellationTokenSource();
+        int calls = 0;
+        var wire = new CannedWire(async (_, request) =>
+        {
+            if (Interlocked.Increment(ref calls) == 2)
+            {
+                await time.CancelAsync();
+            }
+
+            return calls > 1 ? await new TaskCompletionSource<HttpResponseMessage>().Task : CannedWire.Statements(new string?[((JsonArray)request["Statements"]!).Count]);
+        });
+
+        IReadOnlyList<ClaimResult> results = await NewStore(wire).ClaimAsync(Claims(50), Owner, DateTimeOffset.UtcNow.AddMinutes(1), time.Token);
+
+        Assert.Equal(25, results.Count(static result => result.Status == ClaimStatus.Claimed));
+        Assert.Equal(25, results.Count(static result => result.Status == ClaimStatus.Unavailable));
+    }
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("records\" WHERE")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void A_table_needs_a_name_that_DynamoDB_takes(string? name)
+    {
+        using AmazonDynamoDBClient client = NewClient(new CannedWire(static (_, _) => throw new InvalidOperationException()));
+
+        var exception = Assert.ThrowsAny<ArgumentException>(() => new DynamoDbIdempotencyStore(client, name!, TimeSpan.FromDays(1), TimeProvider.System));
+
+        Assert.StartsWith($"The table name is '{name}': allowed are 3 to 255 of ", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static DynamoDbIdempotencyStore NewStore(Func<string, HttpResponseMessage?> answer, string? code = null, int failing = -1) =>
+        NewStore(new CannedWire((operation, request) => Task.FromResult(answer(operation)
+            ?? CannedWire.Statements(Enumerable.Range(0, ((JsonArray)request["Statements"]!).Count).Select(number => number == failing ? code : null)))));
+
+    private static DynamoDbIdempotencyStore NewStore(CannedWire wire, TimeSpan? timeout = null) =>
+        new(NewClient(wire, timeout), "records", TimeSpan.FromDays(14), TimeProvider.System);
+
+    private static AmazonDynamoDBClient NewClient(CannedWire wire, TimeSpan? timeout = null)
+    {
+        AmazonDynamoDBConfig config = DynamoDbClientConfig.Create();
+        config.RegionEndpoint = Amazon.RegionEndpoint.EUWest1;
+        config.HttpClientFactory = new WireFactory(wire);
+        config.Timeout = timeout ?? TimeSpan.FromSeconds(30);
+        return new(new BasicAWSCredentials("test", "test"), config);
+    }
+
+    private static async Task<IReadOnlyList<ClaimResult>> ClaimAsync(DynamoDbIdempotencyStore store, int count) =>
+        await store.ClaimAsync(Claims(count), Owner, DateTimeOffset.UtcNow.AddMinutes(1), default);
+
+    private static Claim[] Claims(int count) => [.. Enumerable.Range(0, count).Select(static number => new Claim(KeyOf(number), UInt128.One))];
+
+    private static Sha256Digest KeyOf(int number) => Sha256Digest.Of(BitConverter.GetBytes(number));
+}
