@@ -23,5 +23,8 @@ public static class DynamoDbClientConfig
         Timeout = CallTimeout,
         ConnectTimeout = ConnectTimeout,
         MaxErrorRetry = 0,
+
+        // A connection that broke may have broken after the write.
+        MaxStaleConnectionRetries = 0,
     };
 }

@@ -30,6 +30,8 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     /// <summary>Whether a call that waits ends when its token is cancelled, as a client over a network does.</summary>
     public bool HeedsCancellation { get; set; }
 
+    public int BatchSize { get; set; } = int.MaxValue;
+
     public Func<IReadOnlyList<ClaimResult>, IReadOnlyList<ClaimResult>> ClaimResults { get; set; } = static results => results;
 
     public Func<IReadOnlyList<SettlementResult>, IReadOnlyList<SettlementResult>> SettlementResults { get; set; } = static results => results;

@@ -50,6 +50,9 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         _statements = new(tableName);
     }
 
+    /// <summary>25: that many statements go with one call.</summary>
+    public int BatchSize => TableCalls.MaxStatements;
+
     /// <inheritdoc/>
     /// <exception cref="IdempotencyTableException">Not one call was answered.</exception>
     public async ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(

@@ -13,8 +13,10 @@ internal readonly record struct ReadResult(IdempotencyRecord? Record, Trouble? T
 /// <summary>The calls to DynamoDB that one call of the store makes: as few as there can be, and none whose failure is another's.</summary>
 internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, CancellationToken cancellationToken)
 {
-    // DynamoDB API reference, BatchExecuteStatement and BatchGetItem.
-    private const int MaxStatements = 25;
+    /// <summary>DynamoDB API reference, BatchExecuteStatement.</summary>
+    public const int MaxStatements = 25;
+
+    // DynamoDB API reference, BatchGetItem.
     private const int MaxKeys = 100;
 
     private readonly string _table = $"table '{tableName}' in {RegionOf(client)}";

@@ -8,6 +8,12 @@ namespace SqsLambda.Batch.Idempotency;
 public interface IIdempotencyStore
 {
     /// <summary>
+    /// How many settlements cost as much as one: the most that go with one call over the network, 1 or more. While handlers run, what is
+    /// settled is handed over in multiples of it, where there is that much. By default there is no such number.
+    /// </summary>
+    int BatchSize => int.MaxValue;
+
+    /// <summary>
     /// Claims keys for an owner until a lease ends. A key is free when it has no record, when its record has expired, or when the lease
     /// on it has ended. A key that <paramref name="owner"/> already holds is claimed again.
     /// </summary>

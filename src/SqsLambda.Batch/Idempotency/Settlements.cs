@@ -9,6 +9,7 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     // How long what is settled waits for company.
     private static readonly TimeSpan MaxGatherTime = TimeSpan.FromMilliseconds(1);
 
+    private readonly int _batchSize = Math.Max(1, store.BatchSize);
     private readonly Lock _lock = new();
 
     // Two lists take turns: what is added goes to the one that is not being written.
@@ -61,15 +62,10 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
 
         lock (_lock)
         {
-            if (_isWriting || _isDue || _gathered.Count == 0)
+            if (!_isWriting)
             {
-                return;
+                CommitSoon();
             }
-
-            _isDue = true;
-            _timer ??= timeProvider.CreateTimer(
-                static state => ((Settlements)state!).CommitNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(MaxGatherTime, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -117,10 +113,23 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
 
     public void Dispose() => _timer?.Dispose();
 
+    private void CommitSoon()
+    {
+        if (_isDue || _gathered.Count == 0)
+        {
+            return;
+        }
+
+        _isDue = true;
+        _timer ??= timeProvider.CreateTimer(
+            static state => ((Settlements)state!).CommitNow(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(MaxGatherTime, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Writes for as long as there is time: no other write is worth more than a completion.</summary>
     private async Task WriteAsync()
     {
-        while (TakeGathered() is { } entries)
+        for (List<Entry>? entries = Take(atLeast: 1); entries is not null; entries = Take(atLeast: _batchSize))
         {
             for (int attempt = 1; entries.Count > 0; attempt++)
             {
@@ -149,24 +158,37 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     {
         lock (_lock)
         {
-            log.NotSettled([.. entries.Select(static entry => entry.Context).Except(_givenUp)], failure);
+            LogNotSettled(entries, failure);
             entries.Clear();
         }
     }
 
-    private List<Entry>? TakeGathered()
+    private void LogNotSettled(List<Entry> entries, string reason) =>
+        log.NotSettled([.. entries.Select(static entry => entry.Context).Except(_givenUp)], reason);
+
+    /// <summary>Takes what the store writes at the cost of full calls. What would not fill a call waits for company, but for no handler.</summary>
+    private List<Entry>? Take(int atLeast)
     {
         TaskCompletionSource? idle;
         lock (_lock)
         {
-            if (_gathered.Count > 0)
+            if (_gathered.Count >= (_isAnswering ? 1 : atLeast))
             {
                 List<Entry> taken = _gathered;
                 _gathered = _spare;
                 _underWay = taken;
+                int rest = _isAnswering || taken.Count < _batchSize ? 0 : taken.Count % _batchSize;
+                if (rest > 0)
+                {
+                    _gathered.AddRange(taken.GetRange(taken.Count - rest, rest));
+                    _gatheringSince = timeProvider.GetTimestamp();
+                    taken.RemoveRange(taken.Count - rest, rest);
+                }
+
                 return taken;
             }
 
+            CommitSoon();
             _isWriting = false;
             idle = _idle;
             _idle = null;
@@ -210,7 +232,7 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
                         log.LeaseLost(entries[i].Context, entries[i].Kind);
                         break;
                     case SettlementStatus.Refused:
-                        log.NotSettled([entries[i].Context], results[i].Reason ?? "the store refused it");
+                        LogNotSettled([entries[i]], results[i].Reason ?? "the store refused it");
                         break;
                     case SettlementStatus.Unavailable:
                         reason ??= results[i].Reason;

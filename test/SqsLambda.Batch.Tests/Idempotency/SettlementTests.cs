@@ -100,6 +100,51 @@ public sealed class SettlementTests
         Assert.Equal([10], _harness.Store.Settlements.Select(static call => call.Length));
     }
 
+    [Theory]
+    [InlineData(60, "50 10")]
+    [InlineData(50, "50")]
+    [InlineData(24, "24")]
+    public async Task Where_the_store_writes_a_number_at_once_full_calls_go_first_and_the_rest_a_millisecond_later(int count, string written)
+    {
+        var gate = new TaskCompletionSource();
+        _harness.Handler.On("slow", () => gate.Task);
+        _harness.Store.BatchSize = 25;
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of([.. Enumerable.Range(0, count).Select(static number => $"{number}"), "slow"]));
+
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(written, string.Join(' ', _harness.Store.Settlements.Select(static call => call.Length)));
+        gate.SetResult();
+        Assert.Empty(await running);
+        Assert.Equal(count + 1, _harness.Store.Settlements.Sum(static call => call.Length));
+    }
+
+    [Fact]
+    public async Task What_the_answer_waits_for_is_written_at_once_however_little_it_is()
+    {
+        _harness.Store.BatchSize = 25;
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of(Enumerable.Range(0, 60).Select(static number => $"{number}"))));
+
+        Assert.Equal([60], _harness.Store.Settlements.Select(static call => call.Length));
+    }
+
+    [Fact]
+    public async Task What_is_refused_after_the_answer_gave_it_up_is_logged_once()
+    {
+        var write = new TaskCompletionSource();
+        _harness.Store.OnSettle = () => write.Task;
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        _harness.Time.Advance(Harness.Given);
+        Assert.Empty(await running);
+
+        _harness.Store.SettlementResults = static _ => [new(SettlementStatus.Refused, "no permission")];
+        write.SetResult();
+
+        Assert.Single(_harness.Logger.Entries);
+    }
+
     [Fact]
     public async Task A_completion_that_cannot_be_written_is_retried()
     {
@@ -159,7 +204,7 @@ public sealed class SettlementTests
         string entry = Assert.Single(_harness.Logger.Entries);
         Assert.StartsWith("Error: The idempotency record ", entry, StringComparison.Ordinal);
         Assert.Contains(" of message m0 could not be settled: ", entry, StringComparison.Ordinal);
-        Assert.InRange(_harness.Store.Settlements.Count, 15, 30);
+        Assert.InRange(_harness.Store.Settlements.Count, 22, 45);
     }
 
     [Fact]
