@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using Amazon.DynamoDBv2;
+using Amazon.Lambda.SQSEvents;
+using Amazon.Lambda.TestUtilities;
+using SqsLambda.Aws.Idempotency;
+using SqsLambda.Aws.Tests.DynamoDb;
+using SqsLambda.Batch;
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Tests;
+
+namespace SqsLambda.Aws.Tests.Idempotency;
+
+/// <summary>
+/// A standard queue that delivers what was returned, again and again, until it is empty: in batches of 1 to 50, in any order, to two
+/// environments at once, which may get the same message, over wires on which calls fail.
+/// </summary>
+/// <param name="seed">The seed of the queue, of the deliveries and of the wires.</param>
+/// <param name="completionsAreSafe">Whether calls that complete a record never fail.</param>
+internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDisposable
+{
+    private const int Keys = 300;
+    private const int Messages = 600;
+    private const int MaxBatch = 50;
+    private const int MaxRounds = 150;
+    private const double Share = 0.3;
+
+    private static readonly TimeSpan Given = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShortlyGiven = TimeSpan.FromMilliseconds(200);
+
+    private readonly Random _chance = new(seed);
+    private readonly ShiftedClock _time = new();
+    private readonly ConcurrentDictionary<string, int> _completionsGivenUp = new();
+    private readonly List<IDisposable> _disposables = [];
+    private volatile bool _noCompletionIsSafe;
+
+    public List<FaultyWire> Wires { get; } = [];
+
+    public int Rounds { get; private set; }
+
+    /// <summary>Completions of successful runs that the log says could not be written.</summary>
+    public int CompletionsGivenUp => _completionsGivenUp.Values.Sum();
+
+    public int EffectsTooMany { get; private set; }
+
+    public async Task RunAsync(DynamoDbLocal dynamoDb)
+    {
+        string table = await dynamoDb.CreateTableAsync();
+        Message[] messages = [.. Enumerable.Range(0, Messages).Select(index => new Message($"m{index}", $"note-{index % Keys}"))];
+        var handler = new UnsteadyHandler(messages.Select(static message => message.Note).Distinct().ToDictionary(
+            static note => note, _ => Math.Max(0, _chance.Next(-6, 3))));
+        BatchProcessor<Note>[] processors = [NewProcessor(dynamoDb, table, handler), NewProcessor(dynamoDb, table, handler)];
+
+        var queue = new HashSet<Message>(messages);
+        for (; queue.Count > 0; Rounds++)
+        {
+            Assert.True(Rounds < MaxRounds, $"{queue.Count} messages keep coming back.");
+            _noCompletionIsSafe = !completionsAreSafe && Rounds % 3 == 1;
+
+            // A handler that waits may end after a deadline that is near, and so after the end of its lease.
+            handler.Waits = !_noCompletionIsSafe && _chance.Next(2) == 0;
+            Message[][] batches = Array.ConvertAll(processors, _ => Take(queue));
+            Message[][] acknowledged = await Task.WhenAll(processors.Select(
+                (processor, index) => Task.Run(() => DeliverAsync(processor, batches[index], handler))));
+            queue.ExceptWith(acknowledged.SelectMany(static each => each));
+            if (_chance.Next(2) == 0)
+            {
+                _time.Advance(Given);
+            }
+        }
+
+        Assert.Empty(handler.Doubled);
+        foreach (string note in messages.Select(static message => message.Note).Distinct())
+        {
+            int tooMany = handler.EffectsOf(note) - 1;
+            int allowed = _completionsGivenUp.GetValueOrDefault(note);
+            Assert.True(tooMany >= 0, $"The effect of {note} never happened.");
+            Assert.True(tooMany <= allowed, $"{note} had {tooMany} effects too many, but {allowed} completions were given up.");
+            EffectsTooMany += tooMany;
+        }
+    }
+
+    public void Dispose() => _disposables.ForEach(static each => each.Dispose());
+
+    private static SQSEvent EventOf(Message[] batch)
+    {
+        TestEvent result = TestEvent.Of(batch.Select(static message => message.Note));
+        for (int i = 0; i < batch.Length; i++)
+        {
+            result.With(i, record => record.MessageId = batch[i].Id);
+        }
+
+        return result.Build();
+    }
+
+    private Message[] Take(HashSet<Message> queue)
+    {
+        Message[] order = [.. queue.OrderBy(static message => message.Id, StringComparer.Ordinal)];
+        _chance.Shuffle(order);
+        return order[..Math.Min(order.Length, 1 + _chance.Next(MaxBatch))];
+    }
+
+    /// <returns>What was acknowledged.</returns>
+    private async Task<Message[]> DeliverAsync(BatchProcessor<Note> processor, Message[] batch, UnsteadyHandler handler)
+    {
+        var log = new RecordingLogger();
+        SQSBatchResponse response = await processor.ProcessAsync(
+            EventOf(batch), new TestLambdaContext { RemainingTime = _noCompletionIsSafe ? ShortlyGiven : Given, Logger = log });
+        string[] returned = Harness.Ids(response);
+        Message[] acknowledged = [.. batch.ExceptBy(returned, static message => message.Id)];
+        Assert.Equal(batch.Length - returned.Length, acknowledged.Length);
+        Assert.All(acknowledged, message => Assert.True(handler.EffectsOf(message.Note) > 0, $"{message} was acknowledged but not done."));
+
+        foreach (RecordingLogger.LogEntry entry in log.Records)
+        {
+            Assert.NotEqual("Critical", entry.Level);
+
+            // Where there is time, every record is settled in the end, and no run outlives its lease.
+            bool isGivenUp = entry.Template.Contains("could not be settled: ", StringComparison.Ordinal);
+            Assert.False(isGivenUp && !_noCompletionIsSafe, entry.Text);
+            Assert.False(!_noCompletionIsSafe && entry.Text.Contains("could be settled (Complete)", StringComparison.Ordinal), entry.Text);
+            if (isGivenUp && acknowledged.FirstOrDefault(message => message.Id == (string)entry.Args[1]) is { } run)
+            {
+                _completionsGivenUp.AddOrUpdate(run.Note, 1, static (_, count) => count + 1);
+            }
+        }
+
+        return acknowledged;
+    }
+
+    private BatchProcessor<Note> NewProcessor(DynamoDbLocal dynamoDb, string table, UnsteadyHandler handler)
+    {
+        var wire = new FaultyWire(_chance.Next(), ShareOf);
+        AmazonDynamoDBClient client = dynamoDb.NewClient(wire);
+        Wires.Add(wire);
+        _disposables.AddRange([client, wire]);
+        return new(
+            handler,
+            NoteJsonContext.Default.Note,
+            new(),
+            new(new DynamoDbIdempotencyStore(client, table, TimeSpan.FromDays(14), _time), IdempotencyKey.Field<Note>(static note => note.Id)),
+            _time);
+    }
+
+    private double ShareOf(IReadOnlyList<string> statements) =>
+        !statements.Any(static statement => statement.Contains("'COMPLETED'", StringComparison.Ordinal)) ? Share
+        : completionsAreSafe ? 0
+        : _noCompletionIsSafe ? 1
+        : Share;
+
+    private sealed record Message(string Id, string Note);
+}
