@@ -52,7 +52,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
             OneLine($"{exception.GetType().Name}: {exception.Message}"));
 
     public void ClaimNotAnswered(int count) =>
-        logger.LogError("The idempotency store did not answer the claim of {count} messages before the time of the invocation ran out", count);
+        logger.LogError("The idempotency store did not answer the claim of {count} messages in the time that there was for it", count);
 
     public void RunUnprotected(int count, string? reason)
     {

@@ -40,11 +40,17 @@ internal sealed class Deadline : IDisposable
     /// <summary>For how long settlements may still be waited for.</summary>
     public TimeSpan UntilAnswer => Until(_given - (_margin / 4));
 
-    /// <summary>Starts the time for claims: half of what is given, so that a store that hangs leaves the rest to the handlers, or to nobody.</summary>
-    public TimedToken StartClaims() => new(Until(_given / 2), _timeProvider, _log);
+    /// <summary>
+    /// For how long claims may still be asked for: until half of the time given is over, so that a store that hangs leaves the rest to the
+    /// handlers, or to nobody.
+    /// </summary>
+    public TimeSpan UntilClaimed => Until(_given / 2);
 
-    /// <summary>Starts the time for one attempt to settle: half of what is left, so that there is time for another one.</summary>
-    public TimedToken StartSettlement() => new(UntilAnswer / 2, _timeProvider, _log);
+    /// <summary>For how long some claims may keep the others from running: as long as the margin.</summary>
+    public TimeSpan Margin => _margin;
+
+    /// <summary>Starts the time of one call to the store: half of what is left for such calls, so that there is time for another one.</summary>
+    public TimedToken StartCall(TimeSpan left) => new(left / 2, _timeProvider, _log);
 
     /// <summary>Waits for the handlers as long as there is time, and never throws.</summary>
     public async Task WaitForHandlersAsync(Task handlers) =>

@@ -17,13 +17,9 @@ internal sealed class HandlerRunner<TMessage>(
     /// <returns>Whether every handler that was called has ended.</returns>
     public async ValueTask<bool> RunAsync(int maxDegreeOfParallelism)
     {
-        // A handler that blocks its thread must not hold back what is done already.
-        using CancellationTokenRegistration commit = _stop.UnsafeRegister(static state => ((Settlements?)state)?.CommitNow(), settlements);
-
         Task running = StartWorkers(Math.Min(maxDegreeOfParallelism, _laneCount));
         if (!running.IsCompleted)
         {
-            settlements?.Commit();
             await deadline.WaitForHandlersAsync(running);
         }
 
@@ -60,7 +56,6 @@ internal sealed class HandlerRunner<TMessage>(
     {
         // What a handler sets in its asynchronous context (a trace, a log scope) must not reach the next message.
         ExecutionContext? context = ExecutionContext.Capture();
-        bool hasWaited = false;
         for (int lane = TakeLane(); lane < _laneCount && !_stop.IsCancellationRequested; lane = TakeLane())
         {
             for (int i = FirstOf(lane); i >= 0; i = After(i))
@@ -80,12 +75,6 @@ internal sealed class HandlerRunner<TMessage>(
                 {
                     Task handling = handler.HandleAsync(batch[i].Message!, batch[i].Context, _stop)
                         ?? throw new InvalidOperationException("HandleAsync returned no task.");
-                    if (!handling.IsCompleted)
-                    {
-                        hasWaited = true;
-                        settlements?.Commit();
-                    }
-
                     await handling;
                     outcome = MessageOutcome.Succeeded.Instance;
                 }
@@ -96,12 +85,6 @@ internal sealed class HandlerRunner<TMessage>(
 
                 Finish(i, outcome);
             }
-        }
-
-        // Otherwise whoever started this worker commits.
-        if (hasWaited)
-        {
-            settlements?.Commit();
         }
     }
 

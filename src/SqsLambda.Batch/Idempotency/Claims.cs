@@ -3,7 +3,7 @@ namespace SqsLambda.Batch.Idempotency;
 /// <summary>Step 4: claims the keys of a batch, all at once.</summary>
 internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, TimeProvider timeProvider)
 {
-    // A store that is down is asked once more, and then left alone; what a store that is up could not claim is asked for as long as there is time.
+    // A store that is down is asked once more, and then left alone.
     private const int MaxFailures = 2;
 
     /// <summary>Decides every message that must not run, and marks those that may.</summary>
@@ -77,7 +77,9 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
         return (claims, indexes);
     }
 
-    /// <summary>Asks for all claims, and again for those alone that the store could not answer.</summary>
+    /// <summary>
+    /// Asks for all claims, and again for those alone that the store could not answer, but not for long where others wait to run.
+    /// </summary>
     /// <returns>As many results as claims; <see langword="null"/> if the store never answered.</returns>
     private async ValueTask<IReadOnlyList<ClaimResult>?> AskAsync(Claim[] claims, string owner, Deadline deadline, BatchLog log)
     {
@@ -85,11 +87,11 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
         int[] open = [];
         Backoff? backoff = null;
         int failures = 0;
-        using TimedToken limit = deadline.StartClaims();
+        TimeSpan kept = TimeSpan.Zero; // of the time for claims, for the handlers of those that are claimed already
         for (int attempt = 1; ; attempt++)
         {
             Claim[] asked = results is null ? claims : Array.ConvertAll(open, index => claims[index]);
-            IReadOnlyList<ClaimResult>? answers = await TryClaimAsync(asked, owner, deadline, failures + 1, log, limit.Token);
+            IReadOnlyList<ClaimResult>? answers = await TryClaimAsync(asked, owner, deadline, failures + 1, log);
             failures = answers is null ? failures + 1 : 0;
             if (answers is not null)
             {
@@ -99,15 +101,21 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
                     return answers;
                 }
 
+                if (kept == TimeSpan.Zero && answers.Any(static answer => answer.Status == ClaimStatus.Claimed))
+                {
+                    kept = deadline.UntilClaimed - deadline.Margin;
+                }
+
                 Merge(answers, ref results, ref open, unanswered);
             }
 
-            if ((results is not null && open.Length == 0)
-                || failures == MaxFailures
-                || !await WaitAsync((backoff ??= new(owner)).After(attempt), limit.Token))
+            TimeSpan delay = (backoff ??= new(owner)).After(attempt);
+            if ((results is not null && open.Length == 0) || failures == MaxFailures || delay >= deadline.UntilClaimed - kept)
             {
                 return results;
             }
+
+            await Task.Delay(delay, timeProvider, CancellationToken.None);
         }
     }
 
@@ -144,17 +152,18 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
     }
 
     private async ValueTask<IReadOnlyList<ClaimResult>?> TryClaimAsync(
-        Claim[] claims, string owner, Deadline deadline, int attempt, BatchLog log, CancellationToken limit)
+        Claim[] claims, string owner, Deadline deadline, int attempt, BatchLog log)
     {
+        using TimedToken limit = deadline.StartCall(deadline.UntilClaimed);
         try
         {
-            ValueTask<IReadOnlyList<ClaimResult>> asked = options.Store.ClaimAsync(claims, owner, deadline.End, limit);
+            ValueTask<IReadOnlyList<ClaimResult>> asked = options.Store.ClaimAsync(claims, owner, deadline.End, limit.Token);
             IReadOnlyList<ClaimResult> results = asked.IsCompleted ? await asked : await asked.AsTask().WaitAsync(deadline.Stop);
             return results?.Count == claims.Length
                 ? results
                 : throw new InvalidOperationException($"The idempotency store answered {claims.Length} claims with {results?.Count ?? 0} results.");
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
             log.ClaimNotAnswered(claims.Length);
         }
@@ -164,12 +173,6 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
         }
 
         return null;
-    }
-
-    private async ValueTask<bool> WaitAsync(TimeSpan delay, CancellationToken limit)
-    {
-        await Task.Delay(delay, timeProvider, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !limit.IsCancellationRequested;
     }
 
     private void Apply(ClaimResult result, ref MessageSlot<TMessage> slot)

@@ -52,7 +52,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public async Task What_finishes_while_a_write_is_under_way_goes_with_the_next_one()
+    public Task What_finishes_while_a_write_is_under_way_goes_with_the_next_one() => OffContextAsync(async () =>
     {
         var write = new TaskCompletionSource();
         var gates = Enumerable.Range(0, 5).Select(static _ => new TaskCompletionSource()).ToArray();
@@ -78,10 +78,10 @@ public sealed class SettlementTests
         write.SetResult();
         Assert.Empty(await running);
         Assert.Equal([2, 3], _harness.Store.Settlements.Select(static call => call.Length));
-    }
+    });
 
     [Fact]
-    public async Task Handlers_that_end_one_after_the_other_within_a_millisecond_cost_one_settle_call()
+    public Task Handlers_that_end_one_after_the_other_within_a_millisecond_cost_one_settle_call() => OffContextAsync(async () =>
     {
         var gates = Enumerable.Range(0, 10).Select(static _ => new TaskCompletionSource()).ToArray();
         foreach (int number in Enumerable.Range(0, 10))
@@ -98,7 +98,7 @@ public sealed class SettlementTests
 
         Assert.Empty(await running);
         Assert.Equal([10], _harness.Store.Settlements.Select(static call => call.Length));
-    }
+    });
 
     [Theory]
     [InlineData(60, "50 10")]
@@ -143,6 +143,90 @@ public sealed class SettlementTests
         write.SetResult();
 
         Assert.Single(_harness.Logger.Entries);
+    }
+
+    [Fact]
+    public Task A_settlement_that_stays_unavailable_does_not_hold_back_what_ends_later() => OffContextAsync(async () =>
+    {
+        var gates = new Dictionary<string, TaskCompletionSource> { ["b"] = new(), ["c"] = new() };
+        foreach ((string id, TaskCompletionSource gate) in gates)
+        {
+            _harness.Handler.On(id, () => gate.Task);
+        }
+
+        _harness.Time.Patience = TimeSpan.Zero;
+        Sha256Digest? first = null;
+        _harness.Store.SettlementResults = results =>
+        {
+            Settlement[] asked = _harness.Store.Settlements[^1];
+            first ??= asked[0].Key;
+            return [.. results.Select((result, index) => asked[index].Key == first ? new(SettlementStatus.Unavailable, "throttled") : result)];
+        };
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+
+        foreach (TaskCompletionSource gate in gates.Values)
+        {
+            // By now the first one waits for its next turn, which comes later and later.
+            _harness.Time.Advance(TimeSpan.FromSeconds(3));
+            int callsBefore = _harness.Store.Settlements.Count;
+            gate.SetResult();
+            _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+            Settlement[] written = Assert.Single(_harness.Store.Settlements.Skip(callsBefore));
+            Assert.NotEqual(first, Assert.Single(written, each => each.Key != first).Key);
+        }
+
+        _harness.Time.Advance(Harness.Given);
+        Assert.Empty(await running);
+        Assert.Contains(" of message m0 could not be settled: throttled", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public Task While_the_store_is_down_what_ends_waits_for_the_retry_of_what_ended_before() => OffContextAsync(async () =>
+    {
+        var gate = new TaskCompletionSource();
+        var lastGate = new TaskCompletionSource();
+        _harness.Handler.On("b", () => gate.Task).On("c", () => lastGate.Task);
+        _harness.Time.Patience = TimeSpan.Zero;
+        bool isDown = true;
+        _harness.Store.OnSettle = () => isDown ? throw new TimeoutException("The store is down.") : Task.CompletedTask;
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Single(_harness.Store.Settlements);
+        isDown = false;
+        gate.SetResult();
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(5));
+        Assert.Single(_harness.Store.Settlements);
+
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(25));
+        Assert.Equal([1, 2], _harness.Store.Settlements.Select(static call => call.Length));
+        lastGate.SetResult();
+        Assert.Empty(await running);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_finished_message_does_not_wait_for_a_handler_that_blocks_its_thread(bool isFifo)
+    {
+        using var blocked = new ManualResetEventSlim();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _harness.Handler.On("b", () =>
+        {
+            started.SetResult();
+            blocked.Wait(TimeSpan.FromSeconds(30));
+            return Task.CompletedTask;
+        });
+        TestEvent batch = TestEvent.Of("a", "b");
+        Task<string[]> running = Task.Run(() => _harness.ReturnedAsync(isFifo ? batch.Fifo("g") : batch));
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Single(Assert.Single(_harness.Store.Settlements));
+        blocked.Set();
+        Assert.Empty(await running);
     }
 
     [Fact]
@@ -219,4 +303,7 @@ public sealed class SettlementTests
         _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Empty(await Harness.WithinBoundAsync(running));
     }
+
+    /// <summary>Off xunit's synchronization context what a gate lets go on goes on at once, on the thread that opens it.</summary>
+    private static Task OffContextAsync(Func<Task> testAsync) => Task.Run(testAsync);
 }

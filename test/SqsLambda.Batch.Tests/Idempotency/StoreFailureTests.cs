@@ -84,23 +84,30 @@ public sealed class StoreFailureTests
     [Theory]
     [InlineData(StoreFailurePolicy.Fail, "m1")]
     [InlineData(StoreFailurePolicy.Process, "")]
-    public async Task A_claim_that_stays_unanswered_is_asked_for_half_of_the_time_and_its_reason_logged(StoreFailurePolicy policy, string returned)
+    public async Task A_claim_that_stays_unanswered_keeps_the_others_waiting_for_no_longer_than_the_margin(StoreFailurePolicy policy, string returned)
     {
-        var harness = new Harness { StoreFailurePolicy = policy };
-        harness.Time.Patience = TimeSpan.FromSeconds(2);
+        Harness harness = Throttled(policy);
         DateTimeOffset started = harness.Time.GetUtcNow();
-        harness.Store.ClaimResults = static results =>
-        {
-            var unavailable = new ClaimResult(ClaimStatus.Unavailable, Reason: "throttled");
-            return results.Count == 3 ? [results[0], unavailable, results[2]] : [unavailable];
-        };
 
-        Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(TestEvent.Of("a", "throttled", "c")));
 
+        Assert.Equal(3, harness.Store.Claims[0]);
         Assert.All(harness.Store.Claims.Skip(1), static asked => Assert.Equal(1, asked));
-        Assert.InRange(harness.Store.Claims.Count, 13, 26);
-        Assert.InRange(harness.Time.GetUtcNow() - started, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(17));
+        Assert.InRange(harness.Store.Claims.Count, 5, 9);
+        Assert.InRange(harness.Time.GetUtcNow() - started, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
         Assert.Contains("throttled", Assert.Single(harness.Logger.Entries), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claim_that_stays_unanswered_and_keeps_nobody_waiting_is_asked_for_half_of_the_time()
+    {
+        Harness harness = Throttled(StoreFailurePolicy.Fail);
+        DateTimeOffset started = harness.Time.GetUtcNow();
+
+        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("throttled")));
+
+        Assert.InRange(harness.Store.Claims.Count, 13, 26);
+        Assert.InRange(harness.Time.GetUtcNow() - started, TimeSpan.FromSeconds(13), TimeSpan.FromSeconds(15));
     }
 
     [Fact]
@@ -121,19 +128,31 @@ public sealed class StoreFailureTests
     [Theory]
     [InlineData(StoreFailurePolicy.Fail, "m0 m1", "")]
     [InlineData(StoreFailurePolicy.Process, "", "a b")]
-    public async Task A_store_that_hangs_is_waited_for_half_of_the_time(StoreFailurePolicy policy, string returned, string effects)
+    public async Task A_store_that_hangs_is_asked_twice_and_leaves_more_than_half_of_the_time(StoreFailurePolicy policy, string returned, string effects)
     {
         var harness = new Harness { StoreFailurePolicy = policy };
-        harness.Store.OnClaim = static () => new TaskCompletionSource().Task;
+        int calls = 0;
+        var askedAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        harness.Store.OnClaim = () =>
+        {
+            if (++calls == 2)
+            {
+                askedAgain.SetResult();
+            }
+
+            return new TaskCompletionSource().Task;
+        };
         harness.Store.HeedsCancellation = true;
 
         Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b"));
-        harness.Time.Advance(TimeSpan.FromSeconds(14.999));
+        harness.Time.Advance(TimeSpan.FromSeconds(7.5));
+        await askedAgain.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.False(running.IsCompleted);
-        harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        harness.Time.Advance(TimeSpan.FromSeconds(3.75));
 
         Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await running);
         Assert.Equal(effects, string.Join(' ', harness.Handler.Effects));
+        Assert.Equal(2, calls);
     }
 
     [Fact]
@@ -160,5 +179,17 @@ public sealed class StoreFailureTests
         Assert.Equal(
             "Warning: Message m0 was not attempted (receive count 1): The time of the invocation ran out before the message could start.",
             harness.Logger.Entries[^1]);
+    }
+
+    private static Harness Throttled(StoreFailurePolicy policy)
+    {
+        var harness = new Harness { StoreFailurePolicy = policy };
+        harness.Time.Patience = TimeSpan.FromSeconds(2);
+        harness.Store.ClaimResults = static results =>
+        {
+            var unavailable = new ClaimResult(ClaimStatus.Unavailable, Reason: "throttled");
+            return results.Count == 3 ? [results[0], unavailable, results[2]] : [unavailable];
+        };
+        return harness;
     }
 }
