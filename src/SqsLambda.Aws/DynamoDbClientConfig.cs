@@ -10,11 +10,11 @@ namespace SqsLambda.Aws;
 /// </remarks>
 public static class DynamoDbClientConfig
 {
-    /// <summary>For how long one call may take: far above what DynamoDB needs, a cold connection included.</summary>
-    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>For how long one call may take: far above what DynamoDB needs, a cold start of a small function included.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>For how long a connection may take to open.</summary>
-    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Creates the settings of a client.</summary>
     /// <returns>Settings that may be changed further.</returns>

@@ -6,10 +6,8 @@ namespace SqsLambda.Aws.Idempotency;
 /// <summary>One call of the store to claim keys: create the records, read those that were there already, take over those that are free.</summary>
 internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, RecordStatements statements, TableCalls calls)
 {
-    // A key that is released and claimed by others between each two of our calls is left for later.
+    // A key that others claim and release between each two of our calls is theirs.
     private const int MaxRounds = 3;
-
-    private static readonly ClaimResult ChangedHands = new(ClaimStatus.Unavailable, Reason: "its record changed hands while it was being claimed");
 
     private readonly ClaimResult[] _results = new ClaimResult[claims.Count];
 
@@ -26,7 +24,7 @@ internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, Re
 
         foreach (int index in open)
         {
-            _results[index] = ChangedHands;
+            _results[index] = new(ClaimStatus.InProgress, terms.End);
         }
 
         return _results;
@@ -41,14 +39,14 @@ internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, Re
         {
             switch (written[i])
             {
-                case { IsDone: true }:
+                case { Status: WriteStatus.Done }:
                     _results[indexes[i]] = new(ClaimStatus.Claimed);
                     break;
-                case { Trouble: { } trouble }:
-                    _results[indexes[i]] = trouble.OfClaim();
-                    break;
-                default:
+                case { Status: WriteStatus.ConditionFailed }:
                     left.Add(indexes[i]);
+                    break;
+                case { Trouble: var trouble }:
+                    _results[indexes[i]] = trouble!.OfClaim();
                     break;
             }
         }

@@ -7,6 +7,8 @@ internal sealed class ClaimTerms(string owner, DateTimeOffset leaseEnd, DateTime
 {
     public string OwnerId => owner;
 
+    public DateTimeOffset End => leaseEnd;
+
     public long LeaseEndInMs { get; } = leaseEnd.ToUnixTimeMilliseconds();
 
     public long NowInMs { get; } = now.ToUnixTimeMilliseconds();

@@ -86,14 +86,14 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         {
             switch (written[i])
             {
-                case { IsDone: true }:
+                case { Status: WriteStatus.Done }:
                     results[i] = new(SettlementStatus.Settled);
                     break;
-                case { Trouble: { } trouble }:
-                    results[i] = trouble.OfSettlement();
-                    break;
-                default:
+                case { Status: WriteStatus.ConditionFailed }:
                     (refused ??= []).Add(i);
+                    break;
+                case { Trouble: var trouble }:
+                    results[i] = trouble!.OfSettlement();
                     break;
             }
         }

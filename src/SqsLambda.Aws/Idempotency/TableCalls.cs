@@ -4,8 +4,16 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>What became of one statement: done, not done as its condition did not hold, or neither.</summary>
-internal readonly record struct WriteResult(bool IsDone, Trouble? Trouble);
+/// <summary>How a statement ended.</summary>
+internal enum WriteStatus
+{
+    Failed,
+    Done,
+    ConditionFailed,
+}
+
+/// <summary>What became of one statement.</summary>
+internal readonly record struct WriteResult(WriteStatus Status, Trouble? Trouble = null);
 
 /// <summary>What is known of one record: the record, that there is none, or nothing.</summary>
 internal readonly record struct ReadResult(IdempotencyRecord? Record, Trouble? Trouble);
@@ -19,9 +27,18 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
     // DynamoDB API reference, BatchGetItem.
     private const int MaxKeys = 100;
 
-    private readonly string _table = $"table '{tableName}' in {RegionOf(client)}";
-    private bool _wasAnswered;
-    private Trouble? _failure;
+    // Calls that run side by side only ever set them.
+    private volatile bool _wasAnswered;
+    private volatile Trouble? _failure;
+
+    private string Table => $"table '{tableName}' {Place}";
+
+    private string Place => (client.Config.RegionEndpoint?.SystemName ?? client.Config.AuthenticationRegion, client.Config.ServiceURL) switch
+    {
+        (null, var url) => $"at {url}",
+        (var region, null) => $"in {region}",
+        var (region, url) => $"in {region} at {url}",
+    };
 
     /// <summary>Writes records by statements of which no two have the same key.</summary>
     public async Task<WriteResult[]> WriteAsync(BatchStatementRequest[] statements)
@@ -30,8 +47,8 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         await SideBySide.RunAsync(
             statements.Length,
             MaxStatements,
-            chunk => TryAsync(() => ExecuteAsync(statements.AsMemory(chunk), results.AsMemory(chunk)), ActionOf(statements[chunk.Start])),
-            (range, trouble) => results.AsSpan(range).Fill(new(IsDone: false, trouble)));
+            chunk => TryAsync(token => ExecuteAsync(statements.AsMemory(chunk), results.AsMemory(chunk), token), ActionOf(statements[chunk.Start])),
+            (range, trouble) => results.AsSpan(range).Fill(new(WriteStatus.Failed, trouble)));
         return results;
     }
 
@@ -42,7 +59,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         await SideBySide.RunAsync(
             keys.Length,
             MaxKeys,
-            chunk => TryAsync(() => GetAsync(keys.AsMemory(chunk), results.AsMemory(chunk)), "dynamodb:BatchGetItem"),
+            chunk => TryAsync(token => GetAsync(keys.AsMemory(chunk), results.AsMemory(chunk), token), "dynamodb:BatchGetItem"),
             (range, trouble) => results.AsSpan(range).Fill(new(Record: null, trouble)));
         return results;
     }
@@ -57,10 +74,10 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         }
     }
 
-    private async Task ExecuteAsync(ReadOnlyMemory<BatchStatementRequest> statements, Memory<WriteResult> results)
+    private async Task ExecuteAsync(ReadOnlyMemory<BatchStatementRequest> statements, Memory<WriteResult> results, CancellationToken token)
     {
         BatchExecuteStatementResponse response = await client.BatchExecuteStatementAsync(
-            new BatchExecuteStatementRequest { Statements = [.. statements.Span] }, cancellationToken);
+            new BatchExecuteStatementRequest { Statements = [.. statements.Span] }, token);
         if (response.Responses?.Count != statements.Length)
         {
             throw new InvalidOperationException($"{statements.Length} statements were answered with {response.Responses?.Count ?? 0} results");
@@ -70,14 +87,14 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         {
             results.Span[i] = response.Responses[i].Error switch
             {
-                null => new(IsDone: true, Trouble: null),
-                { Code.Value: "DuplicateItem" or "ConditionalCheckFailed" } => default,
-                var error => new(IsDone: false, Trouble.Of(error, ActionOf(statements.Span[i]), _table)),
+                null => new(WriteStatus.Done),
+                { Code.Value: "DuplicateItem" or "ConditionalCheckFailed" } => new(WriteStatus.ConditionFailed),
+                var error => new(WriteStatus.Failed, Trouble.Of(error, ActionOf(statements.Span[i]), Table)),
             };
         }
     }
 
-    private async Task GetAsync(ReadOnlyMemory<Sha256Digest> keys, Memory<ReadResult> results)
+    private async Task GetAsync(ReadOnlyMemory<Sha256Digest> keys, Memory<ReadResult> results, CancellationToken token)
     {
         var places = new Dictionary<string, int>(keys.Length, StringComparer.Ordinal);
         var wanted = new KeysAndAttributes { ConsistentRead = true, Keys = new(keys.Length) };
@@ -89,7 +106,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         }
 
         BatchGetItemResponse response = await client.BatchGetItemAsync(
-            new BatchGetItemRequest { RequestItems = new() { [tableName] = wanted } }, cancellationToken);
+            new BatchGetItemRequest { RequestItems = new() { [tableName] = wanted } }, token);
         foreach (Dictionary<string, AttributeValue> item in response.Responses?.GetValueOrDefault(tableName) ?? [])
         {
             results.Span[places[item[RecordAttributes.Id].S]] = new(IdempotencyRecord.Of(item), Trouble: null);
@@ -97,23 +114,33 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
 
         foreach (Dictionary<string, AttributeValue> key in response.UnprocessedKeys?.GetValueOrDefault(tableName)?.Keys ?? [])
         {
-            results.Span[places[key[RecordAttributes.Id].S]] = new(Record: null, Trouble.Unprocessed(_table));
+            results.Span[places[key[RecordAttributes.Id].S]] = new(Record: null, Trouble.Unprocessed(Table));
         }
     }
 
-    private async Task<Trouble?> TryAsync(Func<Task> callAsync, string action)
+    /// <summary>
+    /// Makes a call within the time-out of the client. The client's own time-out ends when the answer begins, and it does not let go of a
+    /// connection that hangs at once.
+    /// </summary>
+    private async Task<Trouble?> TryAsync(Func<CancellationToken, Task> callAsync, string action)
     {
         try
         {
-            await callAsync();
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(client.Config.Timeout ?? DynamoDbClientConfig.CallTimeout);
+            await callAsync(limit.Token).WaitAsync(limit.Token);
             _wasAnswered = true;
             return null;
         }
         catch (Exception exception)
         {
-            var trouble = Trouble.Of(exception, action, _table);
+            var trouble = Trouble.Of(exception, action, Table);
             _failure = trouble;
-            _wasAnswered |= !trouble.MayPass;
+            if (!trouble.MayPass)
+            {
+                _wasAnswered = true;
+            }
+
             return trouble;
         }
     }
@@ -124,7 +151,4 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         'U' => "dynamodb:PartiQLUpdate",
         _ => "dynamodb:PartiQLDelete",
     };
-
-    private static string RegionOf(IAmazonDynamoDB client) =>
-        client.Config.AuthenticationRegion ?? client.Config.RegionEndpoint?.SystemName ?? client.Config.ServiceURL ?? "an unknown region";
 }

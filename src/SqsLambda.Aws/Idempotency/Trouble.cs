@@ -1,4 +1,3 @@
-using System.Net;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using SqsLambda.Batch.Idempotency;
@@ -24,9 +23,11 @@ internal sealed record Trouble(bool MayPass, string Reason)
     {
         AmazonServiceException { ErrorCode: "ResourceNotFoundException" } => NoTable(table),
         AmazonServiceException { ErrorCode: "AccessDeniedException" } => NotAllowed(action, table, exception.Message),
-        AmazonServiceException service => new(IsPassing(service), $"{service.ErrorCode ?? $"HTTP {(int)service.StatusCode}"} in {table}: {service.Message}"),
+        AmazonUnmarshallingException => new(MayPass: true, $"{table} gave an answer that cannot be read: {OneLine(exception)}"),
+        AmazonServiceException service => new(!IsFinal(service), $"{CodeOf(service)} in {table}: {OneLine(exception)}"),
         OperationCanceledException or TimeoutException => new(MayPass: true, $"{table} did not answer in time"),
-        _ => new(MayPass: true, $"{table} cannot be reached: {exception.GetType().Name}: {exception.Message}"),
+        AmazonClientException => new(MayPass: true, $"{table} cannot be used, as the AWS SDK says: {OneLine(exception)}"),
+        _ => new(MayPass: true, $"{table} cannot be reached: {exception.GetType().Name}: {OneLine(exception)}"),
     };
 
     public static Trouble Unprocessed(string table) => new(MayPass: true, $"{table} left the key unprocessed");
@@ -35,10 +36,13 @@ internal sealed record Trouble(bool MayPass, string Reason)
 
     public SettlementResult OfSettlement() => new(MayPass ? SettlementStatus.Unavailable : SettlementStatus.Refused, Reason);
 
-    private static bool IsPassing(AmazonServiceException exception) =>
-        exception.StatusCode != HttpStatusCode.BadRequest
-        || exception.ErrorCode is "ThrottlingException" or "ProvisionedThroughputExceededException" or "RequestLimitExceeded"
-            or "TransactionConflictException" or "ExpiredTokenException";
+    /// <summary>To ask again in vain is cheap; not to ask again for a completion may cost a second run.</summary>
+    private static bool IsFinal(AmazonServiceException exception) => exception.ErrorCode is "ValidationException" or "SerializationException";
+
+    private static string CodeOf(AmazonServiceException exception) =>
+        string.IsNullOrEmpty(exception.ErrorCode) ? $"HTTP {(int)exception.StatusCode}" : exception.ErrorCode;
+
+    private static string OneLine(Exception exception) => exception.Message.ReplaceLineEndings(" ");
 
     private static Trouble NoTable(string table) => new(MayPass: false, $"{table} does not exist");
 

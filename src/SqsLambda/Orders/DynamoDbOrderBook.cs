@@ -6,7 +6,7 @@ namespace SqsLambda.Orders;
 
 /// <summary>
 /// Keeps orders in a DynamoDB table with the string partition key <c>orderId</c>, each with <c>timesRecorded</c>: how often it was
-/// recorded, which idempotency keeps at 1.
+/// recorded. Idempotency keeps that at 1, but for a write whose answer was lost, which no one can tell from one that was not made.
 /// </summary>
 /// <param name="client">The client. It must not retry by itself: an addition that is made twice counts twice.</param>
 /// <param name="tableName">The name of the table.</param>

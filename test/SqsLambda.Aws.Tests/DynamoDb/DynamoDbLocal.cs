@@ -39,7 +39,9 @@ public sealed class DynamoDbLocal : IAsyncLifetime
         try
         {
             _endpoint = Environment.GetEnvironmentVariable("DYNAMODB_ENDPOINT") is { Length: > 0 } given
-                ? new Uri(given)
+                ? Uri.TryCreate(given, UriKind.Absolute, out Uri? url)
+                    ? url
+                    : throw new ArgumentException($"DYNAMODB_ENDPOINT is '{given}': allowed is a URL, such as http://127.0.0.1:8000.")
                 : await StartAsync(await DynamoDbLocalPackage.BringAsync()).WaitAsync(Bound);
         }
         catch (InvalidOperationException exception)

@@ -55,7 +55,6 @@ public sealed class TroubleTests
     [Theory]
     [InlineData("ResourceNotFoundException", $"{Table} does not exist")]
     [InlineData("AccessDeniedException", $"the function's role lacks dynamodb:PartiQLInsert on {Table}: what DynamoDB says")]
-    [InlineData("UnrecognizedClientException", $"UnrecognizedClientException in {Table}: what DynamoDB says")]
     [InlineData("ValidationException", $"ValidationException in {Table}: what DynamoDB says")]
     public async Task What_will_not_pass_is_refused_with_its_reason(string code, string reason)
     {
@@ -73,6 +72,12 @@ public sealed class TroubleTests
             $"ProvisionedThroughputExceededException in {Table}: slow down"
         },
         { "token", static () => CannedWire.Error(HttpStatusCode.BadRequest, "ExpiredTokenException", "expired"), $"ExpiredTokenException in {Table}: expired" },
+        {
+            "credentials",
+            static () => CannedWire.Error(HttpStatusCode.BadRequest, "UnrecognizedClientException", "invalid"),
+            $"UnrecognizedClientException in {Table}: invalid"
+        },
+        { "no JSON", static () => CannedWire.Ok("{\"Responses\":[{"), $"{Table} gave an answer that cannot be read: " },
         { "500", static () => CannedWire.Error(HttpStatusCode.InternalServerError, "InternalServerError", "oops"), $"InternalServerError in {Table}: oops" },
         { "503", static () => new(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("<html>", Encoding.UTF8, "text/html") }, Table },
         { "time-out", static () => throw new TaskCanceledException("timed out", new TimeoutException()), $"{Table} did not answer in time" },
@@ -169,13 +174,13 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task A_record_that_changes_hands_all_the_time_is_left_for_later()
+    public async Task A_record_that_changes_hands_all_the_time_is_in_progress()
     {
         var wire = new CannedWire(static (operation, _) => Task.FromResult(operation == "BatchGetItem"
             ? CannedWire.Ok("""{"Responses":{"records":[]}}""")
             : CannedWire.Statements("DuplicateItem")));
 
-        Assert.Equal(ClaimStatus.Unavailable, Assert.Single(await ClaimAsync(NewStore(wire), 1)).Status);
+        Assert.Equal(ClaimStatus.InProgress, Assert.Single(await ClaimAsync(NewStore(wire), 1)).Status);
         Assert.Equal(6, wire.Calls);
     }
 
@@ -189,6 +194,22 @@ public sealed class TroubleTests
 
         Assert.Equal($"{Table} did not answer in time", exception.Message);
         Assert.Equal(1, wire.Calls);
+    }
+
+    [Fact]
+    public async Task An_answer_that_stalls_ends_with_the_clients_time_out()
+    {
+        using var body = new StallingStream();
+        var wire = new CannedWire(async (_, _) =>
+        {
+            await Task.Yield();
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) };
+        });
+
+        var exception = await Assert.ThrowsAsync<IdempotencyTableException>(
+            () => ClaimAsync(NewStore(wire, TimeSpan.FromMilliseconds(50)), 1).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal($"{Table} did not answer in time", exception.Message);
     }
 
     [Fact]
@@ -248,4 +269,46 @@ public sealed class TroubleTests
     private static Claim[] Claims(int count) => [.. Enumerable.Range(0, count).Select(static number => new Claim(KeyOf(number), UInt128.One))];
 
     private static Sha256Digest KeyOf(int number) => Sha256Digest.Of(BitConverter.GetBytes(number));
+
+    /// <summary>The body of an answer whose connection broke without a word. It ends with its test.</summary>
+    private sealed class StallingStream : Stream
+    {
+        private readonly ManualResetEventSlim _end = new();
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            _end.Wait(TimeSpan.FromSeconds(30));
+            return 0;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            _end.Set();
+            base.Dispose(disposing);
+        }
+    }
 }
