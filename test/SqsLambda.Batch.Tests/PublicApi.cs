@@ -15,6 +15,29 @@ internal sealed class PublicApi
         return [.. assembly.GetExportedTypes().SelectMany(api.Describe).Order(StringComparer.Ordinal)];
     }
 
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="path">Where its API is recorded: a file of the repository that is copied beside the tests.</param>
+    public static void AssertIsAsRecorded(Assembly assembly, string path)
+    {
+        string name = Path.GetFileName(path);
+        string[] actual = Of(assembly);
+        string[] recorded = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, name));
+        string[] difference = [.. recorded.Except(actual).Select(static line => $"- {line}"), .. actual.Except(recorded).Select(static line => $"+ {line}")];
+        if (difference.Length == 0)
+        {
+            Assert.Equal(actual, recorded);
+            return;
+        }
+
+        string now = Path.Combine(AppContext.BaseDirectory, $"now.{name}");
+        File.WriteAllLines(now, actual);
+        Assert.Fail($"""
+            The public API is not as recorded (- recorded, + now):
+            {string.Join(Environment.NewLine, difference)}
+            If that is meant: cp {now} {path}
+            """);
+    }
+
     private IEnumerable<string> Describe(Type type)
     {
         string name = Name(type);

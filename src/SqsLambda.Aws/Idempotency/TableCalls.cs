@@ -47,7 +47,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         await SideBySide.RunAsync(
             statements.Length,
             MaxStatements,
-            chunk => TryAsync(token => ExecuteAsync(statements.AsMemory(chunk), results.AsMemory(chunk), token), ActionOf(statements[chunk.Start])),
+            chunk => TryAsync(token => ExecuteAsync(statements[chunk], token), results.AsMemory(chunk), ActionOf(statements[chunk.Start])),
             (range, trouble) => results.AsSpan(range).Fill(new(WriteStatus.Failed, trouble)));
         return results;
     }
@@ -59,7 +59,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         await SideBySide.RunAsync(
             keys.Length,
             MaxKeys,
-            chunk => TryAsync(token => GetAsync(keys.AsMemory(chunk), results.AsMemory(chunk), token), "dynamodb:BatchGetItem"),
+            chunk => TryAsync(token => GetAsync(keys[chunk], token), results.AsMemory(chunk), "dynamodb:BatchGetItem"),
             (range, trouble) => results.AsSpan(range).Fill(new(Record: null, trouble)));
         return results;
     }
@@ -74,61 +74,68 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         }
     }
 
-    private async Task ExecuteAsync(ReadOnlyMemory<BatchStatementRequest> statements, Memory<WriteResult> results, CancellationToken token)
+    private async Task<WriteResult[]> ExecuteAsync(BatchStatementRequest[] statements, CancellationToken token)
     {
         BatchExecuteStatementResponse response = await client.BatchExecuteStatementAsync(
-            new BatchExecuteStatementRequest { Statements = [.. statements.Span] }, token);
+            new BatchExecuteStatementRequest { Statements = [.. statements] }, token);
         if (response.Responses?.Count != statements.Length)
         {
             throw new InvalidOperationException($"{statements.Length} statements were answered with {response.Responses?.Count ?? 0} results");
         }
 
-        for (int i = 0; i < statements.Length; i++)
+        var results = new WriteResult[statements.Length];
+        for (int i = 0; i < results.Length; i++)
         {
-            results.Span[i] = response.Responses[i].Error switch
+            results[i] = response.Responses[i].Error switch
             {
                 null => new(WriteStatus.Done),
                 { Code.Value: "DuplicateItem" or "ConditionalCheckFailed" } => new(WriteStatus.ConditionFailed),
-                var error => new(WriteStatus.Failed, Trouble.Of(error, ActionOf(statements.Span[i]), Table)),
+                var error => new(WriteStatus.Failed, Trouble.Of(error, ActionOf(statements[i]), Table)),
             };
         }
+
+        return results;
     }
 
-    private async Task GetAsync(ReadOnlyMemory<Sha256Digest> keys, Memory<ReadResult> results, CancellationToken token)
+    private async Task<ReadResult[]> GetAsync(Sha256Digest[] keys, CancellationToken token)
     {
         var places = new Dictionary<string, int>(keys.Length, StringComparer.Ordinal);
         var wanted = new KeysAndAttributes { ConsistentRead = true, Keys = new(keys.Length) };
         for (int i = 0; i < keys.Length; i++)
         {
-            AttributeValue id = AttributeValues.Id(keys.Span[i]);
+            AttributeValue id = AttributeValues.Id(keys[i]);
             places.Add(id.S, i);
             wanted.Keys.Add(new() { [RecordAttributes.Id] = id });
         }
 
         BatchGetItemResponse response = await client.BatchGetItemAsync(
             new BatchGetItemRequest { RequestItems = new() { [tableName] = wanted } }, token);
+        var results = new ReadResult[keys.Length];
         foreach (Dictionary<string, AttributeValue> item in response.Responses?.GetValueOrDefault(tableName) ?? [])
         {
-            results.Span[places[item[RecordAttributes.Id].S]] = new(IdempotencyRecord.Of(item), Trouble: null);
+            results[places[item[RecordAttributes.Id].S]] = new(IdempotencyRecord.Of(item), Trouble: null);
         }
 
         foreach (Dictionary<string, AttributeValue> key in response.UnprocessedKeys?.GetValueOrDefault(tableName)?.Keys ?? [])
         {
-            results.Span[places[key[RecordAttributes.Id].S]] = new(Record: null, Trouble.Unprocessed(Table));
+            results[places[key[RecordAttributes.Id].S]] = new(Record: null, Trouble.Unprocessed(Table));
         }
+
+        return results;
     }
 
     /// <summary>
     /// Makes a call within the time-out of the client. The client's own time-out ends when the answer begins, and it does not let go of a
     /// connection that hangs at once.
     /// </summary>
-    private async Task<Trouble?> TryAsync(Func<CancellationToken, Task> callAsync, string action)
+    private async Task<Trouble?> TryAsync<T>(Func<CancellationToken, Task<T[]>> callAsync, Memory<T> results, string action)
     {
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(client.Config.Timeout ?? DynamoDbClientConfig.CallTimeout);
-            await callAsync(limit.Token).WaitAsync(limit.Token);
+            T[] answers = await callAsync(limit.Token).WaitAsync(limit.Token);
+            answers.CopyTo(results);
             _wasAnswered = true;
             return null;
         }
