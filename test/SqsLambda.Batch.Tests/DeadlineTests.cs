@@ -123,25 +123,4 @@ public sealed class DeadlineTests
         Assert.Equal(["m0", "m1"], await running);
         Assert.Equal(["a1", "b1"], harness.Handler.Called);
     }
-
-    [Fact]
-    public async Task What_is_done_is_written_when_work_stops_even_if_a_handler_blocks_its_thread()
-    {
-        using var blocked = new ManualResetEventSlim();
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _harness.Handler.On("b", () =>
-        {
-            started.SetResult();
-            blocked.Wait(TimeSpan.FromSeconds(30));
-            return Task.CompletedTask;
-        });
-        Task<string[]> running = Task.Run(() => _harness.ReturnedAsync(TestEvent.Of("a", "b")));
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-        _harness.Time.Advance(TimeSpan.FromSeconds(29));
-
-        Assert.Single(Assert.Single(_harness.Store.Settlements));
-        blocked.Set();
-        Assert.Empty(await running);
-    }
 }
