@@ -4,37 +4,50 @@ namespace SqsLambda.Local.Sqs;
 /// What a queue holds, remembers and owes to those who wait, and how that changes. Not safe for concurrent use: the queue locks, and says what
 /// time it is.
 /// </summary>
-/// <param name="queueId">The number that receipt handles name the queue by.</param>
-/// <param name="attributes">The settings.</param>
-/// <param name="findByArn">Finds the dead-letter queue.</param>
-/// <param name="deadLetters">Takes the messages that go to it.</param>
-internal sealed class QueueState(long queueId, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, DeadLetters deadLetters)
+internal sealed class QueueState
 {
     private static readonly IReadOnlyList<ReceivedMessage> NoMessages = [];
 
-    private readonly MessageStore _store = new(attributes.IsFifo ? new FifoOrder() : new StandardOrder());
-    private readonly DeduplicationMemory _deduplication = new();
+    private readonly MessageStore _store;
+    private readonly MessageArrivals _arrivals;
+    private readonly DeadLetters _deadLetters;
     private readonly ReceiveAttempts _attempts = new();
-    private readonly SequenceNumbers _sequenceNumbers = new();
+    private readonly Func<string, SqsQueue?> _findByArn;
+    private readonly long _queueId;
 
-    public QueueAttributes Attributes { get; private set; } = attributes;
+    /// <summary>The state of a new queue.</summary>
+    /// <param name="queueId">The number that receipt handles name the queue by.</param>
+    /// <param name="attributes">The settings.</param>
+    /// <param name="findByArn">Finds the dead-letter queue.</param>
+    /// <param name="deadLetters">Takes the messages that go to it.</param>
+    public QueueState(long queueId, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, DeadLetters deadLetters)
+    {
+        _queueId = queueId;
+        _findByArn = findByArn;
+        _deadLetters = deadLetters;
+        _store = new(attributes.IsFifo ? new FifoOrder() : new StandardOrder());
+        _arrivals = new(_store);
+        Attributes = attributes;
+    }
+
+    public QueueAttributes Attributes { get; private set; }
 
     public LongPolls Polls { get; } = new();
 
-    public QueueCounts Counts => new(_store.Visible, _store.InFlight, _store.Delayed, deadLetters.Count);
+    public QueueCounts Counts => new(_store.Visible, _store.InFlight, _store.Delayed, _deadLetters.Count);
 
     public bool IsAtInFlightLimit => _store.InFlight >= SqsLimits.InFlightMessages;
 
     /// <summary>When <see cref="Advance"/> next has something to do.</summary>
     public long NextDueMs => Math.Min(
         Math.Min(_store.NextDueMs(Milliseconds(Attributes.MessageRetentionPeriod)), Polls.NextDueMs),
-        Math.Min(_deduplication.NextDueMs, _attempts.NextDueMs));
+        Math.Min(_arrivals.NextDueMs, _attempts.NextDueMs));
 
     /// <summary>Lets happen what is due.</summary>
     public void Advance(long now)
     {
         _store.Advance(now, Milliseconds(Attributes.MessageRetentionPeriod));
-        _deduplication.Advance(now);
+        _arrivals.Advance(now);
         _attempts.Advance(now);
         ServePolls(now);
         Polls.Advance(now);
@@ -50,38 +63,12 @@ internal sealed class QueueState(long queueId, QueueAttributes attributes, Func<
         }
     }
 
-    /// <summary>Stores a message, unless it is a duplicate.</summary>
-    public SendMessageResult Send(SendMessageEntry entry, Message message, long now)
-    {
-        var (messageId, sequenceNumber) = Attributes.IsFifo
-            ? StoreUnlessDuplicate(message, now)
-            : Store(message, entry.DelaySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Attributes.Delay, now);
-        return new()
-        {
-            Id = entry.Id,
-            MessageId = messageId,
-            MD5OfMessageBody = message.Md5OfBody,
-            MD5OfMessageAttributes = message.Md5OfAttributes,
-            MD5OfMessageSystemAttributes = entry.MessageSystemAttributes is { Count: > 0 } system ? Digests.Md5OfAttributes(system) : null,
-            SequenceNumber = sequenceNumber,
-        };
-    }
+    /// <inheritdoc cref="MessageArrivals.Send"/>
+    public SendMessageResult Send(SendMessageEntry entry, Message message, long now) => _arrivals.Send(entry, message, Attributes, now);
 
-    /// <summary>Stores a message of a queue whose dead-letter queue this is.</summary>
-    /// <returns>The message as it is here.</returns>
-    public Message AcceptDeadLetter(StoredMessage stored, string sourceArn, long now)
-    {
-        var message = stored.Message with { DeadLetterQueueSourceArn = sourceArn };
-        if (Attributes.IsFifo)
-        {
-            // SQS Developer Guide, "Using dead-letter queues in Amazon SQS": FIFO queues reset the enqueue time, standard queues keep it.
-            // The deduplication id becomes the message id, so that nothing sent here keeps the message out.
-            message = message with { DeduplicationId = message.MessageId, SequenceNumber = _sequenceNumbers.Next(), EnqueuedAtMs = now };
-        }
-
-        _store.Add(message, now, now, stored.ReceiveCount, stored.FirstReceivedAtMs);
-        return message;
-    }
+    /// <inheritdoc cref="MessageArrivals.AcceptDeadLetter"/>
+    public Message AcceptDeadLetter(StoredMessage stored, string sourceArn, long now) =>
+        _arrivals.AcceptDeadLetter(stored, sourceArn, Attributes, now);
 
     /// <summary>Receives what can be received now; the same again if the attempt is a repeated one.</summary>
     public IReadOnlyList<ReceivedMessage> Receive(ReceiveOptions options, long now) => Repeat(options, now) ?? Take(options, now);
@@ -149,27 +136,8 @@ internal sealed class QueueState(long queueId, QueueAttributes attributes, Func<
     public void Clear()
     {
         _store.Clear();
-        _deduplication.Clear();
+        _arrivals.Clear();
         _attempts.Clear();
-    }
-
-    private (string MessageId, string? SequenceNumber) StoreUnlessDuplicate(Message message, long now)
-    {
-        string? scope = Attributes.DeduplicatesPerGroup ? message.GroupId : null;
-        if (_deduplication.TryFind(scope, message.DeduplicationId!, out var original))
-        {
-            return (original.MessageId, original.SequenceNumber);
-        }
-
-        string sequenceNumber = _sequenceNumbers.Next();
-        _deduplication.Add(scope, message.DeduplicationId!, new(message.MessageId, sequenceNumber), now);
-        return Store(message with { SequenceNumber = sequenceNumber }, Attributes.Delay, now);
-    }
-
-    private (string MessageId, string? SequenceNumber) Store(Message message, TimeSpan delay, long now)
-    {
-        _store.Add(message with { EnqueuedAtMs = now }, now + Milliseconds(delay), now);
-        return (message.MessageId, message.SequenceNumber);
     }
 
     private IReadOnlyList<ReceivedMessage> Take(ReceiveOptions options, long now)
@@ -180,11 +148,11 @@ internal sealed class QueueState(long queueId, QueueAttributes attributes, Func<
         }
 
         var redrive = Attributes.RedrivePolicy;
-        var target = redrive is null ? null : findByArn(redrive.DeadLetterTargetArn);
+        var target = redrive is null ? null : _findByArn(redrive.DeadLetterTargetArn);
 
         // Without the dead-letter queue, deleted perhaps, messages stay where they are.
         int maxReceives = target is null ? int.MaxValue : redrive!.MaxReceiveCount;
-        var taken = _store.Take(options.Max, now, TimeoutMs(options), maxReceives, message => deadLetters.Add(message, target!));
+        var taken = _store.Take(options.Max, now, TimeoutMs(options), maxReceives, message => _deadLetters.Add(message, target!));
         if (options.AttemptId is { } attemptId && taken.Count > 0)
         {
             _attempts.Add(attemptId, taken, now);
@@ -215,7 +183,7 @@ internal sealed class QueueState(long queueId, QueueAttributes attributes, Func<
         for (int i = 0; i < received.Length; i++)
         {
             var message = messages[i];
-            received[i] = new(message, new ReceiptHandle(queueId, message.Number, message.ReceivesHere).ToString());
+            received[i] = new(message, new ReceiptHandle(_queueId, message.Number, message.ReceivesHere).ToString());
         }
 
         return received;
