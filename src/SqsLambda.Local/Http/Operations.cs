@@ -22,6 +22,8 @@ internal sealed class Operations
             ["DeleteQueue"] = Operation.Of(json.QueueRequest, request => _service.DeleteQueue(NameIn(request))),
             ["GetQueueUrl"] = Operation.Of(json.GetQueueUrlRequest, json.QueueUrlResponse, GetQueueUrl),
             ["ListQueues"] = Operation.Of(json.ListQueuesRequest, json.ListQueuesResponse, ListQueues),
+            ["ListDeadLetterSourceQueues"] = Operation.Of(
+                json.ListDeadLetterSourceQueuesRequest, json.ListDeadLetterSourceQueuesResponse, ListDeadLetterSourceQueues),
             ["GetQueueAttributes"] = Operation.Of(json.GetQueueAttributesRequest, json.GetQueueAttributesResponse, GetQueueAttributes),
             ["SetQueueAttributes"] = Operation.Of(json.SetQueueAttributesRequest, SetQueueAttributes),
             ["SendMessage"] = Operation.Of(json.SendMessageRequest, json.SendMessageResult, SendMessage),
@@ -50,8 +52,14 @@ internal sealed class Operations
     private ValueTask<ListQueuesResponse> ListQueues(ListQueuesRequest request, HttpContext context)
     {
         var (queues, nextToken) = _service.ListQueues(request.QueueNamePrefix, request.MaxResults, request.NextToken);
-        string[]? urls = queues.Count > 0 ? [.. queues.Select(queue => QueueUrl.Of(queue, context))] : null;
-        return new(new ListQueuesResponse(urls, nextToken));
+        return new(new ListQueuesResponse(queues.Count > 0 ? QueueUrl.Of(queues, context) : null, nextToken));
+    }
+
+    private ValueTask<ListDeadLetterSourceQueuesResponse> ListDeadLetterSourceQueues(
+        ListDeadLetterSourceQueuesRequest request, HttpContext context)
+    {
+        var (queues, nextToken) = _service.ListDeadLetterSourceQueues(QueueIn(request), request.MaxResults, request.NextToken);
+        return new(new ListDeadLetterSourceQueuesResponse(QueueUrl.Of(queues, context), nextToken));
     }
 
     private ValueTask<GetQueueAttributesResponse> GetQueueAttributes(GetQueueAttributesRequest request, HttpContext context)

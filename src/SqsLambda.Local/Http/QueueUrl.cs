@@ -15,6 +15,9 @@ internal static class QueueUrl
         return Of(queue.Name, $"http://{host}");
     }
 
+    /// <summary>The URLs of queues by the host that the client itself used.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<SqsQueue> queues, HttpContext context) => [.. queues.Select(queue => Of(queue, context))];
+
     /// <summary>The URL of a queue at an endpoint.</summary>
     public static string Of(string queueName, string endpoint) => $"{endpoint}/{QueueName.AccountId}/{queueName}";
 

@@ -20,6 +20,8 @@ internal sealed record GetQueueUrlRequest(string? QueueName);
 
 internal sealed record ListQueuesRequest(string? QueueNamePrefix, int? MaxResults, string? NextToken);
 
+internal sealed record ListDeadLetterSourceQueuesRequest(string? QueueUrl, int? MaxResults, string? NextToken) : IQueueRequest;
+
 internal sealed record QueueRequest(string? QueueUrl) : IQueueRequest;
 
 internal sealed record GetQueueAttributesRequest(string? QueueUrl, IReadOnlyList<string>? AttributeNames) : IQueueRequest;

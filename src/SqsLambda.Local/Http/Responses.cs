@@ -9,6 +9,11 @@ internal sealed record QueueUrlResponse(string QueueUrl);
 
 internal sealed record ListQueuesResponse(IReadOnlyList<string>? QueueUrls, string? NextToken);
 
+// Its member begins with a small letter, and is there even when it is empty.
+internal sealed record ListDeadLetterSourceQueuesResponse(
+    [property: JsonPropertyName("queueUrls")] IReadOnlyList<string> QueueUrls,
+    string? NextToken);
+
 internal sealed record GetQueueAttributesResponse(IReadOnlyDictionary<string, string>? Attributes);
 
 internal sealed record ReceiveMessageResponse(IReadOnlyList<MessageResponse>? Messages);

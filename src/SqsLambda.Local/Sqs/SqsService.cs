@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 
 namespace SqsLambda.Local.Sqs;
 
@@ -7,12 +6,12 @@ namespace SqsLambda.Local.Sqs;
 /// <param name="timeProvider">The clock of all queues.</param>
 internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, SqsQueue> _queues = new(StringComparer.Ordinal);
+    private readonly QueueDirectory _queues = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>All queues, sorted by name.</summary>
-    public IReadOnlyList<SqsQueue> Queues => [.. _queues.Values.OrderBy(queue => queue.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<SqsQueue> Queues => _queues.All;
 
     /// <summary>Creates a queue, or finds the one of that name if it has those attributes; attributes not given are not compared.</summary>
     /// <param name="name">1 to 80 letters, digits, hyphens and underscores; the suffix <c>.fifo</c> for a FIFO queue.</param>
@@ -25,7 +24,7 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
         QueueName.Validate(name, isFifo);
         lock (_lock)
         {
-            if (_queues.TryGetValue(name!, out var existing))
+            if (_queues.Find(name!) is { } existing)
             {
                 return existing.Attributes.FirstDifference(attributes) is { } difference
                     ? throw SqsException.QueueNameExists(difference)
@@ -35,7 +34,9 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
             RefuseDeletedRecently(name!);
             var created = QueueAttributes.Create(isFifo, attributes);
             ValidateRedrive(name!, created);
-            return _queues[name!] = new(name!, created, FindByArn, timeProvider);
+            var queue = new SqsQueue(name!, created, _queues.FindByArn, timeProvider);
+            _queues.Add(queue);
+            return queue;
         }
     }
 
@@ -73,59 +74,30 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
 
     /// <summary>The queue of that name.</summary>
     /// <exception cref="SqsException">There is no such queue.</exception>
-    public SqsQueue GetQueue(string name) => _queues.GetValueOrDefault(name) ?? throw SqsException.QueueDoesNotExist();
-
-    /// <summary>The queue of that ARN, or null.</summary>
-    public SqsQueue? FindByArn(string arn) => QueueName.FromArn(arn) is { } name ? _queues.GetValueOrDefault(name) : null;
+    public SqsQueue GetQueue(string name) => _queues.Find(name) ?? throw SqsException.QueueDoesNotExist();
 
     /// <summary>Lists queues by name.</summary>
     /// <param name="prefix">What their names begin with. Null: all.</param>
     /// <param name="maxResults">How many at most: 1 to 1,000. Null: 1,000, and no token.</param>
     /// <param name="nextToken">The token of the page before, or null for the first page.</param>
-    /// <returns>The queues, and the token of the next page, if there is one.</returns>
-    /// <exception cref="SqsException">The number is out of range, or the token is none.</exception>
-    public (IReadOnlyList<SqsQueue> Queues, string? NextToken) ListQueues(string? prefix = null, int? maxResults = null, string? nextToken = null)
-    {
-        if (maxResults is < 1 or > SqsLimits.ListResults)
-        {
-            throw SqsException.InvalidParameterValue(
-                $"Value for parameter MaxResults is invalid. Reason: MaxResults must be an integer between 1 and {SqsLimits.ListResults}.");
-        }
+    /// <inheritdoc cref="QueuePage.Of"/>
+    public (IReadOnlyList<SqsQueue> Queues, string? NextToken) ListQueues(string? prefix = null, int? maxResults = null, string? nextToken = null) =>
+        QueuePage.Of(Queues.Where(queue => queue.Name.StartsWith(prefix ?? "", StringComparison.Ordinal)), maxResults, nextToken);
 
-        string after = nextToken is null ? "" : NameIn(nextToken);
-        int max = maxResults ?? SqsLimits.ListResults;
-        List<SqsQueue> page =
-        [
-            .. Queues
-                .Where(queue => queue.Name.StartsWith(prefix ?? "", StringComparison.Ordinal) && string.CompareOrdinal(queue.Name, after) > 0)
-                .Take(max + 1),
-        ];
-        if (page.Count <= max)
-        {
-            return (page, null);
-        }
-
-        page.RemoveAt(max);
-        return (page, maxResults is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(page[^1].Name)));
-    }
+    /// <summary>Lists the queues whose redrive policy names a queue, by name.</summary>
+    /// <param name="deadLetterQueue">The queue. One that no queue names has none.</param>
+    /// <param name="maxResults">How many at most: 1 to 1,000. Null: 1,000, and no token.</param>
+    /// <param name="nextToken">The token of the page before, or null for the first page.</param>
+    /// <inheritdoc cref="QueuePage.Of"/>
+    public (IReadOnlyList<SqsQueue> Queues, string? NextToken) ListDeadLetterSourceQueues(
+        SqsQueue deadLetterQueue, int? maxResults = null, string? nextToken = null) =>
+        QueuePage.Of(_queues.SourcesOf(deadLetterQueue), maxResults, nextToken);
 
     public void Dispose()
     {
-        foreach (var queue in _queues.Values)
+        foreach (var queue in Queues)
         {
             queue.Dispose();
-        }
-    }
-
-    private static string NameIn(string token)
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(token));
-        }
-        catch (FormatException)
-        {
-            throw SqsException.InvalidParameterValue("Invalid or expired next token.");
         }
     }
 
@@ -153,7 +125,7 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
             return;
         }
 
-        var target = FindByArn(policy.DeadLetterTargetArn) ?? throw policy.Refused("Dead letter target does not exist.");
+        var target = _queues.FindByArn(policy.DeadLetterTargetArn) ?? throw policy.Refused("Dead letter target does not exist.");
         if (target.IsFifo != attributes.IsFifo)
         {
             throw policy.Refused("Dead-letter queue must be same type of queue as the source.");
