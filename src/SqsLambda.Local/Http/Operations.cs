@@ -26,6 +26,9 @@ internal sealed class Operations
                 json.ListDeadLetterSourceQueuesRequest, json.ListDeadLetterSourceQueuesResponse, ListDeadLetterSourceQueues),
             ["GetQueueAttributes"] = Operation.Of(json.GetQueueAttributesRequest, json.GetQueueAttributesResponse, GetQueueAttributes),
             ["SetQueueAttributes"] = Operation.Of(json.SetQueueAttributesRequest, SetQueueAttributes),
+            ["TagQueue"] = Operation.Of(json.TagQueueRequest, TagQueue),
+            ["UntagQueue"] = Operation.Of(json.UntagQueueRequest, UntagQueue),
+            ["ListQueueTags"] = Operation.Of(json.QueueRequest, json.ListQueueTagsResponse, ListQueueTags),
             ["SendMessage"] = Operation.Of(json.SendMessageRequest, json.SendMessageResult, SendMessage),
             ["SendMessageBatch"] = Operation.Of(json.SendMessageBatchRequest, json.BatchResultSendMessageResult, SendMessageBatch),
             ["ReceiveMessage"] = Operation.Of(json.ReceiveMessageRequest, json.ReceiveMessageResponse, ReceiveMessageAsync),
@@ -44,7 +47,7 @@ internal sealed class Operations
         ?? throw SqsException.UnsupportedOperation($"The operation {name} is not supported by this local endpoint.");
 
     private ValueTask<QueueUrlResponse> CreateQueue(CreateQueueRequest request, HttpContext context) =>
-        new(new QueueUrlResponse(QueueUrl.Of(_service.CreateQueue(request.QueueName, request.Attributes), context)));
+        new(new QueueUrlResponse(QueueUrl.Of(_service.CreateQueue(request.QueueName, request.Attributes, request.Tags), context)));
 
     private ValueTask<QueueUrlResponse> GetQueueUrl(GetQueueUrlRequest request, HttpContext context) =>
         new(new QueueUrlResponse(QueueUrl.Of(_service.GetQueue(Required(request.QueueName, "QueueName")), context)));
@@ -70,6 +73,13 @@ internal sealed class Operations
 
     private void SetQueueAttributes(SetQueueAttributesRequest request) =>
         _service.SetQueueAttributes(QueueIn(request), request.Attributes ?? NoAttributes);
+
+    private void TagQueue(TagQueueRequest request) => QueueIn(request).Tags.Add(Required(request.Tags, "Tags"));
+
+    private void UntagQueue(UntagQueueRequest request) => QueueIn(request).Tags.Remove(Required(request.TagKeys, "TagKeys"));
+
+    private ValueTask<ListQueueTagsResponse> ListQueueTags(QueueRequest request, HttpContext context) =>
+        new(new ListQueueTagsResponse(QueueIn(request).Tags.Values is { Count: > 0 } tags ? tags : null));
 
     private ValueTask<SendMessageResult> SendMessage(SendMessageRequest request, HttpContext context) =>
         new(QueueIn(request).SendMessage(new()

@@ -28,6 +28,10 @@ internal sealed record GetQueueAttributesRequest(string? QueueUrl, IReadOnlyList
 
 internal sealed record SetQueueAttributesRequest(string? QueueUrl, IReadOnlyDictionary<string, string>? Attributes) : IQueueRequest;
 
+internal sealed record TagQueueRequest(string? QueueUrl, IReadOnlyDictionary<string, string>? Tags) : IQueueRequest;
+
+internal sealed record UntagQueueRequest(string? QueueUrl, IReadOnlyList<string>? TagKeys) : IQueueRequest;
+
 internal sealed record SendMessageRequest(
     string? QueueUrl,
     string? MessageBody,

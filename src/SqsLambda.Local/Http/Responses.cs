@@ -16,6 +16,8 @@ internal sealed record ListDeadLetterSourceQueuesResponse(
 
 internal sealed record GetQueueAttributesResponse(IReadOnlyDictionary<string, string>? Attributes);
 
+internal sealed record ListQueueTagsResponse(IReadOnlyDictionary<string, string>? Tags);
+
 internal sealed record ReceiveMessageResponse(IReadOnlyList<MessageResponse>? Messages);
 
 internal sealed record MessageResponse(

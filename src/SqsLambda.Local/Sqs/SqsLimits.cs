@@ -28,6 +28,11 @@ internal static class SqsLimits
 
     public const int ListResults = 1_000;
 
+    /// <summary>The most tags of a queue, and the most Unicode characters of their keys and values.</summary>
+    public const int Tags = 50;
+    public const int TagKeyLength = 128;
+    public const int TagValueLength = 256;
+
     /// <summary>For how long a deduplication id, and likewise a ReceiveRequestAttemptId, is remembered.</summary>
     public static readonly TimeSpan DeduplicationInterval = TimeSpan.FromMinutes(5);
 

@@ -23,6 +23,7 @@ internal sealed class SqsQueue : IDisposable
         var deadLetters = new DeadLetters(Arn);
         _guard = new(new QueueState(_id, attributes, findByArn, deadLetters), deadLetters, timeProvider);
         Transfers = new(_guard);
+        Tags = new(name);
         CreatedAtMs = _modifiedAtMs = _guard.NowMs;
     }
 
@@ -53,6 +54,8 @@ internal sealed class SqsQueue : IDisposable
 
     /// <summary>The messages that come from other queues.</summary>
     public MessageTransfers Transfers { get; }
+
+    public QueueTags Tags { get; }
 
     /// <summary>When the queue was created, in milliseconds since 1970.</summary>
     public long CreatedAtMs { get; }

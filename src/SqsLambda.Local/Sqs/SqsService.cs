@@ -16,8 +16,10 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
     /// <summary>Creates a queue, or finds the one of that name if it has those attributes; attributes not given are not compared.</summary>
     /// <param name="name">1 to 80 letters, digits, hyphens and underscores; the suffix <c>.fifo</c> for a FIFO queue.</param>
     /// <param name="attributes">What differs from the defaults. <c>FifoQueue</c> is needed for a FIFO queue.</param>
-    /// <exception cref="SqsException">The name or an attribute is refused, or there is another queue of that name.</exception>
-    public SqsQueue CreateQueue(string? name, IReadOnlyDictionary<string, string>? attributes = null)
+    /// <param name="tags">The tags of a new queue, as <see cref="QueueTags.Add"/> takes them. A queue that is found keeps its own.</param>
+    /// <exception cref="SqsException">The name, an attribute or a tag is refused, or there is another queue of that name.</exception>
+    public SqsQueue CreateQueue(
+        string? name, IReadOnlyDictionary<string, string>? attributes = null, IReadOnlyDictionary<string, string>? tags = null)
     {
         attributes ??= new Dictionary<string, string>();
         bool isFifo = bool.TryParse(attributes.GetValueOrDefault(QueueAttributeName.FifoQueue), out bool fifo) && fifo;
@@ -35,6 +37,11 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
             var created = QueueAttributes.Create(isFifo, attributes);
             ValidateRedrive(name!, created);
             var queue = new SqsQueue(name!, created, _queues.FindByArn, timeProvider);
+            if (tags is { Count: > 0 })
+            {
+                queue.Tags.Add(tags);
+            }
+
             _queues.Add(queue);
             return queue;
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace SqsLambda.Local.Sqs;
 
@@ -42,4 +43,19 @@ internal static class SqsText
     /// <summary>Whether the text is 1 to 128 alphanumerical characters and punctuation.</summary>
     public static bool IsGroupOrDeduplicationId(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= SqsLimits.GroupOrDeduplicationIdLength && !text.ContainsAnyExceptInRange('!', '~');
+
+    /// <summary>Whether the text holds letters and numbers of any script, blanks and <c>_.:/=+-@</c> only.</summary>
+    public static bool IsTag(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!Rune.IsLetter(rune) && !Rune.IsNumber(rune) && !Rune.IsWhiteSpace(rune)
+                && !(rune.IsAscii && "_.:/=+-@".Contains((char)rune.Value, StringComparison.Ordinal)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
