@@ -50,6 +50,25 @@ internal sealed class MessageArrivals(MessageStore store)
         return message;
     }
 
+    /// <summary>Stores a message of a dead-letter queue as a new one: with a new message id, enqueue time and retention, never received.</summary>
+    /// <remarks>
+    /// The delay of the queue counts, as for any new message. On a FIFO queue the deduplication id becomes the message id, as on the way to a
+    /// dead-letter queue, and is not remembered: the message is no duplicate of another one, nor another one of it.
+    /// </remarks>
+    /// <returns>The message id.</returns>
+    public string AcceptMoved(Message message, QueueAttributes queue, long now)
+    {
+        string messageId = Guid.NewGuid().ToString();
+        var renewed = message with
+        {
+            MessageId = messageId,
+            DeduplicationId = queue.IsFifo ? messageId : null,
+            SequenceNumber = queue.IsFifo ? _sequenceNumbers.Next() : null,
+            DeadLetterQueueSourceArn = null,
+        };
+        return Store(renewed, queue.Delay, now).MessageId;
+    }
+
     private (string MessageId, string? SequenceNumber) StoreUnlessDuplicate(Message message, QueueAttributes queue, long now)
     {
         string? scope = queue.DeduplicatesPerGroup ? message.GroupId : null;

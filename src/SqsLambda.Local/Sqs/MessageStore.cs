@@ -84,6 +84,42 @@ internal sealed class MessageStore(IDeliveryOrder order)
         return taken;
     }
 
+    /// <summary>Puts the next deliverable message out of reach. That is no receive.</summary>
+    /// <returns>The message, or null when there is none.</returns>
+    public StoredMessage? BeginMove()
+    {
+        _candidates.Clear();
+        order.Take(1, _candidates);
+        if (_candidates is not [var message])
+        {
+            return null;
+        }
+
+        message.State = MessageState.Moving;
+        return message;
+    }
+
+    /// <summary>Removes a message that was moved, or lets it be received again.</summary>
+    /// <returns>Whether it was still there: it may have been purged, deleted or grown too old since.</returns>
+    public bool EndMove(StoredMessage message, bool isMoved)
+    {
+        if (!_messages.ContainsKey(message.Number))
+        {
+            return false;
+        }
+
+        if (isMoved)
+        {
+            Remove(message);
+        }
+        else
+        {
+            Appear(message);
+        }
+
+        return true;
+    }
+
     /// <summary>Changes until when a message in flight is hidden; not later than now makes it visible.</summary>
     public void Hide(StoredMessage message, long visibleAtMs, long nowMs)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SqsLambda.Local.Sqs;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal sealed class QueueGuard : IDisposable
     private readonly QueueState _state;
     private readonly DeadLetters _deadLetters;
     private readonly QueueTimer _timer;
-    private volatile bool _isDeleted;
+    private bool _isDeleted;
 
     public QueueGuard(QueueState state, DeadLetters deadLetters, TimeProvider timeProvider)
     {
@@ -22,15 +24,18 @@ internal sealed class QueueGuard : IDisposable
     /// <summary>The time, in milliseconds since 1970.</summary>
     public long NowMs => _timer.NowMs;
 
-    /// <summary>Whether the queue has been deleted: it stays so.</summary>
-    public bool IsDeleted => _isDeleted;
-
     /// <inheritdoc cref="SqsQueue.DeadLettered"/>
     public Action<DeadLetteredMessage>? DeadLettered { get; set; }
 
     /// <summary>Does something to the state. It is not on a closure, since this is the way of every message.</summary>
     /// <exception cref="SqsException">The queue has been deleted.</exception>
-    public TResult Do<TArguments, TResult>(TArguments arguments, Func<QueueState, TArguments, long, TResult> action)
+    public TResult Do<TArguments, TResult>(TArguments arguments, Func<QueueState, TArguments, long, TResult> action) =>
+        TryDo(arguments, action, out var result) ? result : throw SqsException.QueueDoesNotExist();
+
+    /// <summary>Does something to the state, unless the queue has been deleted.</summary>
+    /// <returns>Whether it was done.</returns>
+    public bool TryDo<TArguments, TResult>(
+        TArguments arguments, Func<QueueState, TArguments, long, TResult> action, [MaybeNullWhen(false)] out TResult result)
     {
         try
         {
@@ -38,14 +43,16 @@ internal sealed class QueueGuard : IDisposable
             {
                 if (_isDeleted)
                 {
-                    throw SqsException.QueueDoesNotExist();
+                    result = default;
+                    return false;
                 }
 
                 long now = _timer.NowMs;
                 _state.Advance(now);
                 try
                 {
-                    return action(_state, arguments, now);
+                    result = action(_state, arguments, now);
+                    return true;
                 }
                 finally
                 {
@@ -91,16 +98,6 @@ internal sealed class QueueGuard : IDisposable
         }
     }
 
-    private void OnTimer()
-    {
-        try
-        {
-            // What is due happens before anything is done.
-            Do(_timer, static (_, timer, _) => timer.HasRung());
-        }
-        catch (SqsException) when (_isDeleted)
-        {
-            // It rang while the queue was being deleted.
-        }
-    }
+    // What is due happens before anything is done.
+    private void OnTimer() => TryDo(_timer, static (_, timer, _) => timer.HasRung(), out _);
 }

@@ -70,6 +70,15 @@ internal sealed class QueueState
     public Message AcceptDeadLetter(StoredMessage stored, string sourceArn, long now) =>
         _arrivals.AcceptDeadLetter(stored, sourceArn, Attributes, now);
 
+    /// <inheritdoc cref="MessageArrivals.AcceptMoved"/>
+    public string AcceptMoved(Message message, long now) => _arrivals.AcceptMoved(message, Attributes, now);
+
+    /// <inheritdoc cref="MessageStore.BeginMove"/>
+    public StoredMessage? BeginMove() => _store.BeginMove();
+
+    /// <inheritdoc cref="MessageStore.EndMove"/>
+    public bool EndMove(StoredMessage message, bool isMoved) => _store.EndMove(message, isMoved);
+
     /// <summary>Receives what can be received now; the same again if the attempt is a repeated one.</summary>
     public IReadOnlyList<ReceivedMessage> Receive(ReceiveOptions options, long now) => Repeat(options, now) ?? Take(options, now);
 
@@ -119,7 +128,7 @@ internal sealed class QueueState
 
     /// <summary>When the message of a handle becomes visible, in milliseconds since 1970. Null: it is visible, or gone.</summary>
     public long? VisibleAtMs(ReceiptHandle handle) =>
-        _store.Find(handle.Message) is { State: not MessageState.Visible } message ? message.VisibleAtMs : null;
+        _store.Find(handle.Message) is { State: MessageState.InFlight } message ? message.VisibleAtMs : null;
 
     public void SetAttributes(QueueAttributes attributes)
     {

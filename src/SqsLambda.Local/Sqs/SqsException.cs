@@ -71,6 +71,13 @@ internal sealed class SqsException : Exception
     public static SqsException OverLimit() => Service(
         "OverLimit", $"The maximum number of in flight messages is reached: {SqsLimits.InFlightMessages}.", 403);
 
+    public static SqsException ResourceNotFound(string message) => Service("ResourceNotFoundException", message, 404);
+
+    public static SqsException ResourceOfParameterNotFound(string parameter) =>
+        ResourceNotFound($"The resource that you specified for the {parameter} parameter doesn't exist.");
+
+    public static SqsException RequestThrottled(string message) => Service("RequestThrottled", message);
+
     public static SqsException InvalidParameterValue(string message) =>
         new(FrameworkNamespace + "InvalidParameterValueException", "InvalidParameterValue", message);
 

@@ -28,6 +28,14 @@ internal static class SqsLimits
 
     public const int ListResults = 1_000;
 
+    public const int MovedMessagesPerSecond = 500;
+
+    /// <summary>The most message move tasks that may be active, one of each queue.</summary>
+    public const int ActiveMoveTasks = 100;
+
+    /// <summary>The most message move tasks of a queue that are remembered.</summary>
+    public const int ListedMoveTasks = 10;
+
     /// <summary>The most tags of a queue, and the most Unicode characters of their keys and values.</summary>
     public const int Tags = 50;
     public const int TagKeyLength = 128;
@@ -35,6 +43,9 @@ internal static class SqsLimits
 
     /// <summary>For how long a deduplication id, and likewise a ReceiveRequestAttemptId, is remembered.</summary>
     public static readonly TimeSpan DeduplicationInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a message move task may run.</summary>
+    public static readonly TimeSpan MoveTaskTime = TimeSpan.FromHours(36);
 
     /// <summary>How long to wait between two purges of a queue, and before the name of a deleted queue may be used again.</summary>
     public static readonly TimeSpan PurgeInterval = TimeSpan.FromSeconds(60);

@@ -52,10 +52,13 @@ internal sealed class SqsQueue : IDisposable
         set => _guard.DeadLettered = value;
     }
 
-    /// <summary>The messages that come from other queues.</summary>
+    /// <summary>The messages that come from other queues or leave for them.</summary>
     public MessageTransfers Transfers { get; }
 
     public QueueTags Tags { get; }
+
+    /// <summary>The tasks that move messages out of this queue.</summary>
+    public MoveTaskHistory MoveTasks { get; } = new();
 
     /// <summary>When the queue was created, in milliseconds since 1970.</summary>
     public long CreatedAtMs { get; }

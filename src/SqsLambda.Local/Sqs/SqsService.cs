@@ -3,12 +3,23 @@ using System.Collections.Concurrent;
 namespace SqsLambda.Local.Sqs;
 
 /// <summary>The queues of one account in one region, by name. Safe for concurrent use.</summary>
-/// <param name="timeProvider">The clock of all queues.</param>
-internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
+internal sealed class SqsService : IDisposable
 {
     private readonly QueueDirectory _queues = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Makes an account without queues.</summary>
+    /// <param name="timeProvider">The clock of all queues.</param>
+    public SqsService(TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        MoveTasks = new(_queues, timeProvider);
+    }
+
+    /// <summary>The actions on message move tasks.</summary>
+    public MessageMoveTasks MoveTasks { get; }
 
     /// <summary>All queues, sorted by name.</summary>
     public IReadOnlyList<SqsQueue> Queues => _queues.All;
@@ -36,7 +47,7 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
             RefuseDeletedRecently(name!);
             var created = QueueAttributes.Create(isFifo, attributes);
             ValidateRedrive(name!, created);
-            var queue = new SqsQueue(name!, created, _queues.FindByArn, timeProvider);
+            var queue = new SqsQueue(name!, created, _queues.FindByArn, _timeProvider);
             if (tags is { Count: > 0 })
             {
                 queue.Tags.Add(tags);
@@ -74,7 +85,7 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
                 throw SqsException.QueueDoesNotExist();
             }
 
-            _deletedAt[name] = timeProvider.GetUtcNow();
+            _deletedAt[name] = _timeProvider.GetUtcNow();
             queue.Dispose();
         }
     }
@@ -110,7 +121,7 @@ internal sealed class SqsService(TimeProvider timeProvider) : IDisposable
 
     private void RefuseDeletedRecently(string name)
     {
-        var until = timeProvider.GetUtcNow() - SqsLimits.PurgeInterval;
+        var until = _timeProvider.GetUtcNow() - SqsLimits.PurgeInterval;
         foreach (var (deleted, at) in _deletedAt)
         {
             if (at <= until)

@@ -5,6 +5,9 @@ internal enum MessageState
     Visible,
     Delayed,
     InFlight,
+
+    /// <summary>Out of reach while another queue takes it over. It still counts as visible.</summary>
+    Moving,
 }
 
 /// <summary>A message in one queue, with what happened to it there. Only its queue touches it, under the queue's lock.</summary>
