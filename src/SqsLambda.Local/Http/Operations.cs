@@ -29,6 +29,12 @@ internal sealed class Operations
             ["TagQueue"] = Operation.Of(json.TagQueueRequest, TagQueue),
             ["UntagQueue"] = Operation.Of(json.UntagQueueRequest, UntagQueue),
             ["ListQueueTags"] = Operation.Of(json.QueueRequest, json.ListQueueTagsResponse, ListQueueTags),
+            ["StartMessageMoveTask"] = Operation.Of(
+                json.StartMessageMoveTaskRequest, json.StartMessageMoveTaskResponse, StartMessageMoveTask),
+            ["ListMessageMoveTasks"] = Operation.Of(
+                json.ListMessageMoveTasksRequest, json.ListMessageMoveTasksResponse, ListMessageMoveTasks),
+            ["CancelMessageMoveTask"] = Operation.Of(
+                json.CancelMessageMoveTaskRequest, json.CancelMessageMoveTaskResponse, CancelMessageMoveTask),
             ["SendMessage"] = Operation.Of(json.SendMessageRequest, json.SendMessageResult, SendMessage),
             ["SendMessageBatch"] = Operation.Of(json.SendMessageBatchRequest, json.BatchResultSendMessageResult, SendMessageBatch),
             ["ReceiveMessage"] = Operation.Of(json.ReceiveMessageRequest, json.ReceiveMessageResponse, ReceiveMessageAsync),
@@ -80,6 +86,19 @@ internal sealed class Operations
 
     private ValueTask<ListQueueTagsResponse> ListQueueTags(QueueRequest request, HttpContext context) =>
         new(new ListQueueTagsResponse(QueueIn(request).Tags.Values is { Count: > 0 } tags ? tags : null));
+
+    private ValueTask<StartMessageMoveTaskResponse> StartMessageMoveTask(StartMessageMoveTaskRequest request, HttpContext context) =>
+        new(new StartMessageMoveTaskResponse(_service.MoveTasks.Start(
+            Required(request.SourceArn, "SourceArn"), request.DestinationArn, request.MaxNumberOfMessagesPerSecond)));
+
+    private ValueTask<ListMessageMoveTasksResponse> ListMessageMoveTasks(ListMessageMoveTasksRequest request, HttpContext context)
+    {
+        var tasks = _service.MoveTasks.List(Required(request.SourceArn, "SourceArn"), request.MaxResults);
+        return new(new ListMessageMoveTasksResponse(tasks.Count > 0 ? tasks : null));
+    }
+
+    private ValueTask<CancelMessageMoveTaskResponse> CancelMessageMoveTask(CancelMessageMoveTaskRequest request, HttpContext context) =>
+        new(new CancelMessageMoveTaskResponse(_service.MoveTasks.Cancel(Required(request.TaskHandle, "TaskHandle"))));
 
     private ValueTask<SendMessageResult> SendMessage(SendMessageRequest request, HttpContext context) =>
         new(QueueIn(request).SendMessage(new()

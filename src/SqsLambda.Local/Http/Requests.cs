@@ -32,6 +32,12 @@ internal sealed record TagQueueRequest(string? QueueUrl, IReadOnlyDictionary<str
 
 internal sealed record UntagQueueRequest(string? QueueUrl, IReadOnlyList<string>? TagKeys) : IQueueRequest;
 
+internal sealed record StartMessageMoveTaskRequest(string? SourceArn, string? DestinationArn, int? MaxNumberOfMessagesPerSecond);
+
+internal sealed record ListMessageMoveTasksRequest(string? SourceArn, int? MaxResults);
+
+internal sealed record CancelMessageMoveTaskRequest(string? TaskHandle);
+
 internal sealed record SendMessageRequest(
     string? QueueUrl,
     string? MessageBody,

@@ -18,6 +18,12 @@ internal sealed record GetQueueAttributesResponse(IReadOnlyDictionary<string, st
 
 internal sealed record ListQueueTagsResponse(IReadOnlyDictionary<string, string>? Tags);
 
+internal sealed record StartMessageMoveTaskResponse(string TaskHandle);
+
+internal sealed record ListMessageMoveTasksResponse(IReadOnlyList<ListMessageMoveTasksResultEntry>? Results);
+
+internal sealed record CancelMessageMoveTaskResponse(long ApproximateNumberOfMessagesMoved);
+
 internal sealed record ReceiveMessageResponse(IReadOnlyList<MessageResponse>? Messages);
 
 internal sealed record MessageResponse(
