@@ -35,7 +35,7 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
         }
 
         ValidateDestination(source, destinationArn);
-        var task = new MoveTask(source, new(destinationArn, maxNumberOfMessagesPerSecond), queues.FindByArn, timeProvider);
+        MoveTask task;
         lock (_lock)
         {
             if (source.MoveTasks.HasActive)
@@ -49,6 +49,7 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
                 throw SqsException.RequestThrottled($"The maximum number of active message move tasks is reached: {SqsLimits.ActiveMoveTasks}.");
             }
 
+            task = new(source, new(destinationArn, maxNumberOfMessagesPerSecond), queues.FindByArn, timeProvider);
             source.MoveTasks.Add(task);
         }
 
