@@ -18,20 +18,22 @@ public sealed class MoveTaskConcurrencyTests : IDisposable
     {
         var (dead, destination) = Create(isFifo);
         var consumed = new ConcurrentQueue<string>();
-        using var start = new Barrier(3);
         var receivers = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
-            start.SignalAndWait(Limit);
-            while (dead.Counts.Total > 0)
+            // So that both sides get some.
+            while (dead.Counts.Total > 0 && consumed.Count < Messages / 2)
             {
-                foreach (var message in await dead.Receive())
+                foreach (var message in await dead.Receive(1))
                 {
                     consumed.Enqueue(message.Body);
                     dead.DeleteMessage(message.ReceiptHandle);
                 }
+
+                // The task needs a thread of the pool too.
+                await Task.Yield();
             }
         })).ToList();
-        start.SignalAndWait(Limit);
+        await Until(() => !consumed.IsEmpty);
         while (dead.Counts.Total > 0)
         {
             _service.MoveTasks.Start(dead.Arn, destination.Arn);
@@ -40,6 +42,7 @@ public sealed class MoveTaskConcurrencyTests : IDisposable
 
         await Task.WhenAll(receivers).WaitAsync(Limit);
         var moved = await Drain(destination);
+        Assert.All([consumed.Count, moved.Count], count => Assert.NotEqual(0, count));
         Assert.Equal(Messages, consumed.Count + moved.Count);
         Assert.Equal(Messages, consumed.Concat(moved).Distinct().Count());
     }
@@ -80,6 +83,7 @@ public sealed class MoveTaskConcurrencyTests : IDisposable
     {
         var (dead, destination) = Create(isFifo: false);
         string handle = _service.MoveTasks.Start(dead.Arn, destination.Arn);
+        SpinWait.SpinUntil(() => destination.Counts.Total > 0, Limit);
         _ = Record.Exception(() => _service.MoveTasks.Cancel(handle));
         var task = await EndOf(dead);
 
