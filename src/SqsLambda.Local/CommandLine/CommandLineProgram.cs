@@ -11,7 +11,7 @@ internal static class CommandLineProgram
         ParseResult parsed = Root(output, error).Parse(args);
         if (parsed.Errors is [var first, ..])
         {
-            await error.WriteLineAsync(first.Message);
+            await error.WriteLineAsync(string.Join(' ', first.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
             return ExitCode.Usage;
         }
 

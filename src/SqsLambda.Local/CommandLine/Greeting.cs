@@ -1,22 +1,18 @@
+using SqsLambda.Local.Faults;
 using SqsLambda.Settings;
 
 namespace SqsLambda.Local.CommandLine;
 
-/// <summary>What a run says first: where the endpoint is, and how to send a message to it.</summary>
+/// <summary>What a run says first: where its queue is, and what it does with the messages.</summary>
 internal static class Greeting
 {
-    public static string Text(string endpoint, Queues queues, LocalDynamoDb? dynamoDb, RunOptions options)
+    public static string Text(IRunQueue queue, LocalDynamoDb? dynamoDb, FaultPlan faults, RunOptions options)
     {
-        string sample = Samples.ToPaste.ReadLine()!;
-        string fifo = queues.Source.IsFifo ? " --message-group-id local --message-deduplication-id $RANDOM" : "";
+        string injected = faults.IsActive ? $"{Environment.NewLine}faults        by seed; --seed {faults.Seed} repeats them" : "";
         return $"""
-            SQS endpoint  {endpoint}
-            queue         {queues.Source.Name} (visibility timeout {options.VisibilityTimeoutSeconds} s, {options.MaxReceiveCount} receives, then to {queues.DeadLetters.Name})
+            {queue.Description}
             idempotency   {Store(dynamoDb)}
-            function      timeout {options.Mapping.FunctionTimeoutSeconds} s, batches of up to {options.Mapping.BatchSize}
-
-            Send a message from another terminal:
-              AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message --region us-east-1 --endpoint-url {endpoint} --queue-url {endpoint}/000000000000/{queues.Source.Name}{fifo} --message-body '{sample.Replace("'", "'\\''", StringComparison.Ordinal)}'
+            function      timeout {options.Mapping.FunctionTimeoutSeconds} s, batches of up to {options.Mapping.BatchSize}{injected}
 
             """;
     }

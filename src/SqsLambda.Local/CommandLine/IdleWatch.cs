@@ -4,7 +4,7 @@ using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.CommandLine;
 
-/// <summary>Passes on what happens to the report, and notices when nothing is left in the queue.</summary>
+/// <summary>Tells the report what was dead-lettered, and notices when nothing is left in the queue.</summary>
 internal sealed class IdleWatch : IEventSourceMappingObserver, IDisposable
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,17 +28,9 @@ internal sealed class IdleWatch : IEventSourceMappingObserver, IDisposable
         Check();
     }
 
-    public void OnInvoke(IReadOnlyList<PolledMessage> batch) => _report.OnInvoke(batch);
+    public void OnDeleted(IReadOnlyList<PolledMessage> messages) => Check();
 
-    public void OnDeleted(IReadOnlyList<PolledMessage> messages)
-    {
-        _report.OnDeleted(messages);
-        Check();
-    }
-
-    public void OnReturned(IReadOnlyList<PolledMessage> messages, string? batchFailure) => _report.OnReturned(messages, batchFailure);
-
-    public void OnNotDeleted(PolledMessage message, string reason) => _report.OnNotDeleted(message, reason);
+    public void OnFilteredOut(IReadOnlyList<PolledMessage> messages) => Check();
 
     public void Dispose() => _queue.DeadLettered = null;
 
@@ -50,8 +42,7 @@ internal sealed class IdleWatch : IEventSourceMappingObserver, IDisposable
 
     private void Check()
     {
-        QueueCounts counts = _queue.Counts;
-        if (_allIsSent && counts.Total == 0 && counts.DeadLettered == _report.Summary.DeadLettered)
+        if (_allIsSent && !_reached.Task.IsCompleted && _queue.Counts is { Total: 0 } counts && counts.DeadLettered == _report.Summary.DeadLettered)
         {
             _reached.TrySetResult();
         }

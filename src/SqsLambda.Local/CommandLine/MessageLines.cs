@@ -1,6 +1,4 @@
-using System.Globalization;
 using SqsLambda.Local.Reporting;
-using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.CommandLine;
 
@@ -8,6 +6,12 @@ namespace SqsLambda.Local.CommandLine;
 internal sealed class MessageLines(string name, TextReader reader) : IDisposable
 {
     private const string FifoGroup = "local";
+
+    // The queue may remember the deduplication ids of the run before.
+    private readonly string _run = Guid.NewGuid().ToString("N");
+
+    /// <summary>No messages.</summary>
+    public static MessageLines None => new("nothing", TextReader.Null);
 
     /// <param name="file">A path, <c>-</c> for standard input, or <see langword="null"/> for the samples.</param>
     /// <exception cref="UsageException">The file cannot be read.</exception>
@@ -33,8 +37,9 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
     /// that order is kept and nothing is swallowed.
     /// </summary>
     /// <returns>How many lines SQS refused; each is named on <paramref name="error"/>, and the others are sent all the same.</returns>
-    public async Task<int> SendAsync(SqsQueue queue, RunReport report, TextWriter error, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(IRunQueue queue, RunReport report, TextWriter error, CancellationToken cancellationToken)
     {
+        bool isFifo = queue.Source.IsFifo;
         int rejected = 0;
         int number = 0;
         try
@@ -42,7 +47,18 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
             while (await reader.ReadLineAsync(cancellationToken) is { } line)
             {
                 number++;
-                if (line.Length > 0 && TrySend(queue, line, number, report) is { } refusal)
+                if (line.Length == 0)
+                {
+                    continue;
+                }
+
+                var (messageId, refusal) = await queue.SendAsync(
+                    line, isFifo ? FifoGroup : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
+                if (messageId is not null)
+                {
+                    report.OnSent(messageId, line);
+                }
+                else
                 {
                     rejected++;
                     await error.WriteLineAsync($"line {number} of {name} was not sent: {refusal}");
@@ -58,23 +74,4 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
     }
 
     public void Dispose() => reader.Dispose();
-
-    private static string? TrySend(SqsQueue queue, string line, int number, RunReport report)
-    {
-        try
-        {
-            SendMessageResult sent = queue.SendMessage(new SendMessageEntry
-            {
-                MessageBody = line,
-                MessageGroupId = queue.IsFifo ? FifoGroup : null,
-                MessageDeduplicationId = queue.IsFifo ? number.ToString(CultureInfo.InvariantCulture) : null,
-            });
-            report.OnSent(sent.MessageId, line);
-            return null;
-        }
-        catch (SqsException refused)
-        {
-            return refused.Message;
-        }
-    }
 }

@@ -1,76 +1,89 @@
-using SqsLambda.Local.Http;
+using SqsLambda.Local.Faults;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
-using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.CommandLine;
 
 /// <summary>The main job: a queue, an event source mapping and the function, until nothing is left or the user ends it.</summary>
 internal static class Run
 {
-    /// <exception cref="UsageException">The options do not fit each other, the file cannot be read, or the port is taken.</exception>
+    /// <exception cref="UsageException">The options do not fit each other, or what they name cannot be used.</exception>
     public static async Task<int> StartAsync(RunOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        using var service = new SqsService(TimeProvider.System);
-        Queues queues = Queues.Create(service, options);
-        if (options.Mapping.Validate(queues.Source.IsFifo, queues.Source.Attributes.VisibilityTimeout) is { } refused)
-        {
-            throw new UsageException(refused);
-        }
-
+        var report = new RunReport(output, options.Trace, TimeProvider.System);
+        var counters = new MappingCounters();
+        var faults = new FaultPlan(options.Faults, options.Seed ?? Random.Shared.Next());
+        using MessageLines lines = options is { QueueUrl: not null, Send: null } ? MessageLines.None : MessageLines.Open(options.Send);
+        await using IRunQueue queue = options.QueueUrl is { } queueUrl
+            ? await RemoteRunQueue.OpenAsync(queueUrl, options.Mapping, cancellationToken)
+            : await LocalRunQueue.OpenAsync(options, report, cancellationToken);
         using LocalDynamoDb? dynamoDb = options.DynamoDb is { } url ? await LocalDynamoDb.OpenAsync(url, cancellationToken) : null;
-        using MessageLines lines = MessageLines.Open(options.Send);
-        var report = new RunReport(output, options.MaxReceiveCount, TimeProvider.System);
-        var logger = new LocalLambdaLogger(error);
+        report.MaxReceiveCount = queue.MaxReceiveCount;
+
         var function = new LocalFunction(
-            NewFunction(dynamoDb, report).FunctionHandler, TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds), TimeProvider.System, logger);
-        await using SqsEndpoint endpoint = await ListenAsync(service, options.Port, cancellationToken);
+            NewFunction(dynamoDb, report).FunctionHandler,
+            TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
+            TimeProvider.System,
+            new LocalLambdaLogger(error));
+        var mapping = new EventSourceMapping(
+            faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
+            InvocationOf(function, options, faults, queue.Source.IsFifo),
+            options.Mapping,
+            TimeProvider.System,
+            new MappingObservers(counters, report, queue.Observer));
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var idle = new IdleWatch(queues.Source, report);
-        var mapping = new EventSourceMapping(new LocalEventSource(queues.Source), function, options.Mapping, TimeProvider.System, idle);
-        Task running = mapping.RunAsync(stop.Token);
-
-        report.Write(Greeting.Text(endpoint.Url, queues, dynamoDb, options));
-        int rejected = await lines.SendAsync(queues.Source, report, error, stop.Token);
-        idle.AllIsSent();
-        await WaitAsync(options.UntilIdle ? idle.Reached : Task.Delay(Timeout.Infinite, stop.Token), running, stop.Token);
-        await stop.CancelAsync();
-        await running;
-
-        report.Write(report.Summary.ToString());
-        if (queues.Source.Counts.Total is > 0 and int left)
+        report.Write(Greeting.Text(queue, dynamoDb, faults, options));
+        foreach (string advice in options.Mapping.Advice(queue.Source.VisibilityTimeout, queue.MaxReceiveCount, options.ReservedConcurrency))
         {
-            report.Write($"left in the queue, which ends with this process: {left}");
+            await error.WriteLineAsync($"warning: {advice}");
         }
 
+        int rejected = await RunAsync(mapping, queue, lines, report, options.UntilIdle, error, cancellationToken);
+        if (queue.Farewell is { } farewell)
+        {
+            report.Write(farewell);
+        }
+
+        if (faults.IsActive)
+        {
+            report.Write($"faults (--seed {faults.Seed}): {faults}");
+        }
+
+        report.Write($"event source mapping: {counters}");
+        report.Write(report.Summary.ToString());
         return rejected > 0 ? ExitCode.Usage
             : options.UntilIdle && report.Summary.DeadLettered > 0 ? ExitCode.Failure
             : ExitCode.Success;
     }
 
+    private static async Task<int> RunAsync(
+        EventSourceMapping mapping, IRunQueue queue, MessageLines lines, RunReport report, bool untilIdle, TextWriter error,
+        CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task running = mapping.RunAsync(stop.Token);
+        int rejected = await lines.SendAsync(queue, report, error, stop.Token);
+        Task end = untilIdle ? queue.WhenEmptyAsync(stop.Token) : Task.Delay(Timeout.Infinite, stop.Token);
+        Task first = await Task.WhenAny(end, running);
+        await stop.CancelAsync();
+        await running;
+        await first.ConfigureAwait(cancellationToken.IsCancellationRequested ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
+        return rejected;
+    }
+
+    private static BatchInvocation InvocationOf(LocalFunction function, RunOptions options, FaultPlan faults, bool isFifo)
+    {
+        BatchInvocation invoke = batch => function.InvokeAsync(batch.Payload);
+        if (options.ReservedConcurrency is { } limit)
+        {
+            invoke = new ReservedConcurrency(limit, invoke).InvokeAsync;
+        }
+
+        return faults.IsActive ? new FaultyInvocation(invoke, faults, isFifo).InvokeAsync : invoke;
+    }
+
     private static Function NewFunction(LocalDynamoDb? dynamoDb, RunReport report) => dynamoDb is null
         ? Function.ForLaptop(Environment.GetEnvironmentVariable, Function.NewDynamoDb(), report)
         : Function.ForLaptop(LocalDynamoDb.Environment, new(dynamoDb.Client), report);
-
-    private static async Task WaitAsync(Task end, Task running, CancellationToken cancellationToken) =>
-        await (await Task.WhenAny(end, running)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private static async Task<SqsEndpoint> ListenAsync(SqsService service, int port, CancellationToken cancellationToken)
-    {
-        if (port is < 0 or > ushort.MaxValue)
-        {
-            throw new UsageException($"--port is {port}: allowed is 0 to {ushort.MaxValue}.");
-        }
-
-        try
-        {
-            return await SqsEndpoint.StartAsync(service, port, cancellationToken);
-        }
-        catch (EndpointUnavailableException exception)
-        {
-            throw new UsageException($"--port is {port}: {exception.Message}");
-        }
-    }
 }

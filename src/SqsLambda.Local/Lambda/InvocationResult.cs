@@ -3,4 +3,10 @@ namespace SqsLambda.Local.Lambda;
 /// <summary>How an invocation ended.</summary>
 /// <param name="Payload">The response as JSON; empty where the function failed.</param>
 /// <param name="FunctionError">What went wrong, in one line.</param>
-internal sealed record InvocationResult(byte[] Payload, string? FunctionError);
+/// <param name="IsThrottled">Whether the function was not invoked, as no concurrency is left for it.</param>
+internal sealed record InvocationResult(byte[] Payload, string? FunctionError, bool IsThrottled = false)
+{
+    public static InvocationResult Throttled { get; } = new([], FunctionError: null, IsThrottled: true);
+
+    public static InvocationResult Failed(string error) => new([], error);
+}

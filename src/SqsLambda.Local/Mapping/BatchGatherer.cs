@@ -1,23 +1,26 @@
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>
-/// Fills batches, as one of Lambda's pollers does: until the batch size is met, the batching window ends or the payload reaches 6 MB.
+/// Fills batches, as one of Lambda's pollers does: until the batch size is met, the batching window ends or the payload reaches 6 MB. What
+/// matches no filter never gets into a batch, and is deleted.
 /// </summary>
 internal sealed class BatchGatherer(
-    IEventSource source, EventSourceMappingSettings settings, SqsEventWriter writer, TimeProvider timeProvider)
+    IEventSource source, EventSourceMappingSettings settings, TimeProvider timeProvider, IEventSourceMappingObserver observer)
 {
     private const int MaxMessagesPerReceive = 10;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly TimeSpan _window = TimeSpan.FromSeconds(settings.MaximumBatchingWindowInSeconds);
+    private readonly SqsEventWriter _writer = new(source, settings.MaximumBatchingWindowInSeconds > 0);
 
     // What was received and did not fit in the last batch.
     private readonly Queue<(PolledMessage Message, byte[] Record)> _waiting = new();
 
     /// <summary>Gathers the next batch; an empty one where none came in one long poll.</summary>
-    public async Task<(List<PolledMessage> Messages, byte[] Payload)> GatherAsync(CancellationToken cancellationToken)
+    public async Task<PolledBatch> GatherAsync(CancellationToken cancellationToken)
     {
+        ForgetExpired();
         var messages = new List<PolledMessage>();
         var records = new List<byte[]>();
         long payloadBytes = 0;
@@ -31,30 +34,92 @@ internal sealed class BatchGatherer(
                 break;
             }
 
-            var received = await source.ReceiveAsync(
-                Math.Min(MaxMessagesPerReceive, settings.BatchSize - messages.Count),
-                messages.Count == 0 ? MaxWait : windowLeft < MaxWait ? windowLeft : MaxWait,
-                settings.EffectiveVisibilityTimeout(source.VisibilityTimeout),
-                cancellationToken);
-            foreach (PolledMessage message in received)
+            int received;
+            try
             {
-                _waiting.Enqueue((message, writer.WriteRecord(message)));
+                received = await ReceiveAsync(
+                    Math.Min(MaxMessagesPerReceive, settings.BatchSize - messages.Count),
+                    messages.Count == 0 ? MaxWait : windowLeft < MaxWait ? windowLeft : MaxWait,
+                    cancellationToken);
+            }
+            catch (Exception exception) when (messages.Count > 0 && exception is not OperationCanceledException)
+            {
+                observer.OnPollFailed(exception.Message);
+                break;
             }
 
             isFull = MoveWaiting(messages, records, ref payloadBytes);
-            if (received.Count == 0 && messages.Count == 0)
+            if (received == 0 && messages.Count == 0)
             {
                 break;
             }
         }
 
-        return (messages, SqsEventWriter.WriteEvent(records));
+        return new(messages, SqsEventWriter.WriteEvent(records));
     }
 
     /// <summary>
-    /// Forgets what did not fit in the last batch, so that on a FIFO queue nothing overtakes a message that failed. It stays in the queue.
+    /// To be called when messages of the last batch stay in the queue. On a FIFO queue nothing may overtake them, so what did not fit in the
+    /// batch is forgotten; it stays in the queue too.
     /// </summary>
-    public void Forget() => _waiting.Clear();
+    public void KeepOrder()
+    {
+        if (source.IsFifo)
+        {
+            _waiting.Clear();
+        }
+    }
+
+    // What waited here for longer than it is hidden may be in another batch by now.
+    private void ForgetExpired()
+    {
+        if (_waiting.TryPeek(out var first) && first.Message.VisibleAgain <= timeProvider.GetUtcNow())
+        {
+            _waiting.Clear();
+        }
+    }
+
+    private async Task<int> ReceiveAsync(int maxMessages, TimeSpan waitTime, CancellationToken cancellationToken)
+    {
+        var received = await source.ReceiveAsync(
+            maxMessages, waitTime, settings.EffectiveVisibilityTimeout(source.VisibilityTimeout), cancellationToken);
+        if (received.Count == 0)
+        {
+            return 0;
+        }
+
+        observer.OnPolled(received);
+        List<PolledMessage> filteredOut = [];
+        foreach (PolledMessage message in received)
+        {
+            if (settings.FilterCriteria.Matches(message.Body))
+            {
+                _waiting.Enqueue((message, _writer.WriteRecord(message)));
+            }
+            else
+            {
+                filteredOut.Add(message);
+            }
+        }
+
+        if (filteredOut.Count > 0)
+        {
+            await DeleteAsync(filteredOut);
+        }
+
+        return received.Count;
+    }
+
+    private async Task DeleteAsync(List<PolledMessage> filteredOut)
+    {
+        foreach ((PolledMessage message, string reason) in await source.DeleteAsync(filteredOut))
+        {
+            filteredOut.Remove(message);
+            observer.OnNotDeleted(message, reason);
+        }
+
+        observer.OnFilteredOut(filteredOut);
+    }
 
     private bool MoveWaiting(List<PolledMessage> messages, List<byte[]> records, ref long payloadBytes)
     {

@@ -12,6 +12,10 @@ internal sealed record BatchResult(IReadOnlySet<string>? FailedIds, string? Reas
     /// <summary>The function ended with an error: the whole batch stays.</summary>
     public static BatchResult OfFunctionError(string error) => AllFailed($"the function failed ({error})");
 
+    /// <summary>The function could not be invoked while the messages were hidden: the whole batch stays.</summary>
+    public static BatchResult OfThrottle() =>
+        new(FailedIds: null, "the function was throttled until the visibility timeout ended: Lambda drops the batch");
+
     /// <summary>
     /// Reads a response by the rules for <c>ReportBatchItemFailures</c>. (Lambda Developer Guide, "Handling errors for an SQS event source
     /// in Lambda": success and failure conditions.) An answer that names no failures is a success, even one that is no batch response at

@@ -1,3 +1,5 @@
+using SqsLambda.Local.Mapping.Filters;
+
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>The parameters of an event source mapping for SQS, with Lambda's names and defaults, and the timeout of its function.</summary>
@@ -10,6 +12,10 @@ internal sealed record EventSourceMappingSettings
     public const int MaxMaximumConcurrency = 1_000;
     public const int MaxFunctionTimeoutSeconds = 900;
 
+    private const int RecommendedTimeouts = 6;
+    private const int RecommendedReceives = 5;
+    private const int RecommendedReservedConcurrency = 5;
+
     /// <summary>1 to 10,000 messages; more than 10 need a window; at most 10 on FIFO.</summary>
     public int BatchSize { get; init; } = 10;
 
@@ -21,6 +27,9 @@ internal sealed record EventSourceMappingSettings
 
     /// <summary>1 to 900 s.</summary>
     public int FunctionTimeoutSeconds { get; init; } = 3;
+
+    /// <summary>Which messages reach the function; by default all.</summary>
+    public FilterCriteria FilterCriteria { get; init; } = FilterCriteria.None;
 
     /// <summary>Whether <c>FunctionResponseTypes</c> holds <c>ReportBatchItemFailures</c>.</summary>
     public bool ReportBatchItemFailures { get; init; } = true;
@@ -51,6 +60,41 @@ internal sealed record EventSourceMappingSettings
                 $"Queue visibility timeout: {queueVisibilityTimeout.TotalSeconds} seconds is less than Function timeout: {FunctionTimeoutSeconds} seconds",
             _ => null,
         };
+
+    /// <summary>What AWS would accept and recommends against.</summary>
+    /// <param name="queueVisibilityTimeout">The queue's visibility timeout.</param>
+    /// <param name="maxReceiveCount">The receives before a message goes to the dead-letter queue; <see langword="null"/> where there is none.</param>
+    /// <param name="reservedConcurrency">The function's reserved concurrency, if it has one.</param>
+    /// <remarks>Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping" and "Configuring scaling behavior".</remarks>
+    public IEnumerable<string> Advice(TimeSpan queueVisibilityTimeout, int? maxReceiveCount, int? reservedConcurrency)
+    {
+        int recommended = (RecommendedTimeouts * FunctionTimeoutSeconds) + MaximumBatchingWindowInSeconds;
+        if (queueVisibilityTimeout.TotalSeconds < recommended)
+        {
+            yield return $"the visibility timeout is {queueVisibilityTimeout.TotalSeconds} s; AWS recommends at least {recommended} s: "
+                + $"{RecommendedTimeouts} times the function's timeout, and the batching window";
+        }
+
+        if (maxReceiveCount is null)
+        {
+            yield return "the queue has no dead-letter queue: a message that always fails comes back until its retention ends";
+        }
+        else if (maxReceiveCount < RecommendedReceives)
+        {
+            yield return $"maxReceiveCount is {maxReceiveCount}; AWS recommends at least {RecommendedReceives}, since throttling costs receives too";
+        }
+
+        if (MaximumConcurrency > reservedConcurrency)
+        {
+            yield return $"the maximum concurrency is {MaximumConcurrency}, more than the reserved concurrency of {reservedConcurrency}: "
+                + "messages are throttled, and may be dead-lettered without ever reaching the function";
+        }
+        else if (MaximumConcurrency is null && reservedConcurrency < RecommendedReservedConcurrency)
+        {
+            yield return $"the reserved concurrency is {reservedConcurrency}; AWS recommends at least {RecommendedReservedConcurrency}, "
+                + "since that many batches are polled at once: messages are throttled, and may be dead-lettered without ever reaching the function";
+        }
+    }
 
     private static string? OutOfRange(string name, int value, int min, int max) =>
         value < min ? Violation(name, value, $"greater than or equal to {min}")

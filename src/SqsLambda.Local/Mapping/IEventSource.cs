@@ -18,8 +18,11 @@ internal interface IEventSource
     Task<IReadOnlyList<PolledMessage>> ReceiveAsync(
         int maxMessages, TimeSpan waitTime, TimeSpan? visibilityTimeout, CancellationToken cancellationToken);
 
-    /// <summary>Deletes messages: DeleteMessageBatch.</summary>
+    /// <summary>Deletes messages: DeleteMessageBatch. It does not throw.</summary>
+    /// <param name="messages">1 to 10 messages.</param>
     /// <returns>For each message that could not be deleted, why.</returns>
-    Task<IReadOnlyList<(PolledMessage Message, string Reason)>> DeleteAsync(
-        IReadOnlyList<PolledMessage> messages, CancellationToken cancellationToken);
+    Task<IReadOnlyList<UndeletedMessage>> DeleteAsync(IReadOnlyList<PolledMessage> messages);
 }
+
+/// <summary>A message that could not be deleted, and comes back.</summary>
+internal readonly record struct UndeletedMessage(PolledMessage Message, string Reason);

@@ -6,8 +6,6 @@ namespace SqsLambda.Local.Mapping;
 /// <summary>A queue of this process as an event source.</summary>
 internal sealed class LocalEventSource(SqsQueue queue) : IEventSource
 {
-    private const int MaxEntries = 10;
-
     public string QueueArn => queue.Arn;
 
     public bool IsFifo => queue.IsFifo;
@@ -21,26 +19,19 @@ internal sealed class LocalEventSource(SqsQueue queue) : IEventSource
         return [.. received.Select(Polled)];
     }
 
-    public Task<IReadOnlyList<(PolledMessage Message, string Reason)>> DeleteAsync(
-        IReadOnlyList<PolledMessage> messages, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UndeletedMessage>> DeleteAsync(IReadOnlyList<PolledMessage> messages)
     {
-        var undeleted = new List<(PolledMessage, string)>();
-        for (int first = 0; first < messages.Count; first += MaxEntries)
+        try
         {
-            int count = Math.Min(MaxEntries, messages.Count - first);
-            var entries = new DeleteMessageEntry[count];
-            for (int i = 0; i < count; i++)
-            {
-                entries[i] = new((first + i).ToString(CultureInfo.InvariantCulture), messages[first + i].ReceiptHandle);
-            }
-
-            foreach (BatchFailure failure in queue.DeleteMessageBatch(entries).Failed ?? [])
-            {
-                undeleted.Add((messages[int.Parse(failure.Id, CultureInfo.InvariantCulture)], failure.Message));
-            }
+            var result = queue.DeleteMessageBatch(
+                [.. messages.Select(static (message, index) => new DeleteMessageEntry(index.ToString(CultureInfo.InvariantCulture), message.ReceiptHandle))]);
+            return Task.FromResult<IReadOnlyList<UndeletedMessage>>(
+                [.. (result.Failed ?? []).Select(failure => new UndeletedMessage(messages[int.Parse(failure.Id, CultureInfo.InvariantCulture)], failure.Message))]);
         }
-
-        return Task.FromResult<IReadOnlyList<(PolledMessage, string)>>(undeleted);
+        catch (SqsException refused)
+        {
+            return Task.FromResult<IReadOnlyList<UndeletedMessage>>([.. messages.Select(message => new UndeletedMessage(message, refused.Message))]);
+        }
     }
 
     private static PolledMessage Polled(ReceivedMessage message) => new(

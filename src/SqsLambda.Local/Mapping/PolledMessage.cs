@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>A received message, with what the event says of it.</summary>
@@ -19,7 +21,12 @@ internal sealed record PolledMessage(
     IReadOnlyList<KeyValuePair<string, PolledAttribute>> MessageAttributes,
     string? Md5OfMessageAttributes,
     int ReceiveCount,
-    DateTimeOffset VisibleAgain);
+    DateTimeOffset VisibleAgain)
+{
+    /// <summary>When it was sent.</summary>
+    public DateTimeOffset SentAt => DateTimeOffset.FromUnixTimeMilliseconds(
+        long.Parse(Attributes.First(static attribute => attribute.Key == "SentTimestamp").Value, CultureInfo.InvariantCulture));
+}
 
 /// <summary>The value of a message attribute: text or bytes.</summary>
 internal sealed record PolledAttribute(string DataType, string? StringValue, ReadOnlyMemory<byte>? BinaryValue);

@@ -6,7 +6,10 @@ using SqsLambda.Local.Mapping;
 namespace SqsLambda.Local.Reporting;
 
 /// <summary>Tells what happens to each message, a line each, and counts it.</summary>
-internal sealed class RunReport(TextWriter output, int maxReceiveCount, TimeProvider timeProvider) : IBatchObserver, IEventSourceMappingObserver
+/// <param name="output">Where to.</param>
+/// <param name="isTracing">Whether to tell of each receive too, and not only of what came of it.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider timeProvider) : IBatchObserver, IEventSourceMappingObserver
 {
     private const int MaxBodyLength = 100;
 
@@ -20,6 +23,10 @@ internal sealed class RunReport(TextWriter output, int maxReceiveCount, TimeProv
     private int _duplicates;
     private int _retries;
     private int _deadLettered;
+    private string? _pollFailure;
+
+    /// <summary>After how many receives a message goes to the dead-letter queue; <see langword="null"/> where there is none.</summary>
+    public int? MaxReceiveCount { get; set; }
 
     public RunSummary Summary => new(_sent, _processed, _duplicates, _retries, _deadLettered);
 
@@ -29,16 +36,70 @@ internal sealed class RunReport(TextWriter output, int maxReceiveCount, TimeProv
         Tell(messageId, $"sent: {(body.Length <= MaxBodyLength ? body : string.Concat(body.AsSpan(0, MaxBodyLength), "…"))}");
     }
 
-    public void OnOutcome(MessageContext context, MessageOutcome outcome) => _outcomes[(context.MessageId, context.ReceiveCount)] = outcome;
+    public void OnOutcome(MessageContext context, MessageOutcome outcome)
+    {
+        _outcomes[(context.MessageId, context.ReceiveCount)] = outcome;
+        switch (outcome)
+        {
+            case MessageOutcome.Succeeded:
+                Interlocked.Increment(ref _processed);
+                break;
+            case MessageOutcome.Duplicate:
+                Interlocked.Increment(ref _duplicates);
+                break;
+        }
+    }
 
-    public void OnInvoke(IReadOnlyList<PolledMessage> batch) =>
-        Interlocked.Add(ref _retries, batch.Count(static message => message.ReceiveCount > 1));
+    public void OnPolled(IReadOnlyList<PolledMessage> messages)
+    {
+        _pollFailure = null;
+        Interlocked.Add(ref _retries, messages.Count(static message => message.ReceiveCount > 1));
+        if (!isTracing)
+        {
+            return;
+        }
+
+        foreach (PolledMessage message in messages)
+        {
+            Tell(message.MessageId, $"received ({Receive(message)}), sent {Time(message.SentAt)}, hidden until {Time(message.VisibleAgain)}");
+        }
+    }
+
+    public void OnPollFailed(string reason)
+    {
+        // Every poller meets it, and again at each attempt.
+        if (Interlocked.Exchange(ref _pollFailure, reason) != reason)
+        {
+            Write($"polling failed, and is tried again: {reason}");
+        }
+    }
+
+    public void OnFilteredOut(IReadOnlyList<PolledMessage> messages)
+    {
+        foreach (PolledMessage message in messages)
+        {
+            Tell(message.MessageId, "matches no filter: deleted without reaching the function");
+        }
+    }
+
+    public void OnThrottled(IReadOnlyList<PolledMessage> batch)
+    {
+        if (!isTracing)
+        {
+            return;
+        }
+
+        foreach (PolledMessage message in batch)
+        {
+            Tell(message.MessageId, "throttled; its batch is tried again while it is hidden");
+        }
+    }
 
     public void OnDeleted(IReadOnlyList<PolledMessage> messages)
     {
         foreach (PolledMessage message in messages)
         {
-            Tell(message.MessageId, CountDone(TakeOutcome(message)));
+            Tell(message.MessageId, DescribeDone(TakeOutcome(message)));
         }
     }
 
@@ -58,8 +119,8 @@ internal sealed class RunReport(TextWriter output, int maxReceiveCount, TimeProv
 
     public void OnNotDeleted(PolledMessage message, string reason)
     {
-        CountDone(TakeOutcome(message));
-        Tell(message.MessageId, $"done, but not deleted: {reason}; {WhatIsNext(message)}");
+        TakeOutcome(message);
+        Tell(message.MessageId, $"not deleted, though done: {reason}; {WhatIsNext(message)}");
     }
 
     public void OnDeadLettered(string messageId, int receiveCount, string queueName)
@@ -73,27 +134,19 @@ internal sealed class RunReport(TextWriter output, int maxReceiveCount, TimeProv
     private MessageOutcome? TakeOutcome(PolledMessage message) =>
         _outcomes.TryRemove((message.MessageId, message.ReceiveCount), out MessageOutcome? outcome) ? outcome : null;
 
-    private string CountDone(MessageOutcome? outcome)
+    private static string DescribeDone(MessageOutcome? outcome) => outcome switch
     {
-        switch (outcome)
-        {
-            case MessageOutcome.Succeeded:
-                Interlocked.Increment(ref _processed);
-                return "processed";
-            case MessageOutcome.Duplicate:
-                Interlocked.Increment(ref _duplicates);
-                return "duplicate of one that is done";
-            default:
-                return "deleted, as the response does not list it";
-        }
-    }
+        MessageOutcome.Succeeded => "processed",
+        MessageOutcome.Duplicate => "duplicate of one that is done",
+        null => "deleted, as the response does not list it",
+        _ => $"deleted, as ReportBatchItemFailures is off: {Describe(outcome)}",
+    };
 
     private static string Describe(MessageOutcome? outcome) => outcome switch
     {
         MessageOutcome.Failed failed => $"failed: {failed.Reason.TrimEnd('.')}",
         MessageOutcome.PermanentlyFailed failed => $"failed permanently: {failed.Reason.TrimEnd('.')}",
-        MessageOutcome.InProgress inProgress => string.Create(
-            CultureInfo.InvariantCulture, $"is in progress in another invocation until {inProgress.LeaseEnd:HH:mm:ss.fff} UTC"),
+        MessageOutcome.InProgress inProgress => $"is in progress in another invocation until {Time(inProgress.LeaseEnd)}",
         MessageOutcome.NotAttempted notAttempted => $"not attempted: {notAttempted.Reason.TrimEnd('.')}",
         _ => "returned",
     };
@@ -101,10 +154,14 @@ internal sealed class RunReport(TextWriter output, int maxReceiveCount, TimeProv
     private string WhatIsNext(PolledMessage message)
     {
         double seconds = Math.Max(0, (message.VisibleAgain - timeProvider.GetUtcNow()).TotalSeconds);
-        string then = message.ReceiveCount < maxReceiveCount ? "visible again" : "to the dead-letter queue";
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{then} in {seconds:F1} s (receive {message.ReceiveCount} of {maxReceiveCount})");
+        string then = message.ReceiveCount >= MaxReceiveCount ? "to the dead-letter queue" : "visible again";
+        return string.Create(CultureInfo.InvariantCulture, $"{then} in {seconds:F1} s ({Receive(message)})");
     }
+
+    private string Receive(PolledMessage message) =>
+        MaxReceiveCount is { } max ? $"receive {message.ReceiveCount} of {max}" : $"receive {message.ReceiveCount}, no dead-letter queue";
+
+    private static string Time(DateTimeOffset time) => time.ToString("HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
 
     private void Tell(string messageId, string what) => Write(
         string.Create(CultureInfo.InvariantCulture, $"{timeProvider.GetElapsedTime(_started).TotalSeconds,8:F3}  {messageId}  {what}"));

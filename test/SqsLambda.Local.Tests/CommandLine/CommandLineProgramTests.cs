@@ -29,6 +29,12 @@ public sealed class CommandLineProgramTests : IDisposable
         "--max-receive-count 1001",
         "Value {\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:orders-dlq\",\"maxReceiveCount\":1001} for parameter RedrivePolicy is invalid. "
         + "Reason: Invalid value for maxReceiveCount: 1001, valid values are from 1 to 1000 both inclusive.")]
+    [InlineData("--reserved-concurrency -1", "--reserved-concurrency is -1: allowed is 0 to 1000.")]
+    [InlineData("--fault-crash 101", "--fault-crash is 101: allowed is 0 to 100 percent.")]
+    [InlineData("--fault-delete -0.5", "--fault-delete is -0.5: allowed is 0 to 100 percent.")]
+    [InlineData("--report-batch-item-failures maybe", "Argument 'maybe' not recognized. Must be one of: 'on' 'off'")]
+    [InlineData("--queue-url http://127.0.0.1:9/0/orders --fifo", "--fifo is for the queue of this process: it does not go with --queue-url.")]
+    [InlineData("--queue-url http://127.0.0.1:9/0/orders --port 9324", "--port is for the queue of this process: it does not go with --queue-url.")]
     [InlineData("invoke --event no-such-file --function-timeout 0", "--function-timeout is 0: allowed is 1 to 900 seconds.")]
     public async Task A_wrong_option_is_answered_with_one_line_and_exit_code_2(string commandLine, string answer)
     {
@@ -44,7 +50,8 @@ public sealed class CommandLineProgramTests : IDisposable
         foreach (string option in new[]
         {
             "--port", "--send", "--until-idle", "--fifo", "--visibility-timeout", "--max-receive-count", "--batch-size", "--batching-window",
-            "--maximum-concurrency", "--function-timeout", "invoke",
+            "--maximum-concurrency", "--function-timeout", "invoke", "--queue-url", "--trace", "--reserved-concurrency", "--report-batch-item-failures",
+            "--filter", "--fault-duplicate", "--fault-shuffle", "--fault-throttle", "--fault-crash", "--fault-delete", "--seed",
         })
         {
             Assert.Contains(option, _output.ToString(), StringComparison.Ordinal);

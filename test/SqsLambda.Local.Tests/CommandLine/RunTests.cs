@@ -102,6 +102,65 @@ public sealed class RunTests : IDisposable
         Assert.Equal("sent 1, processed 1, duplicates 0, retries 0, dead-lettered 0", LastLine());
     }
 
+    [Fact]
+    public async Task A_trace_tells_the_life_of_a_message()
+    {
+        await RunUntilIdleAsync([Invalid], "--trace", "--max-receive-count", "1", "--visibility-timeout", "1");
+
+        string[] life =
+        [
+            @"sent: \{""orderId"":""2""",
+            @"received \(receive 1 of 1\), sent \d\d:\d\d:\d\d\.\d{3} UTC, hidden until \d\d:\d\d:\d\d\.\d{3} UTC",
+            @"failed permanently: quantity is 0: 1 to 10,000 is allowed; to the dead-letter queue in \d\.\d s \(receive 1 of 1\)",
+            "moved to the dead-letter queue orders-dlq after 1 receives",
+        ];
+        Assert.Matches($"(?s){string.Join(".*", life)}", _output.ToString());
+        Assert.Contains("polled 1, filtered out 0, invoked 1, failed invoke 1, deleted 0", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_matches_no_filter_is_deleted_and_counted()
+    {
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Good, Invalid], "--filter", """{"body":{"orderId":["1"]}}"""));
+
+        Assert.Contains("matches no filter: deleted without reaching the function", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("polled 2, filtered out 1, invoked 1, failed invoke 0, deleted 1", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("sent 2, processed 1, duplicates 0, retries 0, dead-lettered 0", LastLine());
+    }
+
+    [Fact]
+    public async Task With_ReportBatchItemFailures_off_a_message_that_failed_is_deleted_as_on_AWS()
+    {
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Invalid], "--report-batch-item-failures", "off"));
+
+        Assert.Contains("deleted, as ReportBatchItemFailures is off: failed permanently: quantity is 0", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("sent 1, processed 0, duplicates 0, retries 0, dead-lettered 0", LastLine());
+    }
+
+    [Fact]
+    public async Task With_faults_every_order_is_processed_once_and_the_faults_are_counted_with_their_seed()
+    {
+        string[] orders = [.. Enumerable.Range(0, 30).Select(static number => $$"""{"orderId":"{{number}}","sku":"a","quantity":1}""")];
+        string[] options =
+        [
+            "--fault-duplicate", "20", "--fault-shuffle", "20", "--fault-throttle", "20", "--fault-crash", "20", "--fault-delete", "20",
+            "--seed", "1", "--batch-size", "1", "--visibility-timeout", "1", "--max-receive-count", "1000",
+        ];
+
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync(orders, options));
+
+        Assert.StartsWith("sent 30, processed 30, ", LastLine(), StringComparison.Ordinal);
+        Assert.Matches(@"faults \(--seed 1\): duplicate \d+, shuffle \d+, throttle \d+, crash \d+, delete \d+", _output.ToString());
+    }
+
+    [Fact]
+    public async Task What_AWS_recommends_against_is_warned_of()
+    {
+        await RunUntilIdleAsync([], "--visibility-timeout", "5", "--max-receive-count", "4", "--reserved-concurrency", "1");
+
+        Assert.Equal(3, _error.ToString().Split("warning: ").Length - 1);
+    }
+
     public void Dispose()
     {
         _folder.Delete(recursive: true);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -48,7 +47,6 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
         Assert.Empty(_output.ToString());
     }
 
-    /// <summary>In a process of its own, as its environment is all that the deployed function is configured by.</summary>
     [SkippableFact]
     public async Task The_function_as_deployed_takes_tables_region_credentials_and_endpoint_from_its_environment()
     {
@@ -60,7 +58,7 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
         {
             (int exitCode, string output, string error) = await InvokeAsync(file, table, orders);
 
-            Assert.Equal((0, """{"batchItemFailures":[]}""", ""), (exitCode, output.Trim(), error.Trim()));
+            Assert.Equal((0, """{"batchItemFailures":[]}""", ""), (exitCode, output, error));
             Assert.Equal("1", (await OrderAsync(orders, "1"))["timesRecorded"].N);
         }
     }
@@ -73,7 +71,7 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
 
         (int exitCode, string output, string error) = await InvokeAsync(file, "no-such-table", await dynamoDb.CreateTableAsync("orderId"));
 
-        Assert.Equal((0, """{"batchItemFailures":[{"itemIdentifier":"m1"}]}"""), (exitCode, output.Trim()));
+        Assert.Equal((0, """{"batchItemFailures":[{"itemIdentifier":"m1"}]}"""), (exitCode, output));
         Assert.Matches($"table 'no-such-table' in {DynamoDbLocal.Region} at http://\\S+ does not exist", error);
     }
 
@@ -112,26 +110,13 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
         return response.Item;
     }
 
-    private async Task<(int ExitCode, string Output, string Error)> InvokeAsync(string file, string table, string orders)
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "invoke", "--event", file])
+    private Task<(int ExitCode, string Output, string Error)> InvokeAsync(string file, string table, string orders) => LocalProgram.RunAsync(
+        new Dictionary<string, string>
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach ((string name, string value) in new[]
-        {
-            ("IDEMPOTENCY_TABLE", table), ("ORDERS_TABLE", orders), ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Endpoint.ToString()),
-            ("AWS_REGION", DynamoDbLocal.Region), ("AWS_ACCESS_KEY_ID", "local"), ("AWS_SECRET_ACCESS_KEY", "local"),
-        })
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Bound);
-        return (process.ExitCode, await output, await error);
-    }
+            ["IDEMPOTENCY_TABLE"] = table,
+            ["ORDERS_TABLE"] = orders,
+            ["AWS_ENDPOINT_URL_DYNAMODB"] = dynamoDb.Endpoint.ToString(),
+            ["AWS_REGION"] = DynamoDbLocal.Region,
+        },
+        "invoke", "--event", file);
 }

@@ -26,7 +26,7 @@ internal sealed class Laptop : IAsyncDisposable
     {
         _service = new SqsService(timeProvider);
         Queues = Queues.Create(_service, options);
-        _report = new RunReport(TextWriter.Null, options.MaxReceiveCount, timeProvider);
+        _report = new RunReport(TextWriter.Null, isTracing: false, timeProvider);
         _idle = new IdleWatch(Queues.Source, _report);
         var function = new Function(new FunctionSettings(), orderBook, timeProvider: timeProvider, observer: _report);
         var local = new LocalFunction(
@@ -43,7 +43,12 @@ internal sealed class Laptop : IAsyncDisposable
             TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
             timeProvider,
             new LocalLambdaLogger(TextWriter.Null));
-        _mapping = new EventSourceMapping(new LocalEventSource(Queues.Source), local, options.Mapping, timeProvider, _idle);
+        _mapping = new EventSourceMapping(
+            new LocalEventSource(Queues.Source),
+            batch => local.InvokeAsync(batch.Payload),
+            options.Mapping,
+            timeProvider,
+            new MappingObservers(_report, _idle));
     }
 
     public Queues Queues { get; }

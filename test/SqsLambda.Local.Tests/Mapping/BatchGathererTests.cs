@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Mapping.Filters;
+using SqsLambda.Local.Reporting;
 
 namespace SqsLambda.Local.Tests.Mapping;
 
@@ -8,6 +10,7 @@ public sealed class BatchGathererTests
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly FakeTimeProvider _time = new();
+    private readonly MappingCounters _observer = new();
 
     [Fact]
     public async Task Without_a_window_a_batch_is_what_one_receive_returns()
@@ -48,36 +51,72 @@ public sealed class BatchGathererTests
     [Fact]
     public async Task A_batch_is_cut_at_6_MB_and_the_rest_makes_the_next()
     {
-        string mebibyte = new('x', 1024 * 1024);
-        var queue = new FakeQueue().Then([.. Enumerable.Range(0, 7).Select(number => FakeQueue.Message($"{number}", mebibyte))]);
-        BatchGatherer gatherer = Gatherer(queue, new());
+        BatchGatherer gatherer = Gatherer(new FakeQueue().Then(SevenMebibytes()), new());
 
         Assert.Equal(["0", "1", "2", "3", "4"], await GatherAsync(gatherer));
         Assert.Equal(["5", "6"], await GatherAsync(gatherer));
     }
 
-    [Fact]
-    public async Task What_did_not_fit_can_be_forgotten()
+    [Theory]
+    [InlineData(true, "next")]
+    [InlineData(false, "5")]
+    public async Task On_a_FIFO_queue_what_did_not_fit_does_not_overtake_what_was_returned(bool isFifo, string next)
     {
-        string mebibyte = new('x', 1024 * 1024);
-        var queue = new FakeQueue()
-            .Then([.. Enumerable.Range(0, 7).Select(number => FakeQueue.Message($"{number}", mebibyte))])
-            .Then(FakeQueue.Message("next"));
+        var queue = new FakeQueue(isFifo).Then(SevenMebibytes()).Then(FakeQueue.Message("next"));
         BatchGatherer gatherer = Gatherer(queue, new());
         await GatherAsync(gatherer);
 
-        gatherer.Forget();
+        gatherer.KeepOrder();
+
+        Assert.Equal(next, (await GatherAsync(gatherer)).First());
+    }
+
+    [Fact]
+    public async Task What_did_not_fit_is_left_to_the_queue_once_it_is_visible_there_again()
+    {
+        DateTimeOffset visibleAgain = _time.GetUtcNow() + TimeSpan.FromSeconds(30);
+        var queue = new FakeQueue().Then(SevenMebibytes(visibleAgain)).Then(FakeQueue.Message("next"));
+        BatchGatherer gatherer = Gatherer(queue, new());
+        await GatherAsync(gatherer);
+
+        _time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal(["next"], await GatherAsync(gatherer));
     }
 
+    [Fact]
+    public async Task A_poll_that_fails_within_a_window_does_not_lose_what_was_gathered()
+    {
+        var queue = new FakeQueue().Then(FakeQueue.Message("a")).ThenFail(new InvalidOperationException("gone"));
+
+        Assert.Equal(["a"], await GatherAsync(Gatherer(queue, new() { BatchSize = 20, MaximumBatchingWindowInSeconds = 5 })));
+    }
+
+    [Fact]
+    public async Task What_matches_no_filter_is_deleted_and_counted_and_the_rest_makes_the_batch()
+    {
+        var queue = new FakeQueue().Then(
+            FakeQueue.Message("a", """{"sku":"tea"}"""), FakeQueue.Message("b", """{"sku":"coffee"}"""), FakeQueue.Message("c", "no JSON"));
+        var settings = new EventSourceMappingSettings { FilterCriteria = FilterCriteria.Parse(["""{"body":{"sku":["tea"]}}"""]) };
+
+        Assert.Equal(["a"], await GatherAsync(Gatherer(queue, settings)));
+        Assert.Equal(["b", "c"], queue.Deleted);
+        Assert.Equal((3, 2), (_observer.Polled, _observer.FilteredOut));
+    }
+
     private BatchGatherer Gatherer(FakeQueue queue, EventSourceMappingSettings settings) =>
-        new(queue, settings, new SqsEventWriter(queue, settings.MaximumBatchingWindowInSeconds > 0), _time);
+        new(queue, settings, _time, _observer);
 
     private static async Task<IEnumerable<string>> GatherAsync(BatchGatherer gatherer)
     {
-        var (messages, _) = await gatherer.GatherAsync(CancellationToken.None).WaitAsync(Bound);
-        return messages.Select(message => message.MessageId);
+        PolledBatch batch = await gatherer.GatherAsync(CancellationToken.None).WaitAsync(Bound);
+        return batch.Messages.Select(message => message.MessageId);
+    }
+
+    private static PolledMessage[] SevenMebibytes(DateTimeOffset? visibleAgain = null)
+    {
+        string mebibyte = new('x', 1024 * 1024);
+        return [.. Enumerable.Range(0, 7).Select(number => FakeQueue.Message($"{number}", mebibyte, visibleAgain))];
     }
 
     private static PolledMessage[] Messages(int first, int count) =>

@@ -49,4 +49,32 @@ public sealed class EventSourceMappingSettingsTests
             effective,
             new EventSourceMappingSettings { MaximumBatchingWindowInSeconds = window, FunctionTimeoutSeconds = functionTimeout }
                 .EffectiveVisibilityTimeout(VisibilityTimeout)?.TotalSeconds);
+
+    [Theory]
+    [InlineData(30, 5, null, null)]
+    [InlineData(29, 5, null, "the visibility timeout is 29 s; AWS recommends at least 30 s: 6 times the function's timeout, and the batching window")]
+    [InlineData(30, 4, null, "maxReceiveCount is 4; AWS recommends at least 5, since throttling costs receives too")]
+    [InlineData(30, null, null, "the queue has no dead-letter queue: a message that always fails comes back until its retention ends")]
+    [InlineData(
+        30, 5, 4,
+        "the reserved concurrency is 4; AWS recommends at least 5, since that many batches are polled at once: messages are throttled, and may be "
+        + "dead-lettered without ever reaching the function")]
+    [InlineData(30, 5, 5, null)]
+    public void What_AWS_recommends_against_is_told(int visibilityTimeout, int? maxReceiveCount, int? reservedConcurrency, string? advice)
+    {
+        var settings = new EventSourceMappingSettings { FunctionTimeoutSeconds = 5 };
+
+        Assert.Equal(
+            advice is null ? [] : [advice], settings.Advice(TimeSpan.FromSeconds(visibilityTimeout), maxReceiveCount, reservedConcurrency));
+    }
+
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(3, 2, true)]
+    public void A_maximum_concurrency_above_the_reserved_one_is_told(int maximum, int reserved, bool isTold)
+    {
+        var settings = new EventSourceMappingSettings { FunctionTimeoutSeconds = 1, MaximumConcurrency = maximum };
+
+        Assert.Equal(isTold ? 1 : 0, settings.Advice(TimeSpan.FromSeconds(30), 5, reserved).Count());
+    }
 }

@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
+using SqsLambda.Batch.Tests;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Tests.Http;
 
 namespace SqsLambda.Local.Tests.Mapping;
 
@@ -93,6 +97,81 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_poll_that_fails_is_told_and_tried_again()
+    {
+        var queue = new FakeQueue().ThenFail(new InvalidOperationException("gone"));
+        Start(queue, static (_, _) => Task.FromResult(new SQSBatchResponse()), new() { MaximumConcurrency = 2 }, new ImpatientTimeProvider { Patience = TimeSpan.FromSeconds(11) });
+
+        Assert.Equal(["polling failed: gone"], await _observer.NextAsync());
+        await RunningEndpoint.UntilAsync(() => queue.Asked.Count == 3);
+    }
+
+    /// <summary>Each failure takes one poller away, so that in the end one batch runs at a time.</summary>
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 5)]
+    public async Task Failures_reduce_concurrency_only_without_ReportBatchItemFailures(bool reports, int pollers)
+    {
+        var queue = new FakeQueue();
+        foreach (int number in Enumerable.Range(0, 9))
+        {
+            queue.Then(FakeQueue.Message($"{number}"));
+        }
+
+        Start(queue, static (_, _) => throw new InvalidOperationException("broken"), new() { ReportBatchItemFailures = reports });
+        for (int i = 0; i < 9; i++)
+        {
+            await _observer.NextAsync();
+        }
+
+        // Nine receives brought a batch, and each poller that is left waits for another.
+        await RunningEndpoint.UntilAsync(() => queue.Asked.Count == 9 + pollers);
+    }
+
+    [Fact]
+    public async Task Groups_of_a_FIFO_queue_share_batches_and_none_is_in_two_batches_at_once_or_out_of_order()
+    {
+        const int Groups = 12;
+        const int MessagesPerGroup = 15;
+        using var service = new SqsService(TimeProvider.System);
+        SqsQueue queue = service.CreateQueue("groups.fifo", new Dictionary<string, string> { ["FifoQueue"] = "true", ["ContentBasedDeduplication"] = "true" });
+        for (int i = 0; i < Groups * MessagesPerGroup; i++)
+        {
+            queue.SendMessage(new() { MessageBody = $"{i}", MessageGroupId = $"{i % Groups}" });
+        }
+
+        var running = new ConcurrentDictionary<string, int>();
+        var seen = new ConcurrentDictionary<string, List<int>>();
+        int mixedBatches = 0, together = 0, left = Groups * MessagesPerGroup;
+        var all = new TaskCompletionSource();
+        Start(new LocalEventSource(queue), async (sqsEvent, _) =>
+        {
+            string[] groups = [.. sqsEvent.Records.Select(static record => record.Attributes["MessageGroupId"]).Distinct()];
+            Interlocked.Add(ref mixedBatches, groups.Length > 1 ? 1 : 0);
+            Interlocked.Add(ref together, groups.Count(group => running.AddOrUpdate(group, 1, static (_, count) => count + 1) > 1));
+            await Task.Yield();
+            foreach (var record in sqsEvent.Records)
+            {
+                seen.GetOrAdd(record.Attributes["MessageGroupId"], static _ => []).Add(int.Parse(record.Body, CultureInfo.InvariantCulture));
+            }
+
+            Array.ForEach(groups, group => running.AddOrUpdate(group, 0, static (_, count) => count - 1));
+            if (Interlocked.Add(ref left, -sqsEvent.Records.Count) == 0)
+            {
+                all.SetResult();
+            }
+
+            return new SQSBatchResponse();
+        });
+        await all.Task.WaitAsync(Bound);
+
+        Assert.Equal(0, together);
+        Assert.NotEqual(0, mixedBatches);
+        Assert.Equal(Groups, seen.Count);
+        Assert.All(seen, static group => Assert.Equal(Enumerable.Range(0, MessagesPerGroup).Select(number => int.Parse(group.Key, CultureInfo.InvariantCulture) + (number * Groups)), group.Value));
+    }
+
+    [Fact]
     public async Task Five_batches_run_at_once_from_the_start()
     {
         var queue = new FakeQueue();
@@ -176,12 +255,14 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
         await all.Task.WaitAsync(Bound);
     }
 
-    private void Start(FakeQueue queue, Func<SQSEvent, ILambdaContext, Task<SQSBatchResponse>> handler, EventSourceMappingSettings? settings = null)
+    private void Start(
+        IEventSource queue, Func<SQSEvent, ILambdaContext, Task<SQSBatchResponse>> handler, EventSourceMappingSettings? settings = null,
+        TimeProvider? timeProvider = null)
     {
         settings ??= new();
         var function = new LocalFunction(
             handler, TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds), TimeProvider.System, new LocalLambdaLogger(TextWriter.Null));
-        _running = new EventSourceMapping(queue, function, settings, TimeProvider.System, _observer).RunAsync(_stop.Token);
+        _running = new EventSourceMapping(queue, batch => function.InvokeAsync(batch.Payload), settings, timeProvider ?? TimeProvider.System, _observer).RunAsync(_stop.Token);
     }
 
     private static SQSBatchResponse Failed(params string[] ids) =>
@@ -194,9 +275,7 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
         public Task<string[]> NextAsync() =>
             Task.Run(() => _events.TryTake(out string[]? next, Bound) ? next : throw new TimeoutException("Nothing more happened."));
 
-        public void OnInvoke(IReadOnlyList<PolledMessage> batch)
-        {
-        }
+        public void OnPollFailed(string reason) => _events.Add([$"polling failed: {reason}"]);
 
         public void OnDeleted(IReadOnlyList<PolledMessage> messages) =>
             _events.Add([.. messages.Select(static message => $"deleted {message.MessageId}")]);

@@ -5,11 +5,13 @@ namespace SqsLambda.Local.Tests.Mapping;
 /// <summary>A queue that gives prepared receives, one after the other, and then waits for ever.</summary>
 internal sealed class FakeQueue(bool isFifo = false) : IEventSource
 {
-    private readonly Queue<PolledMessage[]> _receives = new();
+    private readonly Queue<(PolledMessage[] Messages, Exception? Failure)> _receives = new();
 
     public List<(int MaxMessages, TimeSpan WaitTime, TimeSpan? VisibilityTimeout)> Asked { get; } = [];
 
     public List<string> Deleted { get; } = [];
+
+    public int Deletes { get; private set; }
 
     public string QueueArn { get; } = "arn:aws:sqs:us-east-2:123456789012:orders" + (isFifo ? ".fifo" : "");
 
@@ -19,40 +21,47 @@ internal sealed class FakeQueue(bool isFifo = false) : IEventSource
 
     public FakeQueue Then(params PolledMessage[] receive)
     {
-        _receives.Enqueue(receive);
+        _receives.Enqueue((receive, null));
+        return this;
+    }
+
+    public FakeQueue ThenFail(Exception failure)
+    {
+        _receives.Enqueue(([], failure));
         return this;
     }
 
     public async Task<IReadOnlyList<PolledMessage>> ReceiveAsync(
         int maxMessages, TimeSpan waitTime, TimeSpan? visibilityTimeout, CancellationToken cancellationToken)
     {
-        PolledMessage[]? receive;
+        (PolledMessage[] Messages, Exception? Failure) receive;
+        bool isAny;
         lock (_receives)
         {
             Asked.Add((maxMessages, waitTime, visibilityTimeout));
-            _receives.TryDequeue(out receive);
+            isAny = _receives.TryDequeue(out receive);
         }
 
-        if (receive is null)
+        if (!isAny)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 
-        return receive!;
+        return receive.Failure is { } failure ? throw failure : receive.Messages;
     }
 
-    public Task<IReadOnlyList<(PolledMessage Message, string Reason)>> DeleteAsync(
-        IReadOnlyList<PolledMessage> messages, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UndeletedMessage>> DeleteAsync(IReadOnlyList<PolledMessage> messages)
     {
         lock (_receives)
         {
+            Deletes++;
             Deleted.AddRange(messages.Select(static message => message.MessageId));
         }
 
-        return Task.FromResult<IReadOnlyList<(PolledMessage, string)>>([]);
+        return Task.FromResult<IReadOnlyList<UndeletedMessage>>([]);
     }
 
-    public static PolledMessage Message(string messageId, string body = "{}") => new(
+    public static PolledMessage Message(string messageId, string body = "{}", DateTimeOffset? visibleAgain = null) => new(
         messageId,
         $"handle of {messageId}",
         body,
@@ -66,5 +75,5 @@ internal sealed class FakeQueue(bool isFifo = false) : IEventSource
         [],
         Md5OfMessageAttributes: null,
         ReceiveCount: 1,
-        DateTimeOffset.UnixEpoch);
+        visibleAgain ?? DateTimeOffset.MaxValue);
 }

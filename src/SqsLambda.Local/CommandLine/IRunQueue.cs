@@ -1,0 +1,31 @@
+using SqsLambda.Local.Mapping;
+
+namespace SqsLambda.Local.CommandLine;
+
+/// <summary>The queue of a run: one of this process, or one elsewhere.</summary>
+internal interface IRunQueue : IAsyncDisposable
+{
+    IEventSource Source { get; }
+
+    /// <summary>After how many receives a message goes to the dead-letter queue; <see langword="null"/> where there is none.</summary>
+    int? MaxReceiveCount { get; }
+
+    /// <summary>Where the queue is and what its settings are, for people.</summary>
+    string Description { get; }
+
+    /// <summary>What the queue has to be told of the event source mapping.</summary>
+    IEventSourceMappingObserver Observer { get; }
+
+    /// <summary>Sends a message.</summary>
+    /// <returns>Its id, or why SQS refused it.</returns>
+    Task<SendOutcome> SendAsync(string body, string? groupId, string? deduplicationId, CancellationToken cancellationToken);
+
+    /// <summary>Completes when nothing is left in the queue. To be called when every message has been sent.</summary>
+    Task WhenEmptyAsync(CancellationToken cancellationToken);
+
+    /// <summary>What to say of the queue when the run is over, if anything.</summary>
+    string? Farewell { get; }
+}
+
+/// <summary>What became of a message that was sent: either it has an id, or it was refused.</summary>
+internal readonly record struct SendOutcome(string? MessageId, string? Refusal);

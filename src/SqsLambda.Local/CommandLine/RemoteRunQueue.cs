@@ -1,0 +1,110 @@
+using System.Globalization;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sqs;
+using QueueAttributeName = SqsLambda.Local.Sqs.QueueAttributeName;
+
+namespace SqsLambda.Local.CommandLine;
+
+/// <summary>A queue elsewhere, by the AWS SDK: region, credentials and endpoint are the SDK's usual ones.</summary>
+internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
+{
+    private const int EmptyReadings = 3;
+
+    private static readonly TimeSpan TimeBetweenReadings = TimeSpan.FromSeconds(1);
+    private static readonly List<string> Counts =
+    [
+        QueueAttributeName.ApproximateNumberOfMessages,
+        QueueAttributeName.ApproximateNumberOfMessagesDelayed,
+        QueueAttributeName.ApproximateNumberOfMessagesNotVisible,
+    ];
+
+    private readonly AmazonSQSClient _client;
+    private readonly string _url;
+    private readonly RedrivePolicy? _redrive;
+
+    private RemoteRunQueue(AmazonSQSClient client, string url, IReadOnlyDictionary<string, string> attributes)
+    {
+        _client = client;
+        _url = url;
+        _redrive = attributes.GetValueOrDefault(QueueAttributeName.RedrivePolicy) is { } redrive ? RedrivePolicy.Parse(redrive) : null;
+        Source = new RemoteEventSource(
+            client,
+            url,
+            attributes[QueueAttributeName.QueueArn],
+            TimeSpan.FromSeconds(int.Parse(attributes[QueueAttributeName.VisibilityTimeout], CultureInfo.InvariantCulture)),
+            TimeProvider.System);
+    }
+
+    public IEventSource Source { get; }
+
+    public int? MaxReceiveCount => _redrive?.MaxReceiveCount;
+
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"""
+        queue         {_url}, {Source.QueueArn} (visibility timeout {Source.VisibilityTimeout.TotalSeconds} s, {(
+            _redrive is null ? "no dead-letter queue" : $"{MaxReceiveCount} receives, then to {_redrive.DeadLetterTargetArn}")})
+        """);
+
+    public IEventSourceMappingObserver Observer => this;
+
+    public string? Farewell => null;
+
+    /// <exception cref="UsageException">There is no such queue, it does not suit the mapping, or the SDK cannot use it.</exception>
+    public static async Task<RemoteRunQueue> OpenAsync(string url, EventSourceMappingSettings mapping, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new UsageException(
+                $"--queue-url is '{url}': allowed is the http or https URL of a queue, such as https://sqs.eu-central-1.amazonaws.com/123456789012/orders.");
+        }
+
+        AmazonSQSClient? client = null;
+        try
+        {
+            client = new AmazonSQSClient();
+            var answer = await client.GetQueueAttributesAsync(
+                new GetQueueAttributesRequest(url, [QueueAttributeName.All]), cancellationToken);
+            var queue = new RemoteRunQueue(client, url, answer.Attributes);
+            UsageException.ThrowIfRefused(mapping.Validate(queue.Source.IsFifo, queue.Source.VisibilityTimeout));
+            return queue;
+        }
+        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException)
+        {
+            string where = client?.Config is { } config ? $" ({config.ServiceURL ?? $"region {config.RegionEndpoint?.SystemName}"})" : "";
+            client?.Dispose();
+            throw new UsageException($"--queue-url is '{url}', which cannot be used{where}: {exception.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    public async Task<SendOutcome> SendAsync(string body, string? groupId, string? deduplicationId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new SendMessageRequest(_url, body) { MessageGroupId = groupId, MessageDeduplicationId = deduplicationId };
+            return new((await _client.SendMessageAsync(request, cancellationToken)).MessageId, null);
+        }
+        catch (AmazonSQSException refused)
+        {
+            return new(null, refused.Message);
+        }
+    }
+
+    /// <remarks>The counts are approximate, and elsewhere others may send: three readings in a row that find nothing, a second apart, will do.</remarks>
+    public async Task WhenEmptyAsync(CancellationToken cancellationToken)
+    {
+        for (int empty = 0; empty < EmptyReadings;)
+        {
+            var answer = await _client.GetQueueAttributesAsync(new GetQueueAttributesRequest(_url, Counts), cancellationToken);
+            empty = Counts.TrueForAll(name => answer.Attributes.GetValueOrDefault(name, "0") == "0") ? empty + 1 : 0;
+            await Task.Delay(TimeBetweenReadings, cancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,156 @@
+using System.CommandLine;
+using SqsLambda.Local.Mapping.Filters;
+
+namespace SqsLambda.Local.CommandLine;
+
+/// <summary>The options of a run, as the command line knows them.</summary>
+internal sealed class RunOptionSymbols
+{
+    private static readonly RunOptions Defaults = new();
+
+    private readonly Option<int> _port = Number("--port", "The port of the SQS endpoint on 127.0.0.1: 0 to 65535, 0 for any.", Defaults.Port);
+
+    private readonly Option<string?> _queueUrl = new("--queue-url")
+    {
+        Description = "Poll this queue, by the AWS SDK's usual region, credentials and endpoint, and not one of this process.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> _send = new("--send")
+    {
+        Description = "Send every line of this file as a message in place of the samples; - is standard input.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _untilIdle = new("--until-idle")
+    {
+        Description = "End when nothing is left in the queue: exit code 0, or 1 when something was dead-lettered.",
+    };
+
+    private readonly Option<bool> _trace = new("--trace") { Description = "Tell of each receive of a message too, and until when it is hidden." };
+    private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queues FIFO queues." };
+
+    private readonly Option<string?> _dynamoDb = new("--dynamodb")
+    {
+        Description = "Keep idempotency records and orders in the DynamoDB at this URL, such as DynamoDB Local, and not in memory.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<int> _visibilityTimeout = Number(
+        "--visibility-timeout", "The queue's visibility timeout: 0 to 43200 s.", Defaults.VisibilityTimeoutSeconds);
+
+    private readonly Option<int> _maxReceiveCount = Number(
+        "--max-receive-count", "Receives before a message goes to the dead-letter queue: 1 to 1000.", Defaults.MaxReceiveCount);
+
+    private readonly Option<int> _batchSize = Number(
+        "--batch-size", "Messages in a batch: 1 to 10000; more than 10 need a batching window; at most 10 with --fifo.", Defaults.Mapping.BatchSize);
+
+    private readonly Option<int> _batchingWindow = Number(
+        "--batching-window", "How long a batch gathers: 0 to 300 s; not with --fifo.", Defaults.Mapping.MaximumBatchingWindowInSeconds);
+
+    private readonly Option<int?> _maximumConcurrency = new("--maximum-concurrency")
+    {
+        Description = "Invocations at once, by the event source mapping: 2 to 1000. [default: no limit of its own]",
+        HelpName = "NUMBER",
+    };
+
+    private readonly Option<int?> _reservedConcurrency = new("--reserved-concurrency")
+    {
+        Description = "Invocations at once, by the function, which throttles the others: 0 to 1000. [default: no limit]",
+        HelpName = "NUMBER",
+    };
+
+    private readonly Option<string> _reportBatchItemFailures = new("--report-batch-item-failures")
+    {
+        Description = "Whether Lambda reads which messages of a batch failed. Off, whatever the function answers is a success.",
+        DefaultValueFactory = static _ => "on",
+    };
+
+    private readonly Option<string[]> _filter = new("--filter")
+    {
+        Description = "Only messages that match this EventBridge pattern on body reach the function, the others are deleted. Repeat it: any will do.",
+        HelpName = "PATTERN",
+    };
+
+    private readonly Option<int> _functionTimeout = Number(
+        "--function-timeout",
+        "The function's timeout: 1 to 900 s, not more than the visibility timeout.",
+        Defaults.Mapping.FunctionTimeoutSeconds);
+
+    private readonly FaultOptionSymbols _faults = new();
+
+    public RunOptionSymbols()
+    {
+        _reportBatchItemFailures.AcceptOnlyFromAmong("on", "off");
+        _filter.AllowMultipleArgumentsPerToken = false;
+    }
+
+    public IEnumerable<Option> All =>
+    [
+        _port, _queueUrl, _send, _untilIdle, _trace, _fifo, _dynamoDb, _visibilityTimeout, _maxReceiveCount, _batchSize, _batchingWindow,
+        _maximumConcurrency, _reservedConcurrency, _reportBatchItemFailures, _filter, _functionTimeout, .. _faults.All,
+    ];
+
+    // What makes the queue of this process.
+    private IEnumerable<Option> LocalOnly => [_port, _fifo, _visibilityTimeout, _maxReceiveCount];
+
+    /// <exception cref="UsageException">Options do not go together, or a value is none.</exception>
+    public RunOptions Read(ParseResult result)
+    {
+        RefuseLocalOnly(result);
+        return new()
+        {
+            Port = result.GetValue(_port),
+            QueueUrl = result.GetValue(_queueUrl),
+            Send = result.GetValue(_send),
+            UntilIdle = result.GetValue(_untilIdle),
+            Trace = result.GetValue(_trace),
+            Fifo = result.GetValue(_fifo),
+            DynamoDb = result.GetValue(_dynamoDb),
+            VisibilityTimeoutSeconds = result.GetValue(_visibilityTimeout),
+            MaxReceiveCount = result.GetValue(_maxReceiveCount),
+            ReservedConcurrency = InRange("--reserved-concurrency", result.GetValue(_reservedConcurrency), 0, 1000),
+            Faults = _faults.Read(result),
+            Seed = _faults.ReadSeed(result),
+            Mapping = new()
+            {
+                BatchSize = result.GetValue(_batchSize),
+                MaximumBatchingWindowInSeconds = result.GetValue(_batchingWindow),
+                MaximumConcurrency = result.GetValue(_maximumConcurrency),
+                FunctionTimeoutSeconds = result.GetValue(_functionTimeout),
+                ReportBatchItemFailures = result.GetValue(_reportBatchItemFailures) == "on",
+                FilterCriteria = ReadFilters(result),
+            },
+        };
+    }
+
+    private void RefuseLocalOnly(ParseResult result)
+    {
+        if (result.GetValue(_queueUrl) is not null && LocalOnly.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new UsageException($"{option.Name} is for the queue of this process: it does not go with --queue-url.");
+        }
+    }
+
+    private FilterCriteria ReadFilters(ParseResult result)
+    {
+        try
+        {
+            return FilterCriteria.Parse(result.GetValue(_filter) ?? []);
+        }
+        catch (InvalidFilterPatternException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    private static int? InRange(string name, int? value, int min, int max) =>
+        value is null || (value >= min && value <= max) ? value : throw new UsageException($"{name} is {value}: allowed is {min} to {max}.");
+
+    private static Option<int> Number(string name, string description, int defaultValue) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => defaultValue,
+        HelpName = "NUMBER",
+    };
+}

@@ -1,0 +1,91 @@
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>
+/// Hands a batch to the function and deletes what it is done with. It never changes a visibility timeout: what failed becomes visible again
+/// when its timeout ends, as on AWS.
+/// </summary>
+internal sealed class BatchDelivery(
+    IEventSource source, BatchInvocation invoke, EventSourceMappingSettings settings, TimeProvider timeProvider, IEventSourceMappingObserver observer)
+{
+    // A model: AWS does not publish how fast it retries what was throttled.
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Delivers a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="cancellationToken">Ends the retries of a batch that is throttled. What the function has begun is seen through.</param>
+    /// <returns>How it ended.</returns>
+    public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, CancellationToken cancellationToken)
+    {
+        observer.OnInvoke(batch.Messages);
+        InvocationResult invocation = await InvokeAsync(batch, cancellationToken);
+        BatchResult result = ResultOf(invocation, batch.Messages);
+        bool HasFailed(PolledMessage message) => result.FailedIds is not { } failed || failed.Contains(message.MessageId);
+
+        PolledMessage[] returned = [.. batch.Messages.Where(HasFailed)];
+        if (returned.Length > 0)
+        {
+            observer.OnReturned(returned, result.Reason);
+        }
+
+        if (returned.Length < batch.Messages.Count)
+        {
+            await DeleteAsync(returned.Length == 0 ? batch.Messages : [.. batch.Messages.Where(message => !HasFailed(message))]);
+        }
+
+        return new(returned.Length > 0, invocation.FunctionError is not null && !settings.ReportBatchItemFailures);
+    }
+
+    // A batch that is throttled is tried again until its messages are visible again; then Lambda drops its copy. (Lambda Developer Guide,
+    // "Handling errors for an SQS event source in Lambda".)
+    private async Task<InvocationResult> InvokeAsync(PolledBatch batch, CancellationToken cancellationToken)
+    {
+        InvocationResult invocation = await invoke(batch);
+        for (TimeSpan delay = FirstRetryDelay; invocation.IsThrottled; delay = delay * 2 < MaxRetryDelay ? delay * 2 : MaxRetryDelay)
+        {
+            observer.OnThrottled(batch.Messages);
+            TimeSpan left = batch.VisibleAgain - timeProvider.GetUtcNow();
+            if (left > TimeSpan.Zero)
+            {
+                await Task.Delay(delay < left ? delay : left, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (left <= delay || cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            invocation = await invoke(batch);
+        }
+
+        return invocation;
+    }
+
+    private BatchResult ResultOf(InvocationResult invocation, IReadOnlyList<PolledMessage> batch) =>
+        invocation.IsThrottled ? BatchResult.OfThrottle()
+        : invocation.FunctionError is { } error ? BatchResult.OfFunctionError(error)
+        : BatchResult.OfResponse(
+            settings.ReportBatchItemFailures ? invocation.Payload : [],
+            batch.Select(static message => message.MessageId).ToHashSet(StringComparer.Ordinal));
+
+    private async Task DeleteAsync(IReadOnlyList<PolledMessage> messages)
+    {
+        var undeleted = await source.DeleteAllAsync(messages);
+        foreach ((PolledMessage message, string reason) in undeleted)
+        {
+            observer.OnNotDeleted(message, reason);
+        }
+
+        observer.OnDeleted(undeleted.Count == 0 ? messages : [.. messages.Except(undeleted.Select(static failure => failure.Message))]);
+    }
+}
+
+/// <summary>How the delivery of a batch ended.</summary>
+/// <param name="HasReturned">Some of its messages, or all, stay in the queue.</param>
+/// <param name="BacksOff">
+/// The function failed, so Lambda reduces concurrency; with <c>ReportBatchItemFailures</c> it does not. (Lambda Developer Guide, "Handling
+/// errors for an SQS event source in Lambda".)
+/// </param>
+internal readonly record struct DeliveryResult(bool HasReturned, bool BacksOff);

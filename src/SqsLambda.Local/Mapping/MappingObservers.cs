@@ -1,0 +1,31 @@
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>Several observers as one. They are told in their order.</summary>
+internal sealed class MappingObservers(params IEventSourceMappingObserver[] observers) : IEventSourceMappingObserver
+{
+    public void OnPolled(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, polled) => observer.OnPolled(polled));
+
+    public void OnPollFailed(string reason) => ForEach(reason, static (observer, why) => observer.OnPollFailed(why));
+
+    public void OnFilteredOut(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, dropped) => observer.OnFilteredOut(dropped));
+
+    public void OnInvoke(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, invoked) => observer.OnInvoke(invoked));
+
+    public void OnThrottled(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, throttled) => observer.OnThrottled(throttled));
+
+    public void OnDeleted(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, deleted) => observer.OnDeleted(deleted));
+
+    public void OnReturned(IReadOnlyList<PolledMessage> messages, string? batchFailure) =>
+        ForEach((messages, batchFailure), static (observer, returned) => observer.OnReturned(returned.messages, returned.batchFailure));
+
+    public void OnNotDeleted(PolledMessage message, string reason) =>
+        ForEach((message, reason), static (observer, left) => observer.OnNotDeleted(left.message, left.reason));
+
+    private void ForEach<T>(T what, Action<IEventSourceMappingObserver, T> tell)
+    {
+        foreach (IEventSourceMappingObserver observer in observers)
+        {
+            tell(observer, what);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>Messages that go to the function together, and the event that they make.</summary>
+/// <param name="Messages">The messages, in the order of the event's records.</param>
+/// <param name="Payload">The event as JSON.</param>
+internal sealed record PolledBatch(IReadOnlyList<PolledMessage> Messages, byte[] Payload)
+{
+    /// <summary>When the first of the messages becomes visible again.</summary>
+    public DateTimeOffset VisibleAgain => Messages.Min(static message => message.VisibleAgain);
+}
+
+/// <summary>Invokes the function with a batch. It never throws.</summary>
+internal delegate Task<InvocationResult> BatchInvocation(PolledBatch batch);

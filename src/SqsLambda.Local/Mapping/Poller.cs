@@ -1,0 +1,69 @@
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>One of the pollers of an event source mapping: a batch at a time, gathered and delivered.</summary>
+internal sealed class Poller(
+    BatchGatherer gatherer, BatchDelivery delivery, PollerScale scale, TimeProvider timeProvider, IEventSourceMappingObserver observer)
+{
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(10);
+
+    private TimeSpan _retryDelay = FirstRetryDelay;
+
+    /// <summary>Polls until it is cancelled or the scale needs it no longer; a batch under way is seen through.</summary>
+    /// <param name="startAnother">Starts another poller.</param>
+    /// <param name="cancellationToken">Ends the polling.</param>
+    public async Task PollAsync(Action startAnother, CancellationToken cancellationToken)
+    {
+        bool goesOn = true;
+        while (goesOn && !cancellationToken.IsCancellationRequested)
+        {
+            if (await GatherAsync(cancellationToken) is not { } batch)
+            {
+                continue;
+            }
+
+            goesOn = batch.Messages.Count == 0
+                ? !scale.EndsAfterEmptyPoll()
+                : await DeliverAsync(batch, startAnother, cancellationToken);
+        }
+    }
+
+    private async Task<PolledBatch?> GatherAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            PolledBatch batch = await gatherer.GatherAsync(cancellationToken);
+            _retryDelay = FirstRetryDelay;
+            return batch;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception exception)
+        {
+            // The queue may be gone, or the network: the mapping stays and tries again, as it does on AWS.
+            observer.OnPollFailed(exception.Message);
+            await Task.Delay(_retryDelay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _retryDelay = _retryDelay * 2 < MaxRetryDelay ? _retryDelay * 2 : MaxRetryDelay;
+            return null;
+        }
+    }
+
+    private async Task<bool> DeliverAsync(PolledBatch batch, Action startAnother, CancellationToken cancellationToken)
+    {
+        if (scale.BeginBatch())
+        {
+            startAnother();
+        }
+
+        DeliveryResult result = await delivery.DeliverAsync(batch, cancellationToken);
+        scale.EndBatch();
+        if (result.HasReturned)
+        {
+            gatherer.KeepOrder();
+        }
+
+        return !(result.BacksOff && scale.EndsAfterFailure());
+    }
+}

@@ -1,0 +1,84 @@
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>
+/// How many pollers there are, each with one batch at a time. Lambda starts with five concurrent batches and adds up to 300 invocations a
+/// minute up to 1,250. (Lambda Developer Guide, "Configuring scaling behavior for SQS event source mappings".) Safe for concurrent use.
+/// </summary>
+internal sealed class PollerScale(int? maximumConcurrency, TimeProvider timeProvider)
+{
+    private const int FirstPollers = 5;
+    private const int MaxPollers = 1_250;
+
+    private static readonly TimeSpan TimeBetweenNewPollers = TimeSpan.FromMinutes(1) / 300;
+
+    private readonly Lock _lock = new();
+    private readonly int _max = maximumConcurrency ?? MaxPollers;
+    private int _pollers = Math.Min(FirstPollers, maximumConcurrency ?? MaxPollers);
+    private int _busy;
+    private long _lastGrowth = timeProvider.GetTimestamp();
+
+    /// <summary>How many there are now.</summary>
+    public int Pollers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pollers;
+            }
+        }
+    }
+
+    /// <summary>A poller has a batch.</summary>
+    /// <returns>Whether another poller is to be started.</returns>
+    public bool BeginBatch()
+    {
+        lock (_lock)
+        {
+            _busy++;
+            if (_busy < _pollers || _pollers >= _max || timeProvider.GetElapsedTime(_lastGrowth) < TimeBetweenNewPollers)
+            {
+                return false;
+            }
+
+            _pollers++;
+            _lastGrowth = timeProvider.GetTimestamp();
+            return true;
+        }
+    }
+
+    /// <summary>A poller is done with its batch.</summary>
+    public void EndBatch()
+    {
+        lock (_lock)
+        {
+            _busy--;
+        }
+    }
+
+    /// <summary>A poll was empty.</summary>
+    /// <returns>Whether the poller is to end: traffic does not need more than the first ones.</returns>
+    public bool EndsAfterEmptyPoll() => Ends(FirstPollers);
+
+    /// <summary>
+    /// The function failed. (Lambda Developer Guide, "Handling errors for an SQS event source in Lambda": it backs off by reducing
+    /// concurrency. By how much is not published; here it is one poller for each failure.)
+    /// </summary>
+    /// <returns>Whether the poller is to end.</returns>
+    public bool EndsAfterFailure() => Ends(keep: 1);
+
+    private bool Ends(int keep)
+    {
+        lock (_lock)
+        {
+            if (_pollers <= keep)
+            {
+                return false;
+            }
+
+            _pollers--;
+            _lastGrowth = timeProvider.GetTimestamp();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Mapping;
+
+/// <summary>
+/// Throttles what goes beyond the function's reserved concurrency. The pollers do not know it: they receive, and are throttled. (Lambda
+/// Developer Guide, "Creating and configuring an Amazon SQS event source mapping".)
+/// </summary>
+internal sealed class ReservedConcurrency(int limit, BatchInvocation invoke)
+{
+    private int _running;
+
+    /// <inheritdoc cref="BatchInvocation"/>
+    public async Task<InvocationResult> InvokeAsync(PolledBatch batch)
+    {
+        try
+        {
+            return Interlocked.Increment(ref _running) <= limit ? await invoke(batch) : InvocationResult.Throttled;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using Amazon.SQS.Model;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Tests.Http;
+
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>The event source mapping on a queue of another process, which for the program is this one.</summary>
+public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>, IDisposable
+{
+    private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
+    private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".fifo")]
+    public async Task Messages_are_sent_to_it_processed_and_deleted(string suffix)
+    {
+        string url = await CreateAsync($"elsewhere{suffix}", ("VisibilityTimeout", "6"));
+        string file = Path.Combine(_folder.FullName, "messages.jsonl");
+        await File.WriteAllLinesAsync(file, [Good, Good]);
+
+        var (exitCode, output, error) = await RunAsync("--queue-url", url, "--send", file, "--until-idle");
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"sent 2, processed 1, duplicates 1, retries \d+, dead-lettered 0$", output);
+        Assert.Contains($"queue         {url}, arn:aws:sqs:us-east-1:000000000000:elsewhere{suffix} (visibility timeout 6 s, no dead-letter queue)", output, StringComparison.Ordinal);
+        Assert.StartsWith("warning: the queue has no dead-letter queue", error, StringComparison.Ordinal);
+        Assert.Equal(0, endpoint.QueueOf(url).Counts.Total);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_to_it_unasked_and_its_own_redrive_policy_is_told()
+    {
+        string dead = await CreateAsync("elsewhere-dead");
+        string url = await CreateAsync(
+            "elsewhere-redrive",
+            ("VisibilityTimeout", "1"),
+            ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{endpoint.QueueOf(dead).Arn}}","maxReceiveCount":1}"""));
+        await endpoint.Sqs.SendMessageAsync(url, Invalid);
+
+        var (exitCode, output, _) = await RunAsync("--queue-url", url, "--until-idle");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("to the dead-letter queue in ", output, StringComparison.Ordinal);
+        Assert.EndsWith("sent 0, processed 0, duplicates 0, retries 0, dead-lettered 0", output, StringComparison.Ordinal);
+        Assert.Equal(1, endpoint.QueueOf(dead).Counts.Total);
+    }
+
+    [Theory]
+    [InlineData("no-url", "--queue-url is 'no-url': allowed is the http or https URL of a queue")]
+    [InlineData("http://127.0.0.1/000000000000/none", "which cannot be used (http://127.0.0.1:")]
+    public async Task What_is_no_queue_is_answered_with_one_line_and_exit_code_2(string url, string message)
+    {
+        var (exitCode, output, error) = await RunAsync("--queue-url", url);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(message, Assert.Single(error.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_makes_the_same_event_as_a_queue_of_this_process()
+    {
+        string url = await CreateAsync("elsewhere-event.fifo");
+        await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(url, "body \"é\"")
+        {
+            MessageGroupId = "group",
+            MessageDeduplicationId = "id",
+            MessageAttributes = new()
+            {
+                ["Text"] = new() { DataType = "String", StringValue = "Grüße" },
+                ["Number"] = new() { DataType = "Number.int", StringValue = "6" },
+                ["Bytes"] = new() { DataType = "Binary", BinaryValue = new MemoryStream([0, 1, 255]) },
+            },
+            MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793" } },
+        });
+        var queue = endpoint.QueueOf(url);
+        var local = new LocalEventSource(queue);
+        var remote = new RemoteEventSource(endpoint.Sqs, url, queue.Arn, queue.VisibilityTimeout, TimeProvider.System);
+
+        string here = await RecordOfAsync(local);
+        string elsewhere = await RecordOfAsync(remote);
+
+        Assert.Equal(ReceiveCount().Replace(here, "2"), elsewhere);
+    }
+
+    [Fact]
+    public async Task Messages_that_cannot_be_deleted_are_named()
+    {
+        string url = await CreateAsync("elsewhere-delete");
+        await endpoint.Sqs.SendMessageAsync(url, Good);
+        var source = new RemoteEventSource(endpoint.Sqs, url, endpoint.QueueOf(url).Arn, TimeSpan.FromSeconds(30), TimeProvider.System);
+        PolledMessage received = Assert.Single(await source.ReceiveAsync(10, TimeSpan.FromSeconds(1), null, CancellationToken.None));
+
+        UndeletedMessage failure = Assert.Single(await source.DeleteAsync([received, received with { ReceiptHandle = "garbage" }]));
+        Assert.Equal("The input receipt handle \"garbage\" is not a valid receipt handle.", failure.Reason);
+
+        await endpoint.Sqs.DeleteQueueAsync(url);
+        Assert.Equal("The specified queue does not exist.", Assert.Single(await source.DeleteAsync([received])).Reason);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<string> RecordOfAsync(IEventSource source)
+    {
+        PolledMessage received = Assert.Single(await source.ReceiveAsync(10, TimeSpan.FromSeconds(1), TimeSpan.Zero, CancellationToken.None));
+        return System.Text.Encoding.UTF8.GetString(new SqsEventWriter(source, hasWindow: false).WriteRecord(received with { ReceiptHandle = "handle" }));
+    }
+
+    private async Task<string> CreateAsync(string name, params (string Name, string Value)[] attributes)
+    {
+        var all = attributes.ToDictionary(static attribute => attribute.Name, static attribute => attribute.Value);
+        if (name.EndsWith(".fifo", StringComparison.Ordinal))
+        {
+            all["FifoQueue"] = "true";
+        }
+
+        return (await endpoint.Sqs.CreateQueueAsync(new CreateQueueRequest(name) { Attributes = all })).QueueUrl;
+    }
+
+    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        LocalProgram.RunAsync(new Dictionary<string, string> { ["AWS_ENDPOINT_URL_SQS"] = endpoint.Url }, arguments);
+
+    [GeneratedRegex("(?<=\"ApproximateReceiveCount\":\")1")]
+    private static partial Regex ReceiveCount();
+}
