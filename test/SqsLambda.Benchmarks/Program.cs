@@ -1,3 +1,4 @@
 using BenchmarkDotNet.Running;
+using SqsLambda.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(BatchProcessorBenchmarks).Assembly).Run(args);

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using SqsLambda.Local.Http;
+using SqsLambda.Local.Sqs;
+using ReceiveMessageRequest = Amazon.SQS.Model.ReceiveMessageRequest;
+
+namespace SqsLambda.Benchmarks;
+
+/// <summary>
+/// The SQS endpoint under eight clients of AWSSDK.SQS, in the same process and so on the same cores: batches of 10, bodies of 200 bytes. One
+/// operation is one message. <c>SQS_ENDPOINT</c> names another endpoint to measure in its place.
+/// </summary>
+[Config(typeof(Config))]
+public class EndpointBenchmarks : IDisposable
+{
+    private const int Clients = 8;
+    private const int EntriesPerCall = 10;
+    private const int Messages = 20_000;
+
+    private static readonly string Body = new('x', 200);
+
+    private readonly SqsService _service = new(TimeProvider.System);
+    private SqsEndpoint? _endpoint;
+    private AmazonSQSClient[] _clients = [];
+    private string _queueUrl = "";
+
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        string? url = Environment.GetEnvironmentVariable("SQS_ENDPOINT");
+        if (url is null)
+        {
+            _endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
+            url = _endpoint.Url;
+        }
+
+        var config = new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" };
+        _clients = [.. Enumerable.Range(0, Clients).Select(_ => new AmazonSQSClient(new BasicAWSCredentials("local", "local"), config))];
+    }
+
+    [GlobalCleanup]
+    public async Task CleanupAsync()
+    {
+        if (_endpoint is not null)
+        {
+            await _endpoint.DisposeAsync();
+        }
+
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _service.Dispose();
+        foreach (AmazonSQSClient client in _clients)
+        {
+            client.Dispose();
+        }
+    }
+
+    [IterationSetup(Target = nameof(Send))]
+    public void EmptyQueue() => CreateQueueAsync().GetAwaiter().GetResult();
+
+    [IterationSetup(Target = nameof(ReceiveAndDelete))]
+    public void FullQueue()
+    {
+        CreateQueueAsync().GetAwaiter().GetResult();
+        Send().GetAwaiter().GetResult();
+    }
+
+    [IterationCleanup]
+    public void DeleteQueue() => _clients[0].DeleteQueueAsync(_queueUrl).GetAwaiter().GetResult();
+
+    [Benchmark(OperationsPerInvoke = Messages)]
+    public Task Send() => Task.WhenAll(_clients.Select(async client =>
+    {
+        for (int call = 0; call < Messages / Clients / EntriesPerCall; call++)
+        {
+            await client.SendMessageBatchAsync(_queueUrl, [.. Enumerable.Range(0, EntriesPerCall).Select(static entry => new SendMessageBatchRequestEntry(Id(entry), Body))]);
+        }
+    }));
+
+    [Benchmark(OperationsPerInvoke = Messages)]
+    public async Task ReceiveAndDelete()
+    {
+        int left = Messages;
+        await Task.WhenAll(_clients.Select(async client =>
+        {
+            while (Volatile.Read(ref left) > 0)
+            {
+                var received = await client.ReceiveMessageAsync(new ReceiveMessageRequest(_queueUrl) { MaxNumberOfMessages = EntriesPerCall });
+                if (received.Messages is { Count: > 0 } messages)
+                {
+                    await client.DeleteMessageBatchAsync(
+                        _queueUrl, [.. messages.Select(static (message, entry) => new DeleteMessageBatchRequestEntry(Id(entry), message.ReceiptHandle))]);
+                    Interlocked.Add(ref left, -messages.Count);
+                }
+            }
+        }));
+    }
+
+    private static string Id(int entry) => entry.ToString(CultureInfo.InvariantCulture);
+
+    private async Task CreateQueueAsync() =>
+        _queueUrl = (await _clients[0].CreateQueueAsync($"benchmark-{Guid.NewGuid():N}")).QueueUrl;
+
+    private sealed class Config : ManualConfig
+    {
+        public Config()
+        {
+            AddJob(Job.Default
+                .WithStrategy(RunStrategy.Monitoring)
+                .WithWarmupCount(10)
+                .WithIterationCount(20)
+                .WithInvocationCount(1)
+                .WithUnrollFactor(1)
+                .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(30), logOutput: true)));
+            AddColumn(StatisticColumn.Median, StatisticColumn.OperationsPerSecond);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Amazon.Lambda.SQSEvents;
+using Amazon.Runtime;
+using Amazon.SQS;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using SqsLambda.Local.Http;
+using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Benchmarks;
+
+/// <summary>From the call of SendMessage by AWSSDK.SQS, at an idle queue, to the function's handler.</summary>
+[Config(typeof(Config))]
+public class LatencyBenchmarks : IDisposable
+{
+    private readonly SqsService _service = new(TimeProvider.System);
+    private readonly CancellationTokenSource _stop = new();
+    private SqsEndpoint _endpoint = null!;
+    private AmazonSQSClient? _client;
+    private string _queueUrl = "";
+    private Task _running = Task.CompletedTask;
+    private TaskCompletionSource _handled = new();
+
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        _endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
+        _client = new(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = _endpoint.Url, AuthenticationRegion = "us-east-1" });
+        _queueUrl = (await _client.CreateQueueAsync("latency")).QueueUrl;
+        var function = new LocalFunction(
+            (_, _) =>
+            {
+                _handled.TrySetResult();
+                return Task.FromResult(new SQSBatchResponse());
+            },
+            TimeSpan.FromSeconds(3),
+            TimeProvider.System,
+            new LocalLambdaLogger(TextWriter.Null));
+        _running = new EventSourceMapping(
+            new LocalEventSource(_service.GetQueue("latency")),
+            batch => function.InvokeAsync(batch.Payload),
+            new(),
+            TimeProvider.System,
+            new MappingCounters()).RunAsync(_stop.Token);
+    }
+
+    [GlobalCleanup]
+    public async Task CleanupAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        await _endpoint.DisposeAsync();
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _client?.Dispose();
+        _service.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>All pollers wait again, and nothing else is going on.</summary>
+    [IterationSetup]
+    public void Idle()
+    {
+        _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        SqsQueue queue = _service.GetQueue("latency");
+        SpinWait.SpinUntil(() => queue.WaitingReceives == 5 && queue.Counts.Total == 0, TimeSpan.FromSeconds(10));
+        Thread.Sleep(20);
+    }
+
+    [Benchmark]
+    public async Task SendToHandler()
+    {
+        Task sent = _client!.SendMessageAsync(_queueUrl, """{"orderId":"1","sku":"TEA-250","quantity":1}""");
+        await _handled.Task;
+        await sent;
+    }
+
+    private sealed class Config : ManualConfig
+    {
+        public Config()
+        {
+            AddJob(Job.Default
+                .WithStrategy(RunStrategy.Monitoring)
+                .WithWarmupCount(200)
+                .WithIterationCount(500)
+                .WithInvocationCount(1)
+                .WithUnrollFactor(1)
+                .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(30), logOutput: true)));
+            AddColumn(StatisticColumn.Median, StatisticColumn.P95);
+        }
+    }
+}
