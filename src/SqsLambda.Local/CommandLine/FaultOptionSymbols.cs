@@ -44,7 +44,7 @@ internal sealed class FaultOptionSymbols
 
     private static Option<double> Percentage(string name, string effect) => new(name)
     {
-        Description = $"Percent {effect}: 0 to 100.",
+        Description = $"0 to 100 % {effect}.",
         DefaultValueFactory = static _ => 0,
         HelpName = "PERCENT",
     };

@@ -72,7 +72,7 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
         }
         catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException)
         {
-            string where = client?.Config is { } config ? $" ({config.ServiceURL ?? $"region {config.RegionEndpoint?.SystemName}"})" : "";
+            string where = client?.Config is { } config ? $" ({config.ServiceURL ?? $"region {config.RegionEndpoint?.SystemName}"})" : " (AWS_REGION sets the region)";
             client?.Dispose();
             throw new UsageException($"--queue-url is '{url}', which cannot be used{where}: {exception.Message.ReplaceLineEndings(" ")}");
         }
