@@ -1,0 +1,49 @@
+using Amazon.Runtime;
+using Amazon.SQS;
+using SqsLambda.Local.Http;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.Tests.Http;
+
+/// <summary>An endpoint on a free port, with clients.</summary>
+public abstract class EndpointFixture(TimeProvider timeProvider) : IAsyncLifetime, IDisposable
+{
+    private readonly SqsService _service = new(timeProvider);
+    private SqsEndpoint? _endpoint;
+
+    public string Url => _endpoint!.Url;
+
+    public AmazonSQSClient Sqs { get; private set; } = null!;
+
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>Waits for what another thread is about to do.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!isSo())
+        {
+            await Task.Delay(1, limit.Token);
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        _endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
+        Sqs = new(
+            new BasicAWSCredentials("test", "test"),
+            new AmazonSQSConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, Timeout = TimeSpan.FromSeconds(30) });
+    }
+
+    internal SqsQueue QueueOf(string url) => _service.GetQueue(url[(url.LastIndexOf('/') + 1)..]);
+
+    public async Task DisposeAsync() => await _endpoint!.DisposeAsync();
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Http.Dispose();
+        Sqs.Dispose();
+        _service.Dispose();
+    }
+}

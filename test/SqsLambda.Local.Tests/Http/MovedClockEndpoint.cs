@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace SqsLambda.Local.Tests.Http;
+
+/// <summary>An endpoint whose clock stands still until a test moves it: 14 days pass in a moment.</summary>
+public sealed class MovedClockEndpoint : EndpointFixture
+{
+    private readonly FakeTimeProvider _time;
+
+    public MovedClockEndpoint()
+        : this(new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)))
+    {
+    }
+
+    private MovedClockEndpoint(FakeTimeProvider time)
+        : base(time) => _time = time;
+
+    public void Pass(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
+}
