@@ -1,5 +1,4 @@
 using System.Globalization;
-using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using SqsLambda.Local.Mapping;
@@ -70,7 +69,7 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
             UsageException.ThrowIfRefused(mapping.Validate(queue.Source.IsFifo, queue.Source.VisibilityTimeout));
             return queue;
         }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException)
+        catch (Exception exception) when (SdkFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
         {
             string where = client?.Config is { } config ? $" ({config.ServiceURL ?? $"region {config.RegionEndpoint?.SystemName}"})" : " (AWS_REGION sets the region)";
             client?.Dispose();
@@ -85,9 +84,9 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
             var request = new SendMessageRequest(_url, body) { MessageGroupId = groupId, MessageDeduplicationId = deduplicationId };
             return new((await _client.SendMessageAsync(request, cancellationToken)).MessageId, null);
         }
-        catch (AmazonSQSException refused)
+        catch (Exception exception) when (SdkFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
         {
-            return new(null, refused.Message);
+            return new(null, exception.Message);
         }
     }
 
@@ -96,8 +95,7 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
     {
         for (int empty = 0; empty < EmptyReadings;)
         {
-            var answer = await _client.GetQueueAttributesAsync(new GetQueueAttributesRequest(_url, Counts), cancellationToken);
-            empty = Counts.TrueForAll(name => answer.Attributes.GetValueOrDefault(name, "0") == "0") ? empty + 1 : 0;
+            empty = await IsEmptyAsync(cancellationToken) ? empty + 1 : 0;
             await Task.Delay(TimeBetweenReadings, cancellationToken);
         }
     }
@@ -106,5 +104,19 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // What cannot be read is told by the mapping, whose polls fail too.
+    private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _client.GetQueueAttributesAsync(new GetQueueAttributesRequest(_url, Counts), cancellationToken);
+            return Counts.TrueForAll(name => answer.Attributes.GetValueOrDefault(name, "0") == "0");
+        }
+        catch (Exception exception) when (SdkFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
@@ -48,7 +47,7 @@ internal sealed class RemoteEventSource(
                 [.. messages.Select(static (message, index) => new DeleteMessageBatchRequestEntry(index.ToString(CultureInfo.InvariantCulture), message.ReceiptHandle))]));
             return [.. (answer.Failed ?? []).Select(failure => new UndeletedMessage(messages[int.Parse(failure.Id, CultureInfo.InvariantCulture)], failure.Message))];
         }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (SdkFailure.Is(exception))
         {
             return [.. messages.Select(message => new UndeletedMessage(message, exception.Message))];
         }
