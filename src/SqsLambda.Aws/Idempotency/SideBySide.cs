@@ -40,7 +40,12 @@ internal static class SideBySide
                 Range chunk = first..Math.Min(first + size, count);
                 if (await tryCallAsync(chunk) is { } trouble)
                 {
-                    last = trouble;
+                    // What no lane came to is worth another attempt if any of them would be.
+                    if (last is null || trouble.MayPass)
+                    {
+                        last = trouble;
+                    }
+
                     fail(chunk, trouble);
                     return;
                 }

@@ -87,11 +87,11 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
         int[] open = [];
         Backoff? backoff = null;
         int failures = 0;
-        TimeSpan kept = TimeSpan.Zero; // of the time for claims, for the handlers of those that are claimed already
+        TimeSpan? kept = null; // of the time for claims, for the handlers of those that are claimed already
         for (int attempt = 1; ; attempt++)
         {
             Claim[] asked = results is null ? claims : Array.ConvertAll(open, index => claims[index]);
-            IReadOnlyList<ClaimResult>? answers = await TryClaimAsync(asked, owner, deadline, failures + 1, log);
+            IReadOnlyList<ClaimResult>? answers = await TryClaimAsync(asked, owner, deadline, kept, failures + 1, log);
             failures = answers is null ? failures + 1 : 0;
             if (answers is not null)
             {
@@ -101,16 +101,17 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
                     return answers;
                 }
 
-                if (kept == TimeSpan.Zero && answers.Any(static answer => answer.Status == ClaimStatus.Claimed))
+                if (kept is null && answers.Any(static answer => answer.Status == ClaimStatus.Claimed))
                 {
-                    kept = deadline.UntilClaimed - deadline.Margin;
+                    TimeSpan beyondMargin = deadline.UntilClaimed - deadline.Margin;
+                    kept = beyondMargin > TimeSpan.Zero ? beyondMargin : TimeSpan.Zero;
                 }
 
                 Merge(answers, ref results, ref open, unanswered);
             }
 
             TimeSpan delay = (backoff ??= new(owner)).After(attempt);
-            if ((results is not null && open.Length == 0) || failures == MaxFailures || delay >= deadline.UntilClaimed - kept)
+            if ((results is not null && open.Length == 0) || failures == MaxFailures || delay >= deadline.UntilClaimed - (kept ?? TimeSpan.Zero))
             {
                 return results;
             }
@@ -152,13 +153,16 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
     }
 
     private async ValueTask<IReadOnlyList<ClaimResult>?> TryClaimAsync(
-        Claim[] claims, string owner, Deadline deadline, int attempt, BatchLog log)
+        Claim[] claims, string owner, Deadline deadline, TimeSpan? kept, int attempt, BatchLog log)
     {
-        using TimedToken limit = deadline.StartCall(deadline.UntilClaimed);
+        TimeSpan left = deadline.UntilClaimed - (kept ?? TimeSpan.Zero) is { Ticks: > 0 } time ? time : TimeSpan.Zero;
+        using TimedToken limit = deadline.StartCall(left);
         try
         {
             ValueTask<IReadOnlyList<ClaimResult>> asked = options.Store.ClaimAsync(claims, owner, deadline.End, limit.Token);
-            IReadOnlyList<ClaimResult> results = asked.IsCompleted ? await asked : await asked.AsTask().WaitAsync(deadline.Stop);
+            IReadOnlyList<ClaimResult> results = asked.IsCompleted ? await asked
+                : kept is null ? await asked.AsTask().WaitAsync(deadline.Stop)
+                : await asked.AsTask().WaitAsync(left, timeProvider, deadline.Stop);
             return results?.Count == claims.Length
                 ? results
                 : throw new InvalidOperationException($"The idempotency store answered {claims.Length} claims with {results?.Count ?? 0} results.");

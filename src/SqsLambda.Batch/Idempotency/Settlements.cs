@@ -8,6 +8,7 @@ namespace SqsLambda.Batch.Idempotency;
 internal sealed class Settlements(IIdempotencyStore store, string owner, Deadline deadline, TimeProvider timeProvider, BatchLog log) : IDisposable
 {
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly int _batchSize = Math.Max(1, store.BatchSize);
     private readonly Lock _lock = new();
@@ -194,53 +195,54 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     private Failure? Keep(List<Entry> entries, IReadOnlyList<SettlementResult> results)
     {
         string? reason = null;
-        for (int i = 0; i < results.Count; i++)
-        {
-            switch (results[i].Status)
-            {
-                case SettlementStatus.LeaseLost:
-                    log.LeaseLost(entries[i].Context, entries[i].Kind);
-                    break;
-                case SettlementStatus.Refused:
-                    LogNotSettled([entries[i]], results[i].Reason ?? "the store refused it");
-                    break;
-                case SettlementStatus.Unavailable:
-                    reason ??= results[i].Reason ?? "the store was unavailable";
-                    break;
-            }
-        }
-
+        List<(Entry Entry, SettlementResult Result)>? ended = null;
         lock (_lock)
         {
             int left = 0;
-            for (int i = 0; reason is not null && i < results.Count; i++)
+            for (int i = 0; i < results.Count; i++)
             {
-                if (results[i].Status == SettlementStatus.Unavailable)
+                switch (results[i].Status)
                 {
-                    entries[left++] = entries[i];
+                    case SettlementStatus.LeaseLost:
+                    case SettlementStatus.Refused when !_givenUp.Contains(entries[i].Context):
+                        (ended ??= []).Add((entries[i], results[i]));
+                        break;
+                    case SettlementStatus.Unavailable:
+                        reason ??= results[i].Reason ?? "the store was unavailable";
+                        entries[left++] = entries[i];
+                        break;
                 }
             }
 
             entries.RemoveRange(left, entries.Count - left);
         }
 
+        ended?.ForEach(Log);
         return reason is null ? null : new(reason, IsDown: false);
+    }
+
+    private void Log((Entry Entry, SettlementResult Result) ended)
+    {
+        if (ended.Result.Status == SettlementStatus.LeaseLost)
+        {
+            log.LeaseLost(ended.Entry.Context, ended.Entry.Kind);
+        }
+        else
+        {
+            log.NotSettled([ended.Entry.Context], ended.Result.Reason ?? "the store refused it");
+        }
     }
 
     private void RetryLater(List<Entry> entries, Failure failure)
     {
-        TimeSpan delay = (_backoff ??= new(owner)).After(++_failures);
-        bool isInTime = delay < deadline.UntilAnswer;
-        if (!isInTime)
-        {
-            LogNotSettled(entries, $"{failure.Reason} ({_failures} attempts)");
-        }
-
+        IReadOnlyList<MessageContext> lost = [];
         lock (_lock)
         {
-            if (isInTime)
+            // What joins a retry that is due waits for that one.
+            bool isDue = _failed.Count > 0;
+            TimeSpan delay = isDue ? TimeSpan.Zero : NextDelay();
+            if (isDue || delay >= MinDelay)
             {
-                bool isDue = _failed.Count > 0;
                 _failed.AddRange(entries);
                 _isDown = failure.IsDown;
                 if (!isDue)
@@ -249,9 +251,23 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
                     _retryTimer = timeProvider.CreateTimer(static state => ((Settlements)state!).Retry(), this, delay, Timeout.InfiniteTimeSpan);
                 }
             }
+            else
+            {
+                lost = NotGivenUp(entries);
+            }
 
             entries.Clear();
         }
+
+        log.NotSettled(lost, failure.Reason);
+    }
+
+    // Never so long that there would be no time to use it.
+    private TimeSpan NextDelay()
+    {
+        TimeSpan delay = (_backoff ??= new(owner)).After(++_failures);
+        TimeSpan half = deadline.UntilAnswer / 2;
+        return delay < half ? delay : half;
     }
 
     /// <summary>The answer cannot wait any longer: what is not known to be settled is logged now, and not once more when its write ends.</summary>
@@ -265,8 +281,8 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         log.NotSettled(_givenUp, "the store did not answer before the invocation had to");
     }
 
-    private void LogNotSettled(List<Entry> entries, string reason) =>
-        log.NotSettled([.. entries.Select(static entry => entry.Context).Except(_givenUp)], reason);
+    private IReadOnlyList<MessageContext> NotGivenUp(IEnumerable<Entry> entries) =>
+        [.. entries.Select(static entry => entry.Context).Except(_givenUp)];
 
     private readonly record struct Entry(MessageContext Context, SettlementKind Kind);
 

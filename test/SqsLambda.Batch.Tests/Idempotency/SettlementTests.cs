@@ -242,6 +242,45 @@ public sealed class SettlementTests
         Assert.Equal(["a"], _harness.Handler.Effects);
     }
 
+    /// <summary>The later it gets the shorter are the waits, so that none is longer than what is left.</summary>
+    [Fact]
+    public async Task A_completion_is_tried_as_long_as_there_is_time_for_another_attempt()
+    {
+        var harness = new Harness();
+        harness.Time.Patience = TimeSpan.FromMinutes(1);
+        TimeSpan given = TimeSpan.FromSeconds(1);
+        DateTimeOffset recovers = harness.Time.GetUtcNow() + (given * 0.9);
+        harness.Store.OnSettle = () => harness.Time.GetUtcNow() < recovers ? throw new InvalidOperationException("down") : Task.CompletedTask;
+
+        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a"), given));
+
+        Assert.Empty(harness.Logger.Entries);
+    }
+
+    [Fact]
+    public async Task What_fails_for_the_first_time_while_others_wait_for_their_retry_is_not_given_up()
+    {
+        string[] ids = [.. Enumerable.Range(0, 30).Select(static number => $"{number}")];
+        var harness = new Harness { Options = new() { MaxDegreeOfParallelism = 1 } };
+        DateTimeOffset recovers = harness.Time.GetUtcNow() + TimeSpan.FromMilliseconds(400);
+        harness.Store.SettlementResults = results => harness.Time.GetUtcNow() < recovers
+            ? [.. results.Select(static _ => new SettlementResult(SettlementStatus.Unavailable, "throttled"))]
+            : results;
+        foreach (string id in ids)
+        {
+            harness.Handler.On(id, () =>
+            {
+                harness.Time.Advance(TimeSpan.FromMilliseconds(15));
+                return Task.CompletedTask;
+            });
+        }
+
+        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of(ids), TimeSpan.FromSeconds(1)));
+
+        Assert.Equal(ids, harness.Handler.Effects);
+        Assert.Empty(harness.Logger.Entries);
+    }
+
     [Fact]
     public async Task Only_what_the_store_could_not_settle_is_retried()
     {

@@ -1,3 +1,4 @@
+using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
@@ -108,6 +109,28 @@ public sealed class StoreFailureTests
 
         Assert.InRange(harness.Store.Claims.Count, 13, 26);
         Assert.InRange(harness.Time.GetUtcNow() - started, TimeSpan.FromSeconds(13), TimeSpan.FromSeconds(15));
+    }
+
+    /// <summary>On the real clock, as a store that hangs is what its own time limit is for.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_second_attempt_that_hangs_keeps_the_others_waiting_for_no_longer_than_the_margin(bool heedsCancellation)
+    {
+        var store = new TestStore(TimeProvider.System) { HeedsCancellation = heedsCancellation };
+        var hangs = new TaskCompletionSource();
+        int calls = 0;
+        store.OnClaim = () => ++calls == 1 ? Task.CompletedTask : hangs.Task;
+        store.ClaimResults = static results => results.Count == 2 ? [results[0], default] : results;
+        var handler = new ScriptedHandler();
+        var processor = new BatchProcessor<Note>(
+            handler, NoteJsonContext.Default.Note, new(), new(store, IdempotencyKey.Field<Note>(static note => note.Id)));
+
+        var response = await processor.ProcessAsync(TestEvent.Of("a", "b").Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(2) });
+
+        Assert.Equal(["m1"], Harness.Ids(response));
+        Assert.Equal(["a"], handler.Effects);
+        hangs.SetResult();
     }
 
     [Fact]
