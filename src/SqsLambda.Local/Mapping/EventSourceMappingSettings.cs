@@ -29,7 +29,7 @@ internal sealed record EventSourceMappingSettings
     public int FunctionTimeoutSeconds { get; init; } = 3;
 
     /// <summary>Which messages reach the function; by default all.</summary>
-    public FilterCriteria FilterCriteria { get; init; } = FilterCriteria.None;
+    public FilterCriteria FilterCriteria { get; init; } = FilterCriteria.Parse([]);
 
     /// <summary>Whether <c>FunctionResponseTypes</c> holds <c>ReportBatchItemFailures</c>.</summary>
     public bool ReportBatchItemFailures { get; init; } = true;

@@ -2,69 +2,58 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>
-/// Which messages reach the function: those that match any of the patterns, and all where there is none. Lambda deletes the others. (Lambda
-/// Developer Guide, "Using event filtering with an Amazon SQS event source".)
-/// </summary>
+/// <summary>Which messages an event source mapping hands to its function: those that match at least one pattern; all where there is none.</summary>
 /// <remarks>
-/// A pattern for JSON never matches a body that is plain text, nor the other way round. What counts as JSON is not documented; here it is an
-/// object or an array.
+/// <para>
+/// Lambda Developer Guide, "Control which events Lambda sends to your function" and "Using event filtering with an Amazon SQS event source".
+/// A pattern tests the key <c>body</c>: its value is a list of values and operators (a plain string pattern) or an object with such lists
+/// at its ends (a JSON pattern). A plain string pattern matches plain text bodies only, a JSON pattern JSON bodies only.
+/// (The guide's third case, a pattern without <c>body</c>, cannot be written: no other key is supported, and no object may be empty.)
+/// </para>
+/// <para>
+/// AWS does not say what a JSON body is. Here it is an object or an array, as a pattern can only look into those; a number, a quoted string,
+/// <c>true</c>, <c>false</c> and <c>null</c> are plain text, character by character. So is an object or array that is not valid JSON,
+/// is more than 1,000 levels deep or has an unpaired surrogate. Where a name comes twice in an object the last one counts.
+/// </para>
 /// </remarks>
 internal sealed class FilterCriteria
 {
-    private const int MaxFilters = 5;
+    /// <summary>Lambda's quota of patterns per mapping. (AWS raises it to 10 on request.)</summary>
+    public const int MaxPatterns = 5;
 
-    private readonly FilterPattern[] _patterns;
+    private readonly Conjunction[] _alternatives;
 
-    private FilterCriteria(FilterPattern[] patterns) => _patterns = patterns;
+    private FilterCriteria(Conjunction[] alternatives) => _alternatives = alternatives;
 
-    /// <summary>No filter.</summary>
-    public static FilterCriteria None { get; } = new([]);
-
-    /// <summary>Reads patterns.</summary>
-    /// <param name="patterns">Up to 5, each a JSON object with the key <c>body</c>, of up to 4,096 characters.</param>
-    /// <exception cref="InvalidFilterPatternException">There are too many, or one is none.</exception>
-    public static FilterCriteria Parse(IReadOnlyList<string> patterns) => patterns.Count switch
+    /// <summary>Compiles patterns: at most 5, each at most 4,096 characters.</summary>
+    /// <exception cref="InvalidFilterPatternException">There are too many patterns, or Lambda would refuse one of them.</exception>
+    public static FilterCriteria Parse(IReadOnlyList<string> patterns)
     {
-        0 => None,
-        > MaxFilters => throw new InvalidFilterPatternException($"There are {patterns.Count} filters: allowed are up to {MaxFilters}."),
-        _ => new([.. patterns.Select(FilterPattern.Parse)]),
-    };
+        if (patterns.Count > MaxPatterns)
+        {
+            throw new InvalidFilterPatternException($"{patterns.Count} patterns are given, at most {MaxPatterns} are allowed");
+        }
 
-    /// <summary>Whether a message of that body reaches the function.</summary>
+        return new([.. patterns.SelectMany(static (pattern, index) => new PatternCompiler(index + 1).Compile(pattern))]);
+    }
+
+    /// <summary>Whether the function gets a message with this body. Lambda deletes the others. Any text is a body; none throws.</summary>
     public bool Matches(string body)
     {
-        if (_patterns.Length == 0)
+        if (_alternatives.Length == 0)
         {
             return true;
         }
 
-        using JsonDocument? json = ParseJson(body);
-        foreach (FilterPattern pattern in _patterns)
+        using JsonDocument? json = body.AsSpan().TrimStart(" \t\r\n") is ['{' or '[', ..] ? JsonText.TryParse(body) : null;
+        foreach (Conjunction alternative in _alternatives)
         {
-            if (pattern.Matches(body, json?.RootElement))
+            if (json is null ? alternative.MatchesText(body) : alternative.MatchesJson(json.RootElement))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private static JsonDocument? ParseJson(string body)
-    {
-        if (body.AsSpan().TrimStart() is not ['{' or '[', ..])
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
-        {
-            return null;
-        }
     }
 }

@@ -1,5 +1,16 @@
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>Lambda would refuse the filter pattern.</summary>
-/// <param name="message">Lambda's message, which pattern, and why.</param>
-internal sealed class InvalidFilterPatternException(string message) : Exception(message);
+/// <summary>Lambda would refuse these filter criteria: one line that begins with Lambda's own text and says what is allowed.</summary>
+internal sealed class InvalidFilterPatternException : Exception
+{
+    /// <param name="reason">What is wrong with the patterns as a whole, without a full stop.</param>
+    public InvalidFilterPatternException(string reason) : base($"Invalid filter pattern definition. {reason}.")
+    {
+    }
+
+    /// <param name="patternNumber">Which pattern, from 1.</param>
+    /// <param name="reason">What is wrong with it and what is allowed, without a full stop.</param>
+    public InvalidFilterPatternException(int patternNumber, string reason) : this($"Pattern {patternNumber}: {reason}")
+    {
+    }
+}
