@@ -1,4 +1,5 @@
 using Amazon.Lambda.Core;
+using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch;
@@ -70,6 +71,21 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
             kind);
         Count(IdempotencyIncident.LeaseLost, 1);
     }
+
+    public void DeadLettered(DeadLetter letter) =>
+        logger.LogError(
+            "Message {messageId} failed permanently (receive count {receiveCount}) and was sent to the dead-letter queue: {reason}",
+            OneLine(letter.Message.MessageId),
+            letter.Message.ReceiveCount,
+            OneLine(letter.ErrorMessage));
+
+    public void NotDeadLettered(MessageContext context, string reason) =>
+        logger.LogError(
+            "Message {messageId} could not be sent to the dead-letter queue, and is returned: {reason}", OneLine(context.MessageId), OneLine(reason));
+
+    public void NotHidden(int count, string reason) =>
+        logger.LogWarning(
+            "The visibility timeout of {count} messages could not be changed, so they come back when it ends: {reason}", count, OneLine(reason));
 
     public void CancellationFailed(Exception exception) =>
         logger.LogError("A callback on the handlers' cancellation token failed: {reason}", OneLine(exception.Message));

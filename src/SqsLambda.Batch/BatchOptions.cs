@@ -1,3 +1,5 @@
+using SqsLambda.Batch.Failures;
+
 namespace SqsLambda.Batch;
 
 /// <summary>How a batch is processed.</summary>
@@ -27,4 +29,7 @@ public sealed record BatchOptions
             field = value;
         }
     } = DefaultDegreeOfParallelism;
+
+    /// <summary>What happens to the messages that are not done.</summary>
+    public FailurePolicy Failures { get; init; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
+using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch;
@@ -65,6 +66,7 @@ public sealed class BatchProcessor<TMessage>
     /// <param name="context">The context of the invocation; its <see cref="ILambdaContext.RemainingTime"/> sets the deadline.</param>
     /// <returns>The messages to return to the queue, each once.</returns>
     /// <exception cref="ArgumentNullException">There is no <paramref name="context"/>.</exception>
+    /// <exception cref="BatchFailedException">Every message failed, and the policy asks for this.</exception>
     /// <exception cref="InvalidOperationException">
     /// A record that has no message id was not processed: the whole batch has to fail, as nothing else keeps that message.
     /// </exception>
@@ -90,6 +92,7 @@ public sealed class BatchProcessor<TMessage>
         }
 
         SQSBatchResponse response = Answer.Of(batch, log, _observer);
+        bool hasFailedWholly = HasFailedWholly(batch);
 
         // What still runs keeps its timers and its place.
         if (hasEnded)
@@ -98,7 +101,9 @@ public sealed class BatchProcessor<TMessage>
             batch.Dispose();
         }
 
-        return response;
+        return _options.Failures.ThrowOnFullBatchFailure && hasFailedWholly
+            ? throw new BatchFailedException($"All {records.Count} messages of the batch failed (see the log).")
+            : response;
     }
 
     /// <returns>Whether nothing runs any more.</returns>
@@ -110,6 +115,9 @@ public sealed class BatchProcessor<TMessage>
             return true;
         }
 
+        FailurePolicy failures = _options.Failures;
+        var outages = new OutageBreaker(failures.StopAfterConsecutiveOutages);
+        var deadLetters = failures.DeadLetters is { } queue ? new DeadLettering(queue, deadline, log) : null;
         string owner = _store is null ? "" : Guid.NewGuid().ToString("N");
         var settlements = _store is null ? null : new Settlements(_store, owner, deadline, _timeProvider, log);
 
@@ -119,14 +127,22 @@ public sealed class BatchProcessor<TMessage>
         FifoLanes? fifo = batch.IsFifo ? FifoLanes.Of(batch) : null;
         if (_claims is not null)
         {
-            await _claims.ClaimAsync(batch, fifo, owner, deadline, log);
+            await _claims.ClaimAsync(batch, fifo, groupsGoOn: deadLetters is not null, owner, deadline, log);
         }
 
-        var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadline, log);
+        var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadLetters, outages, deadline, log);
         bool hasEnded = await runner.RunAsync(_options.MaxDegreeOfParallelism);
-        if (settlements is not null)
+        ValueTask<bool> flushing = settlements?.FlushAsync() ?? ValueTask.FromResult(true);
+        if (deadLetters is not null && fifo is null)
         {
-            hasEnded &= await settlements.FlushAsync();
+            await deadLetters.SendAllAsync(batch);
+        }
+
+        hasEnded &= await flushing;
+        if (failures.Visibility is { } visibility)
+        {
+            var delays = new RetryDelays(failures, outages, _timeProvider.GetUtcNow());
+            await new ReturnedMessages(visibility, delays, deadline, log).HideAsync(batch, fifo);
         }
 
         if (hasEnded)
@@ -135,5 +151,21 @@ public sealed class BatchProcessor<TMessage>
         }
 
         return hasEnded;
+    }
+
+    private static bool HasFailedWholly(MessageBatch<TMessage> batch)
+    {
+        bool hasFailure = false;
+        foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots)
+        {
+            if (slot.Outcome is { IsDone: true })
+            {
+                return false;
+            }
+
+            hasFailure |= slot.Outcome is MessageOutcome.Failed or MessageOutcome.PermanentlyFailed;
+        }
+
+        return hasFailure;
     }
 }

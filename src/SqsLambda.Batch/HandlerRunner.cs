@@ -1,3 +1,4 @@
+using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch;
@@ -7,11 +8,14 @@ namespace SqsLambda.Batch;
 /// allocated per message; on a standard queue each record is a lane of its own.
 /// </summary>
 internal sealed class HandlerRunner<TMessage>(
-    IMessageHandler<TMessage> handler, MessageBatch<TMessage> batch, FifoLanes? fifo, Settlements? settlements, Deadline deadline, BatchLog log)
+    IMessageHandler<TMessage> handler, MessageBatch<TMessage> batch, FifoLanes? fifo, Settlements? settlements, DeadLettering? deadLetters,
+    OutageBreaker outages, Deadline deadline, BatchLog log)
 {
     private readonly int _laneCount = fifo?.Count ?? batch.Count;
     private readonly CancellationToken _stop = deadline.Stop;
     private int _lanesTaken;
+
+    private bool IsStopped => _stop.IsCancellationRequested || outages.IsOpen;
 
     /// <summary>Decides every message, waiting for its handler as long as the deadline allows.</summary>
     /// <returns>Whether every handler that was called has ended.</returns>
@@ -56,12 +60,17 @@ internal sealed class HandlerRunner<TMessage>(
     {
         // What a handler sets in its asynchronous context (a trace, a log scope) must not reach the next message.
         ExecutionContext? context = ExecutionContext.Capture();
-        for (int lane = TakeLane(); lane < _laneCount && !_stop.IsCancellationRequested; lane = TakeLane())
+        for (int lane = TakeLane(); lane < _laneCount && !IsStopped; lane = TakeLane())
         {
             for (int i = FirstOf(lane); i >= 0; i = After(i))
             {
                 if (!TryStart(i))
                 {
+                    if (fifo is not null)
+                    {
+                        await EndGroupUnlessDoneAsync(i);
+                    }
+
                     continue;
                 }
 
@@ -84,6 +93,10 @@ internal sealed class HandlerRunner<TMessage>(
                 }
 
                 Finish(i, outcome);
+                if (fifo is not null)
+                {
+                    await EndGroupUnlessDoneAsync(i);
+                }
             }
         }
     }
@@ -103,7 +116,7 @@ internal sealed class HandlerRunner<TMessage>(
             return !isFollower && slot.TryStart();
         }
 
-        if (_stop.IsCancellationRequested)
+        if (IsStopped)
         {
             return false;
         }
@@ -116,12 +129,11 @@ internal sealed class HandlerRunner<TMessage>(
         {
             batch.ShareLeadersOutcome(index);
         }
-        else if (slot.TryStart())
+        else
         {
-            return true;
+            return slot.TryStart();
         }
 
-        EndGroupUnlessDone(index);
         return false;
     }
 
@@ -138,18 +150,29 @@ internal sealed class HandlerRunner<TMessage>(
 
         // Too late when the answer was given without waiting: then the message comes back. The settlement still counts, as it is fenced.
         slot.TryFinish(outcome);
-        if (fifo is not null)
-        {
-            EndGroupUnlessDone(index);
-        }
+        outages.Record(outcome);
     }
 
-    private void EndGroupUnlessDone(int index)
+    /// <summary>A group goes on only after what is done, or is in the dead-letter queue in its turn.</summary>
+    private ValueTask EndGroupUnlessDoneAsync(int index) =>
+        IsStopped || batch[index].Outcome is { IsDone: true } ? ValueTask.CompletedTask
+        : deadLetters is not null && batch[index].Outcome is MessageOutcome.PermanentlyFailed && !fifo!.GroupHasEnded(index)
+            ? DeadLetterOrEndGroupAsync(index)
+        : EndGroup(index);
+
+    private async ValueTask DeadLetterOrEndGroupAsync(int index)
     {
+        await deadLetters!.SendAsync(batch, [index]);
         if (batch[index].Outcome is not { IsDone: true })
         {
             fifo!.EndGroup(index);
         }
+    }
+
+    private ValueTask EndGroup(int index)
+    {
+        fifo!.EndGroup(index);
+        return ValueTask.CompletedTask;
     }
 
     private MessageOutcome OutcomeOf(Exception exception) =>
@@ -174,7 +197,7 @@ internal sealed class HandlerRunner<TMessage>(
                 }
             }
 
-            slot.TryDecide(Reasons.NoTimeLeft);
+            slot.TryDecide(outages.IsOpen ? Reasons.DependencyUnavailable : Reasons.NoTimeLeft);
             slot.TryFinish(Reasons.NotFinished);
             if (fifo is not null && slot.Outcome is not { IsDone: true })
             {

@@ -16,6 +16,9 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     /// <summary>The id that SQS gave the message. It stays the same over deliveries and in the dead-letter queue.</summary>
     public string MessageId => record.MessageId ?? "";
 
+    /// <summary>What this delivery of the message is deleted or hidden by. Whoever has it can do so: never log it.</summary>
+    public string ReceiptHandle => record.ReceiptHandle ?? "";
+
     /// <summary>The ARN of the queue.</summary>
     public string QueueArn => record.EventSourceArn ?? "";
 

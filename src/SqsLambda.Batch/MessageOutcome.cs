@@ -6,7 +6,7 @@ public abstract record MessageOutcome
     private MessageOutcome(bool isDone) => IsDone = isDone;
 
     /// <summary>
-    /// Whether the message is known to be done, so that SQS may delete it. Every other message is listed in
+    /// Whether the message is known to be done, so that SQS may delete it: it ran, it had run before, or it is in the dead-letter queue. Every other message is listed in
     /// <c>batchItemFailures</c> and becomes visible again when its visibility timeout ends.
     /// </summary>
     public bool IsDone { get; }
@@ -60,6 +60,11 @@ public abstract record MessageOutcome
     /// <param name="Reason">Why, in one line, without any part of the body.</param>
     /// <param name="Exception">What the handler threw, if it threw.</param>
     public sealed record PermanentlyFailed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
+
+    /// <summary>The message can never succeed, and is in the dead-letter queue now.</summary>
+    /// <param name="Reason">Why, in one line, without any part of the body.</param>
+    /// <param name="Exception">What the handler threw, if it threw.</param>
+    public sealed record DeadLettered(string Reason, Exception? Exception = null) : MessageOutcome(isDone: true);
 
     /// <summary>Another delivery of the message is running, or was when its invocation broke off.</summary>
     /// <param name="LeaseEnd">When that delivery's lease ends and this message may run.</param>

@@ -28,6 +28,15 @@ internal struct MessageSlot<TMessage>
     /// <summary>Says what is known of a message that has not started.</summary>
     public bool TryDecide(MessageOutcome outcome) => TryMove(null, outcome);
 
+    /// <summary>Says that a message that failed permanently is in the dead-letter queue.</summary>
+    public void DeadLetter()
+    {
+        if (Outcome is MessageOutcome.PermanentlyFailed failed)
+        {
+            TryMove(failed, new MessageOutcome.DeadLettered(failed.Reason, failed.Exception));
+        }
+    }
+
     private bool TryMove(MessageOutcome? from, MessageOutcome to) =>
         ReferenceEquals(Interlocked.CompareExchange(ref _outcome, to, from), from);
 }

@@ -15,6 +15,9 @@ internal static class Reasons
     public static readonly MessageOutcome.NotAttempted EarlierOfKey =
         new("An earlier message of the batch with the same idempotency key did not succeed.");
 
+    public static readonly MessageOutcome.NotAttempted DependencyUnavailable =
+        new("Something that the handlers need is down, as messages before it found out.");
+
     public static readonly MessageOutcome.NotAttempted NoTimeLeft =
         new("The time of the invocation ran out before the message could start.");
 

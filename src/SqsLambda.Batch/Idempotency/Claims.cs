@@ -9,13 +9,14 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
     /// <summary>Decides every message that must not run, and marks those that may.</summary>
     /// <param name="batch">The batch; its decided records and its followers are left alone.</param>
     /// <param name="fifo">The lanes of a FIFO queue: what stands behind a decided failure of its group is not claimed.</param>
+    /// <param name="groupsGoOn">Whether a group goes on after a permanent failure, as that is dead-lettered in its turn.</param>
     /// <param name="owner">Who claims.</param>
     /// <param name="deadline">Bounds the wait, and ends the lease.</param>
     /// <param name="log">Told of a store that is down.</param>
     public async ValueTask ClaimAsync(
-        MessageBatch<TMessage> batch, FifoLanes? fifo, string owner, Deadline deadline, BatchLog log)
+        MessageBatch<TMessage> batch, FifoLanes? fifo, bool groupsGoOn, string owner, Deadline deadline, BatchLog log)
     {
-        (Claim[] claims, int[] indexes) = Wanted(batch, fifo);
+        (Claim[] claims, int[] indexes) = Wanted(batch, fifo, groupsGoOn);
         if (claims.Length == 0)
         {
             return;
@@ -47,7 +48,7 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
         }
     }
 
-    private static (Claim[] Claims, int[] Indexes) Wanted(MessageBatch<TMessage> batch, FifoLanes? fifo)
+    private static (Claim[] Claims, int[] Indexes) Wanted(MessageBatch<TMessage> batch, FifoLanes? fifo, bool groupsGoOn)
     {
         int[] indexes = new int[batch.Count];
         bool[] groupHasFailed = new bool[fifo?.GroupCount ?? 0];
@@ -62,7 +63,7 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
                     indexes[count++] = i;
                 }
             }
-            else if (fifo is not null)
+            else if (fifo is not null && !(groupsGoOn && slot.Outcome is MessageOutcome.PermanentlyFailed))
             {
                 groupHasFailed[fifo.GroupOf(i)] = true;
             }

@@ -1,0 +1,59 @@
+namespace SqsLambda.Batch.Failures;
+
+/// <summary>Sends what failed permanently to a dead-letter queue; then it is done.</summary>
+internal sealed class DeadLettering(IDeadLetterSender queue, Deadline deadline, BatchLog log)
+{
+    /// <summary>Sends every message of the batch that failed permanently. It never throws: what could not be sent is returned.</summary>
+    public ValueTask SendAllAsync<TMessage>(MessageBatch<TMessage> batch)
+    {
+        List<int>? failed = null;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].Outcome is MessageOutcome.PermanentlyFailed)
+            {
+                (failed ??= []).Add(i);
+            }
+        }
+
+        return failed is null ? ValueTask.CompletedTask : SendAsync(batch, failed);
+    }
+
+    /// <summary>Sends messages that failed permanently. It never throws: what could not be sent is returned.</summary>
+    public async ValueTask SendAsync<TMessage>(MessageBatch<TMessage> batch, IReadOnlyList<int> indexes)
+    {
+        DeadLetter[] letters = [.. indexes.Select(index => LetterOf(batch[index]))];
+        IReadOnlyList<string?> results;
+        try
+        {
+            using TimedToken limit = deadline.StartCall(deadline.UntilAnswer);
+            results = await queue.SendAsync(letters, limit.Token).AsTask().WaitAsync(limit.Token);
+            if (results.Count != letters.Length)
+            {
+                throw new InvalidOperationException($"The dead-letter queue answered {letters.Length} messages with {results.Count} results.");
+            }
+        }
+        catch (Exception exception)
+        {
+            results = [.. letters.Select(_ => $"{exception.GetType().Name}: {exception.Message}")];
+        }
+
+        for (int i = 0; i < letters.Length; i++)
+        {
+            if (results[i] is { } reason)
+            {
+                log.NotDeadLettered(letters[i].Message, reason);
+            }
+            else
+            {
+                batch[indexes[i]].DeadLetter();
+                log.DeadLettered(letters[i]);
+            }
+        }
+    }
+
+    private static DeadLetter LetterOf<TMessage>(MessageSlot<TMessage> slot)
+    {
+        var failure = (MessageOutcome.PermanentlyFailed)slot.Outcome!;
+        return new(slot.Context, slot.Context.Body ?? "", failure.Exception?.GetType().Name ?? "PermanentFailure", failure.Reason);
+    }
+}

@@ -1,0 +1,42 @@
+namespace SqsLambda.Batch.Failures;
+
+/// <summary>For how long each message that is returned is to be hidden, if for longer or shorter than its visibility timeout.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="breaker">What is known of outages.</param>
+/// <param name="now">The time now.</param>
+internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker breaker, DateTimeOffset now)
+{
+    // The other lease has surely ended then.
+    private static readonly TimeSpan AfterLease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>The delay of one message, in whole seconds; <see langword="null"/> to leave it to its visibility timeout.</summary>
+    public TimeSpan? Of(MessageContext message, MessageOutcome outcome) => outcome switch
+    {
+        MessageOutcome.InProgress inProgress => WholeSeconds(inProgress.LeaseEnd - now + AfterLease),
+        MessageOutcome.Failed { Exception: DependencyUnavailableException { RetryAfter: { } after } } => WholeSeconds(Longer(after, Backoff(message))),
+        MessageOutcome.Failed or MessageOutcome.PermanentlyFailed => Backoff(message) is { } delay ? WholeSeconds(delay) : null,
+        MessageOutcome.NotAttempted when ReferenceEquals(outcome, Reasons.DependencyUnavailable) && breaker.RetryAfter is { } after => WholeSeconds(after),
+        _ => null,
+    };
+
+    // Capped exponential backoff with full jitter: the k-th receive waits for up to base times 2 to the k-1.
+    private TimeSpan? Backoff(MessageContext message)
+    {
+        if (policy.BackoffBase == TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        double seconds = policy.BackoffBase.TotalSeconds * Math.Pow(2, Math.Min(message.ReceiveCount - 1, 30));
+        return TimeSpan.FromSeconds(policy.Random.NextDouble() * Math.Min(seconds, policy.BackoffMax.TotalSeconds));
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan? other) => other > one ? other.Value : one;
+
+    private static TimeSpan WholeSeconds(TimeSpan delay)
+    {
+        double seconds = Math.Ceiling(delay.TotalSeconds);
+        return seconds < Second.TotalSeconds ? Second : seconds > FailurePolicy.MaxDelay.TotalSeconds ? FailurePolicy.MaxDelay : TimeSpan.FromSeconds(seconds);
+    }
+}

@@ -1,0 +1,110 @@
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch.Tests.Failures;
+
+/// <summary>What failed permanently goes to the dead-letter queue at once.</summary>
+public sealed class DeadLetteringTests
+{
+    private readonly RecordingQueue _queue = new();
+    private readonly Harness _harness;
+
+    public DeadLetteringTests() => _harness = new() { Options = new() { Failures = new() { DeadLetters = _queue } } };
+
+    [Fact]
+    public async Task What_cannot_be_read_or_never_succeed_is_sent_with_its_reason_and_acknowledged()
+    {
+        _harness.Handler.On("c", static () => throw new PermanentFailureException("The order was cancelled."));
+        _harness.Handler.Fails("d");
+
+        Assert.Equal(["m3"], await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x", TestEvent.Body("c"), TestEvent.Body("d"))));
+
+        Assert.Equal([2], _queue.Sends);
+        Assert.Equal(
+            [
+                ("m1", "x", "PermanentFailure", "The body cannot be read as Note (line 1, byte 1)."),
+                ("m2", TestEvent.Body("c"), "PermanentFailureException", "The order was cancelled."),
+            ],
+            _queue.Letters.Select(static letter => (letter.Message.MessageId, letter.Body, letter.ErrorType, letter.ErrorMessage)));
+        Assert.Contains(
+            "Error: Message m2 failed permanently (receive count 1) and was sent to the dead-letter queue: The order was cancelled.",
+            _harness.Logger.Entries);
+    }
+
+    [Fact]
+    public async Task Its_claim_is_released_so_that_it_runs_after_a_redrive()
+    {
+        _harness.Handler.On("a", static () => throw new PermanentFailureException("bad"));
+        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        _harness.Handler.Succeeds("a");
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["a"], _harness.Handler.Effects);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_cannot_be_sent_is_returned(bool throws)
+    {
+        _queue.Refusal = static _ => "no such queue";
+        _queue.OnCall = () => throws ? throw new TimeoutException("too slow") : Task.CompletedTask;
+
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies("x")));
+        Assert.StartsWith("Error: Message m0 could not be sent to the dead-letter queue, and is returned: ", _harness.Logger.Entries[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_FIFO_queue_the_group_goes_on_after_it()
+    {
+        _harness.Handler.On("c", static () => throw new PermanentFailureException("bad"));
+
+        Assert.Empty(await _harness.ReturnedAsync(
+            TestEvent.OfBodies(TestEvent.Body("a"), "x", TestEvent.Body("c"), TestEvent.Body("d")).Fifo("g")));
+
+        Assert.Equal(["a", "d"], _harness.Handler.Effects);
+        Assert.Equal(["m1", "m2"], _queue.Letters.Select(static letter => letter.Message.MessageId));
+        Assert.Equal(2, _harness.Store.Records);
+    }
+
+    [Fact]
+    public async Task On_a_FIFO_queue_the_group_ends_with_it_where_it_cannot_be_sent()
+    {
+        _queue.Refusal = static _ => "no such queue";
+
+        Assert.Equal(
+            ["m1", "m2"], await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x", TestEvent.Body("c"), TestEvent.Body("w")).Fifo("g", "g", "g", "h")));
+
+        Assert.Equal(["a", "w"], _harness.Handler.Effects.Order());
+        Assert.Equal(2, _harness.Store.Records);
+    }
+
+    [Fact]
+    public async Task On_a_FIFO_queue_nothing_behind_a_failure_is_sent()
+    {
+        _harness.Handler.Fails("a");
+
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x").Fifo("g")));
+        Assert.Empty(_queue.Letters);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_of_it_in_the_same_batch_is_sent_too(bool isFifo)
+    {
+        _harness.Handler.On("a", static () => throw new PermanentFailureException("bad"));
+        var batch = TestEvent.Of("a", "a");
+
+        Assert.Empty(await _harness.ReturnedAsync(isFifo ? batch.Fifo("g") : batch));
+        Assert.Equal(["m0", "m1"], _queue.Letters.Select(static letter => letter.Message.MessageId));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_used_with_another_payload_is_sent()
+    {
+        _harness.Store.ClaimResults = static results => [.. results.Select(static _ => new ClaimResult(ClaimStatus.PayloadMismatch))];
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal("Another message with the same idempotency key and another payload was processed before.", Assert.Single(_queue.Letters).ErrorMessage);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch.Tests.Failures;
+
+/// <summary>For how long what is returned is hidden.</summary>
+public sealed class RetryDelayTests
+{
+    private readonly RecordingQueue _queue = new();
+
+    [Fact]
+    public async Task By_default_a_failed_message_is_left_to_its_visibility_timeout()
+    {
+        Harness harness = With(new());
+        harness.Handler.Fails("a");
+
+        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(_queue.Hidden);
+    }
+
+    [Theory]
+    [InlineData(1, 0.999999, 10)]
+    [InlineData(2, 0.999999, 20)]
+    [InlineData(4, 0.999999, 80)]
+    [InlineData(5, 0.999999, 100)]
+    [InlineData(1_000, 0.999999, 100)]
+    [InlineData(3, 0.5, 20)]
+    [InlineData(3, 0, 1)]
+    public async Task A_failed_message_is_hidden_for_a_random_part_of_a_delay_that_doubles_with_each_receive(int receiveCount, double drawn, int seconds)
+    {
+        Harness harness = With(new()
+        {
+            BackoffBase = TimeSpan.FromSeconds(10),
+            BackoffMax = TimeSpan.FromSeconds(100),
+            Random = new FixedRandom(drawn),
+        });
+        harness.Handler.Fails("a");
+
+        await harness.ReturnedAsync(TestEvent.Of("a", "b").With(0, record =>
+            record.Attributes["ApproximateReceiveCount"] = receiveCount.ToString(CultureInfo.InvariantCulture)));
+
+        Assert.Equal([$"m0 {seconds}"], _queue.Hidden);
+    }
+
+    [Fact]
+    public async Task On_a_FIFO_queue_a_group_shares_the_delay_of_its_failed_message()
+    {
+        Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10), Random = new Random(1) });
+        harness.Handler.Fails("b", "x");
+
+        Assert.Equal(["m1", "m2", "m4", "m5"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "w", "x", "y").Fifo("g", "g", "g", "h", "h", "h")));
+
+        string[] delays = [.. _queue.Hidden.Select(static hidden => hidden.Split(' ')[1])];
+        Assert.Equal(["m1", "m2", "m4", "m5"], _queue.Hidden.Select(static hidden => hidden.Split(' ')[0]));
+        Assert.Equal((delays[0], delays[2]), (delays[1], delays[3]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("g")]
+    public async Task What_is_in_progress_elsewhere_is_hidden_until_a_second_after_the_lease_ends(string group)
+    {
+        Harness harness = With(new());
+        harness.Store.ClaimResults = results =>
+            [new(ClaimStatus.InProgress, harness.Time.GetUtcNow() + TimeSpan.FromSeconds(20)), .. results.Skip(1)];
+        var batch = TestEvent.Of("a", "b");
+
+        await harness.ReturnedAsync(group.Length == 0 ? batch : batch.Fifo(group));
+
+        Assert.Equal(group.Length == 0 ? ["m0 21"] : ["m0 21", "m1 21"], _queue.Hidden);
+    }
+
+    [Fact]
+    public async Task A_dependency_that_says_when_to_come_back_is_believed()
+    {
+        Harness harness = With(new());
+        harness.Handler.On("a", static () => throw new DependencyUnavailableException("down", TimeSpan.FromSeconds(90)));
+
+        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0 90"], _queue.Hidden);
+    }
+
+    [Fact]
+    public async Task After_so_many_outages_in_a_row_no_further_message_starts_and_the_rest_waits_as_long_as_the_longest()
+    {
+        Harness harness = With(new() { StopAfterConsecutiveOutages = 2 });
+        harness.Handler.On("b", static () => throw new DependencyUnavailableException("down", TimeSpan.FromSeconds(60)));
+        harness.Handler.On("d", static () => throw new DependencyUnavailableException("down", TimeSpan.FromSeconds(90)));
+        harness.Handler.On("e", static () => throw new DependencyUnavailableException("down"));
+
+        Assert.Equal(["m1", "m3", "m4", "m5", "m6"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "d", "e", "f", "g")));
+
+        Assert.Equal(["a", "b", "c", "d", "e"], harness.Handler.Called);
+        Assert.Equal(["m1 60", "m3 90", "m5 90", "m6 90"], _queue.Hidden);
+        Assert.Equal(2, harness.Store.Records);
+        Assert.Contains(
+            "Warning: Message m5 was not attempted (receive count 1): Something that the handlers need is down, as messages before it found out.",
+            harness.Logger.Entries);
+    }
+
+    [Fact]
+    public async Task A_delay_that_cannot_be_set_is_logged_and_no_error_of_the_batch()
+    {
+        Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) });
+        harness.Handler.Fails("a", "b");
+        _queue.Refusal = static _ => "no such handle";
+
+        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Contains(
+            "Warning: The visibility timeout of 2 messages could not be changed, so they come back when it ends: no such handle", harness.Logger.Entries);
+    }
+
+    [Fact]
+    public async Task A_queue_that_throws_or_hangs_does_not_keep_the_answer()
+    {
+        Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) });
+        harness.Handler.Fails("a");
+        _queue.OnCall = static () => throw new TimeoutException("too slow");
+        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.EndsWith("so they come back when it ends: TimeoutException: too slow", harness.Logger.Entries[^2], StringComparison.Ordinal);
+
+        var hangs = new TaskCompletionSource();
+        _queue.OnCall = () => hangs.Task;
+        var running = Task.Run(() => harness.StartAsync(TestEvent.Of("a").Build()));
+        while (!running.IsCompleted)
+        {
+            harness.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(["m0"], await Harness.WithinBoundAsync(running));
+    }
+
+    [Theory]
+    [InlineData(new[] { "a", "b" }, true)]
+    [InlineData(new[] { "a" }, false)]
+    public async Task The_invocation_fails_by_choice_where_every_message_failed(string[] failing, bool throws)
+    {
+        Harness harness = With(new() { ThrowOnFullBatchFailure = true });
+        harness.Handler.Fails(failing);
+        var error = await Record.ExceptionAsync(() => harness.ReturnedAsync(TestEvent.Of("a", "b")));
+
+        Assert.Equal(throws ? "All 2 messages of the batch failed (see the log)." : null, error?.Message);
+        Assert.Equal(throws, error is BatchFailedException);
+    }
+
+    private Harness With(FailurePolicy policy) => new() { Options = new() { MaxDegreeOfParallelism = 1, Failures = policy with { Visibility = _queue } } };
+
+    private sealed class FixedRandom(double value) : Random
+    {
+        public override double NextDouble() => value;
+    }
+}
