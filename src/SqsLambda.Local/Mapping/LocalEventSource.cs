@@ -19,6 +19,18 @@ internal sealed class LocalEventSource(SqsQueue queue) : IEventSource
         return [.. received.Select(Polled)];
     }
 
+    public DateTimeOffset VisibleAgainAt(PolledMessage message)
+    {
+        try
+        {
+            return queue.VisibleAgainAt(message.ReceiptHandle) ?? message.VisibleAgain;
+        }
+        catch (SqsException)
+        {
+            return message.VisibleAgain;
+        }
+    }
+
     public Task<IReadOnlyList<UndeletedMessage>> DeleteAsync(IReadOnlyList<PolledMessage> messages)
     {
         try
@@ -46,5 +58,5 @@ internal sealed class LocalEventSource(SqsQueue queue) : IEventSource
         message.VisibleAt);
 
     private static PolledAttribute Polled(MessageAttributeValue value) =>
-        new(value.DataType ?? "", value.StringValue, value.BinaryValue is { } bytes ? (ReadOnlyMemory<byte>)bytes : null);
+        new(value.DataType ?? "", value.StringValue, value.BinaryValue is { } bytes ? (ReadOnlyMemory<byte>?)bytes : null);
 }

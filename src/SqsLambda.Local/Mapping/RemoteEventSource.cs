@@ -65,5 +65,5 @@ internal sealed class RemoteEventSource(
         visibleAgain);
 
     private static PolledAttribute Polled(MessageAttributeValue value) =>
-        new(value.DataType, value.StringValue, value.BinaryValue is { } bytes ? (ReadOnlyMemory<byte>)bytes.ToArray() : null);
+        new(value.DataType, value.StringValue, value.BinaryValue is { } bytes ? (ReadOnlyMemory<byte>?)bytes.ToArray() : null);
 }

@@ -84,6 +84,12 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
         string elsewhere = await RecordOfAsync(remote);
 
         Assert.Equal(ReceiveCount().Replace(here, "2"), elsewhere);
+        Assert.Contains(
+            """
+            "messageAttributes":{"Text":{"stringValue":"Grüße","stringListValues":[],"binaryListValues":[],"dataType":"String"},"Number":{"stringValue":"6","stringListValues":[],"binaryListValues":[],"dataType":"Number.int"},"Bytes":{"binaryValue":"AAH/","stringListValues":[],"binaryListValues":[],"dataType":"Binary"}},
+            """.Trim(),
+            here,
+            StringComparison.Ordinal);
     }
 
     [Fact]
