@@ -2,10 +2,13 @@ using Amazon.DynamoDBv2;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
+using Amazon.SQS;
 using SqsLambda;
 using SqsLambda.Aws;
 using SqsLambda.Aws.Idempotency;
+using SqsLambda.Aws.Queues;
 using SqsLambda.Batch;
+using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Orders;
 using SqsLambda.Settings;
@@ -27,7 +30,7 @@ public sealed class Function
     /// <summary>Called by Lambda at a cold start.</summary>
     /// <exception cref="InvalidSettingException">An environment variable has a value that is not allowed.</exception>
     public Function()
-        : this(Environment.GetEnvironmentVariable, NewDynamoDb())
+        : this(Environment.GetEnvironmentVariable, NewDynamoDb(), NewSqs())
     {
     }
 
@@ -37,12 +40,14 @@ public sealed class Function
     /// <param name="store">Where idempotency records are kept; in memory by default.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="observer">Is told what became of each message.</param>
+    /// <param name="sqs">The client that hides and dead-letters messages; without it they are left to the queue.</param>
     public Function(
         FunctionSettings settings,
         IOrderBook orderBook,
         IIdempotencyStore? store = null,
         TimeProvider? timeProvider = null,
-        IBatchObserver? observer = null)
+        IBatchObserver? observer = null,
+        Lazy<IAmazonSQS>? sqs = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(orderBook);
@@ -53,7 +58,7 @@ public sealed class Function
         _processor = new BatchProcessor<Order>(
             new OrderHandler(orderBook),
             OrderJsonContext.Default.Order,
-            new BatchOptions { MaxDegreeOfParallelism = settings.MaxDegreeOfParallelism },
+            new BatchOptions { MaxDegreeOfParallelism = settings.MaxDegreeOfParallelism, Failures = PolicyOf(settings, sqs) },
             new IdempotencyOptions<Order>(store, IdempotencyKey.Field<Order>(static order => order.OrderId))
             {
                 KeyPrefix = settings.IdempotencyKeyPrefix,
@@ -63,14 +68,14 @@ public sealed class Function
             observer);
     }
 
-    /// <summary>As deployed. The client is created once, and only where a table is set.</summary>
-    internal Function(Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb)
-        : this(FunctionSettings.Read(environment), environment, dynamoDb)
+    /// <summary>As deployed. Each client is created once, and only where there is something for it to do.</summary>
+    internal Function(Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, Lazy<IAmazonSQS> sqs)
+        : this(FunctionSettings.Read(environment), environment, dynamoDb, sqs)
     {
     }
 
-    private Function(FunctionSettings settings, Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb)
-        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb)) =>
+    private Function(FunctionSettings settings, Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, Lazy<IAmazonSQS> sqs)
+        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb), sqs: sqs) =>
         _warning = settings.IdempotencyTable is null ? StoreIsInMemory : null;
 
     /// <summary>The environment variables that name a DynamoDB table, each with the partition key of its table.</summary>
@@ -81,16 +86,22 @@ public sealed class Function
     /// <returns>The client, in the SDK's usual way: region, credentials and endpoint come from the environment.</returns>
     public static Lazy<IAmazonDynamoDB> NewDynamoDb() => new(static () => new AmazonDynamoDBClient(DynamoDbClientConfig.Create()));
 
+    /// <summary>The client for what is hidden and dead-lettered: created when there is something of the kind.</summary>
+    /// <returns>The client, in the SDK's usual way: region, credentials and endpoint come from the environment.</returns>
+    public static Lazy<IAmazonSQS> NewSqs() => new(static () => new AmazonSQSClient(SqsClientConfig.Create()));
+
     /// <summary>Composes the function for the laptop, where one of the sample orders fails once.</summary>
     /// <param name="environment">Returns the value of an environment variable, or <see langword="null"/>.</param>
     /// <param name="dynamoDb">The client for the tables that are set.</param>
+    /// <param name="sqs">The client for the queue of the run.</param>
     /// <param name="observer">Is told what became of each message.</param>
     /// <returns>The function.</returns>
     /// <exception cref="InvalidSettingException">An environment variable has a value that is not allowed.</exception>
-    public static Function ForLaptop(Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, IBatchObserver observer)
+    public static Function ForLaptop(
+        Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, Lazy<IAmazonSQS> sqs, IBatchObserver observer)
     {
         var settings = FunctionSettings.Read(environment);
-        return new(settings, new FlakyOrderBook(OrderBooks.Open(environment, dynamoDb)), OpenStore(settings, dynamoDb), observer: observer);
+        return new(settings, new FlakyOrderBook(OrderBooks.Open(environment, dynamoDb)), OpenStore(settings, dynamoDb), observer: observer, sqs: sqs);
     }
 
     /// <summary>Processes a batch of messages.</summary>
@@ -107,6 +118,16 @@ public sealed class Function
 
         return _processor.ProcessAsync(sqsEvent, context);
     }
+
+    private static FailurePolicy PolicyOf(FunctionSettings settings, Lazy<IAmazonSQS>? sqs) => new()
+    {
+        BackoffBase = settings.BackoffBase,
+        BackoffMax = settings.BackoffMax,
+        Visibility = sqs is null ? null : new SqsMessageVisibility(sqs),
+        DeadLetters = sqs is not null && settings.DeadLetterQueueUrl is { } url ? new SqsDeadLetterSender(sqs, url) : null,
+        StopAfterConsecutiveOutages = settings.StopAfterConsecutiveOutages,
+        ThrowOnFullBatchFailure = settings.ThrowOnFullBatchFailure,
+    };
 
     private static DynamoDbIdempotencyStore? OpenStore(FunctionSettings settings, Lazy<IAmazonDynamoDB> dynamoDb) =>
         settings.IdempotencyTable is { } table

@@ -3,6 +3,7 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using Amazon.Runtime;
+using Amazon.SQS;
 using SqsLambda.Orders;
 using SqsLambda.Settings;
 
@@ -47,7 +48,7 @@ public sealed class FunctionTests
     [Fact]
     public async Task Without_a_table_one_warning_says_what_the_memory_does_not_protect_from()
     {
-        var function = new Function(static _ => null, new(static () => throw new InvalidOperationException("No client is needed.")));
+        var function = new Function(static _ => null, NoClient<IAmazonDynamoDB>(), NoClient<IAmazonSQS>());
 
         await HandleAsync(function, SampleEvents.Of(Order("1")));
         await HandleAsync(function, SampleEvents.Of(Order("2")));
@@ -68,10 +69,12 @@ public sealed class FunctionTests
             return new AmazonDynamoDBClient(new AnonymousAWSCredentials(), new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:9" });
         });
 
-        _ = new Function(environment.GetValueOrDefault, dynamoDb);
+        _ = new Function(environment.GetValueOrDefault, dynamoDb, NoClient<IAmazonSQS>());
 
         Assert.Equal(1, clients);
     }
+
+    private static Lazy<T> NoClient<T>() => new(static () => throw new InvalidOperationException("No client is needed."));
 
     [Fact]
     public void Each_table_is_named_by_a_variable_and_has_a_partition_key() =>

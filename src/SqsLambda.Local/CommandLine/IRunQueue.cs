@@ -1,3 +1,4 @@
+using Amazon.SQS;
 using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.CommandLine;
@@ -15,6 +16,9 @@ internal interface IRunQueue : IAsyncDisposable
 
     /// <summary>What the queue has to be told of the event source mapping.</summary>
     IEventSourceMappingObserver Observer { get; }
+
+    /// <summary>The client by which the function hides and dead-letters messages.</summary>
+    Lazy<IAmazonSQS> Client { get; }
 
     /// <summary>Sends a message.</summary>
     /// <returns>Its id, or why SQS refused it.</returns>

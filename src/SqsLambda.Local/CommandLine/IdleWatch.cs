@@ -42,7 +42,7 @@ internal sealed class IdleWatch : IEventSourceMappingObserver, IDisposable
 
     private void Check()
     {
-        if (_allIsSent && !_reached.Task.IsCompleted && _queue.Counts is { Total: 0 } counts && counts.DeadLettered == _report.Summary.DeadLettered)
+        if (_allIsSent && !_reached.Task.IsCompleted && _queue.Counts is { Total: 0 } counts && counts.DeadLettered == _report.Redriven)
         {
             _reached.TrySetResult();
         }

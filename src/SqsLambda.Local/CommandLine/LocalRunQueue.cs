@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+using Amazon.SQS;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
@@ -20,9 +22,13 @@ internal sealed class LocalRunQueue : IRunQueue
         _endpoint = endpoint;
         _idle = new(queues.Source, report);
         Source = new LocalEventSource(queues.Source);
+        Client = new(() => new AmazonSQSClient(
+            new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" }));
     }
 
     public IEventSource Source { get; }
+
+    public Lazy<IAmazonSQS> Client { get; }
 
     public int? MaxReceiveCount => _queues.Source.RedrivePolicy?.MaxReceiveCount;
 
@@ -85,6 +91,11 @@ internal sealed class LocalRunQueue : IRunQueue
     public async ValueTask DisposeAsync()
     {
         _idle.Dispose();
+        if (Client.IsValueCreated)
+        {
+            Client.Value.Dispose();
+        }
+
         await _endpoint.DisposeAsync();
         _service.Dispose();
     }

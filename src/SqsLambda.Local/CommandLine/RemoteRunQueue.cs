@@ -39,6 +39,8 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
 
     public IEventSource Source { get; }
 
+    public Lazy<IAmazonSQS> Client => new(_client);
+
     public int? MaxReceiveCount => _redrive?.MaxReceiveCount;
 
     public string Description => string.Create(CultureInfo.InvariantCulture, $"""

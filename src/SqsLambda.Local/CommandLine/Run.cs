@@ -22,7 +22,7 @@ internal static class Run
         report.MaxReceiveCount = queue.MaxReceiveCount;
 
         var function = new LocalFunction(
-            NewFunction(dynamoDb, report).FunctionHandler,
+            NewFunction(dynamoDb, queue, report).FunctionHandler,
             TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
             TimeProvider.System,
             new LocalLambdaLogger(error));
@@ -83,7 +83,7 @@ internal static class Run
         return faults.IsActive ? new FaultyInvocation(invoke, faults, isFifo).InvokeAsync : invoke;
     }
 
-    private static Function NewFunction(LocalDynamoDb? dynamoDb, RunReport report) => dynamoDb is null
-        ? Function.ForLaptop(Environment.GetEnvironmentVariable, Function.NewDynamoDb(), report)
-        : Function.ForLaptop(LocalDynamoDb.Environment, new(dynamoDb.Client), report);
+    private static Function NewFunction(LocalDynamoDb? dynamoDb, IRunQueue queue, RunReport report) => dynamoDb is null
+        ? Function.ForLaptop(Environment.GetEnvironmentVariable, Function.NewDynamoDb(), queue.Client, report)
+        : Function.ForLaptop(LocalDynamoDb.Environment, new(dynamoDb.Client), queue.Client, report);
 }

@@ -29,6 +29,8 @@ internal sealed class FaultyEventSource(IEventSource source, FaultPlan plan) : I
         return received;
     }
 
+    public DateTimeOffset VisibleAgainAt(PolledMessage message) => source.VisibleAgainAt(message);
+
     public async Task<IReadOnlyList<UndeletedMessage>> DeleteAsync(IReadOnlyList<PolledMessage> messages)
     {
         UndeletedMessage[] left =

@@ -27,7 +27,7 @@ internal sealed class BatchDelivery(
         PolledMessage[] returned = [.. batch.Messages.Where(HasFailed)];
         if (returned.Length > 0)
         {
-            observer.OnReturned(returned, result.Reason);
+            observer.OnReturned([.. returned.Select(message => message with { VisibleAgain = source.VisibleAgainAt(message) })], result.Reason);
         }
 
         if (returned.Length < batch.Messages.Count)

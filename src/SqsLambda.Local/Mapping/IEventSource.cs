@@ -18,6 +18,9 @@ internal interface IEventSource
     Task<IReadOnlyList<PolledMessage>> ReceiveAsync(
         int maxMessages, TimeSpan waitTime, TimeSpan? visibilityTimeout, CancellationToken cancellationToken);
 
+    /// <summary>When a message becomes visible again, as far as is known; the function may have changed that.</summary>
+    DateTimeOffset VisibleAgainAt(PolledMessage message) => message.VisibleAgain;
+
     /// <summary>Deletes messages: DeleteMessageBatch. It does not throw.</summary>
     /// <param name="messages">1 to 10 messages.</param>
     /// <returns>For each message that could not be deleted, why.</returns>

@@ -23,12 +23,16 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     private int _duplicates;
     private int _retries;
     private int _deadLettered;
+    private int _deadLetteredByFunction;
     private string? _pollFailure;
 
     /// <summary>After how many receives a message goes to the dead-letter queue; <see langword="null"/> where there is none.</summary>
     public int? MaxReceiveCount { get; set; }
 
-    public RunSummary Summary => new(_sent, _processed, _duplicates, _retries, _deadLettered);
+    public RunSummary Summary => new(_sent, _processed, _duplicates, _retries, _deadLettered + _deadLetteredByFunction);
+
+    /// <summary>Messages that went to the dead-letter queue by the queue's redrive policy.</summary>
+    public int Redriven => Volatile.Read(ref _deadLettered);
 
     public void OnSent(string messageId, string body)
     {
@@ -46,6 +50,9 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
                 break;
             case MessageOutcome.Duplicate:
                 Interlocked.Increment(ref _duplicates);
+                break;
+            case MessageOutcome.DeadLettered:
+                Interlocked.Increment(ref _deadLetteredByFunction);
                 break;
         }
     }
@@ -138,6 +145,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     {
         MessageOutcome.Succeeded => "processed",
         MessageOutcome.Duplicate => "duplicate of one that is done",
+        MessageOutcome.DeadLettered dead => $"failed permanently: {dead.Reason.TrimEnd('.')}; sent to the dead-letter queue by the function",
         null => "deleted, as the response does not list it",
         _ => $"deleted, as ReportBatchItemFailures is off: {Describe(outcome)}",
     };

@@ -1,5 +1,6 @@
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Batch;
+using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Settings;
@@ -51,6 +52,39 @@ public sealed record FunctionSettings
         StoreFailurePolicy.Fail,
         "What to do when the idempotency store is down: return the messages, or run them without protection");
 
+    private static readonly WholeNumberSetting BackoffBaseSetting = new(
+        "BACKOFF_BASE_SECONDS",
+        "seconds",
+        0,
+        (int)FailurePolicy.MaxDelay.TotalSeconds,
+        0,
+        "How long a message that failed is hidden after its first receive, at most; it doubles with each receive, and a random part of it is taken. 0: off, it comes back when its visibility timeout ends");
+
+    private static readonly WholeNumberSetting BackoffMaxSetting = new(
+        "BACKOFF_MAX_SECONDS",
+        "seconds",
+        1,
+        (int)FailurePolicy.MaxDelay.TotalSeconds,
+        (int)new FailurePolicy().BackoffMax.TotalSeconds,
+        "What that does not double beyond");
+
+    private static readonly UrlSetting DeadLetterQueueSetting = new(
+        "DEAD_LETTER_QUEUE_URL",
+        "Where a message that no retry can save is sent at once. Without it, it comes back like any other, until the queue's own redrive policy moves it");
+
+    private static readonly WholeNumberSetting StopAfterOutagesSetting = new(
+        "STOP_AFTER_CONSECUTIVE_OUTAGES",
+        "messages",
+        0,
+        10_000,
+        0,
+        "After how many DependencyUnavailableExceptions in a row no further message of the batch starts. 0: never");
+
+    private static readonly FlagSetting ThrowOnFullBatchFailureSetting = new(
+        "THROW_ON_FULL_BATCH_FAILURE",
+        false,
+        "Whether an invocation all of whose messages failed is an error of the function, for alarms that watch its errors");
+
     /// <summary>How many messages of one batch are handled at once: 1 to 1,000.</summary>
     public int MaxDegreeOfParallelism { get; init; } = MaxDegreeOfParallelismSetting.DefaultValue;
 
@@ -72,12 +106,30 @@ public sealed record FunctionSettings
     /// <summary>What to do when the idempotency store is down.</summary>
     public StoreFailurePolicy IdempotencyStorePolicy { get; init; } = StorePolicySetting.DefaultValue;
 
+    /// <summary>How long a message that failed is hidden after its first receive, at most: 0 s (off) to 12 hours.</summary>
+    public TimeSpan BackoffBase { get; init; } = TimeSpan.FromSeconds(BackoffBaseSetting.DefaultValue);
+
+    /// <summary>What that does not double beyond: 1 s to 12 hours.</summary>
+    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(BackoffMaxSetting.DefaultValue);
+
+    /// <summary>Where a message that no retry can save is sent at once; <see langword="null"/> to return it like any other.</summary>
+    public string? DeadLetterQueueUrl { get; init; }
+
+    /// <summary>After how many outages in a row no further message of the batch starts: 0 (never) to 10,000.</summary>
+    public int StopAfterConsecutiveOutages { get; init; } = StopAfterOutagesSetting.DefaultValue;
+
+    /// <summary>Whether an invocation all of whose messages failed is an error of the function.</summary>
+    public bool ThrowOnFullBatchFailure { get; init; } = ThrowOnFullBatchFailureSetting.DefaultValue;
+
     /// <summary>The DynamoDB tables that can be set.</summary>
     internal static IReadOnlyList<TableSetting> Tables { get; } = [TableSetting];
 
     /// <summary>Every environment variable that is read.</summary>
     internal static IReadOnlyList<Setting> All { get; } =
-        [MaxDegreeOfParallelismSetting, TableSetting, KeyPrefixSetting, ExpirationDaysSetting, MaxRecordsSetting, StorePolicySetting];
+    [
+        MaxDegreeOfParallelismSetting, TableSetting, KeyPrefixSetting, ExpirationDaysSetting, MaxRecordsSetting, StorePolicySetting,
+        BackoffBaseSetting, BackoffMaxSetting, DeadLetterQueueSetting, StopAfterOutagesSetting, ThrowOnFullBatchFailureSetting,
+    ];
 
     /// <summary>Reads the settings.</summary>
     /// <param name="environment">Returns the value of an environment variable, or <see langword="null"/>.</param>
@@ -91,5 +143,10 @@ public sealed record FunctionSettings
         IdempotencyExpiration = TimeSpan.FromDays(ExpirationDaysSetting.Read(environment)),
         IdempotencyMaxRecords = MaxRecordsSetting.Read(environment),
         IdempotencyStorePolicy = StorePolicySetting.Read(environment),
+        BackoffBase = TimeSpan.FromSeconds(BackoffBaseSetting.Read(environment)),
+        BackoffMax = TimeSpan.FromSeconds(BackoffMaxSetting.Read(environment)),
+        DeadLetterQueueUrl = DeadLetterQueueSetting.Read(environment),
+        StopAfterConsecutiveOutages = StopAfterOutagesSetting.Read(environment),
+        ThrowOnFullBatchFailure = ThrowOnFullBatchFailureSetting.Read(environment),
     };
 }

@@ -26,6 +26,11 @@ public sealed class FunctionSettingsTests
             ["IDEMPOTENCY_EXPIRATION_DAYS"] = "30",
             ["IDEMPOTENCY_MAX_RECORDS"] = "20000",
             ["IDEMPOTENCY_STORE_POLICY"] = "process",
+            ["BACKOFF_BASE_SECONDS"] = "5",
+            ["BACKOFF_MAX_SECONDS"] = "600",
+            ["DEAD_LETTER_QUEUE_URL"] = "https://sqs.eu-central-1.amazonaws.com/123456789012/invoices-dlq",
+            ["STOP_AFTER_CONSECUTIVE_OUTAGES"] = "3",
+            ["THROW_ON_FULL_BATCH_FAILURE"] = "true",
         };
 
         FunctionSettings settings = FunctionSettings.Read(environment.GetValueOrDefault);
@@ -39,6 +44,11 @@ public sealed class FunctionSettingsTests
                 IdempotencyExpiration = TimeSpan.FromDays(30),
                 IdempotencyMaxRecords = 20_000,
                 IdempotencyStorePolicy = StoreFailurePolicy.Process,
+                BackoffBase = TimeSpan.FromSeconds(5),
+                BackoffMax = TimeSpan.FromSeconds(600),
+                DeadLetterQueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/invoices-dlq",
+                StopAfterConsecutiveOutages = 3,
+                ThrowOnFullBatchFailure = true,
             },
             settings);
         Assert.Equal(FunctionSettings.All.Select(setting => setting.Name).Order(), environment.Keys.Order());
@@ -55,6 +65,12 @@ public sealed class FunctionSettingsTests
     [InlineData("IDEMPOTENCY_TABLE", "ab", "3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'")]
     [InlineData("IDEMPOTENCY_TABLE", "or\"ders", "3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'")]
     [InlineData("IDEMPOTENCY_TABLE", "bestellungen-für-alle", "3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'")]
+    [InlineData("BACKOFF_BASE_SECONDS", "-1", "a whole number from 0 to 43200")]
+    [InlineData("BACKOFF_BASE_SECONDS", "43201", "a whole number from 0 to 43200")]
+    [InlineData("BACKOFF_MAX_SECONDS", "0", "a whole number from 1 to 43200")]
+    [InlineData("DEAD_LETTER_QUEUE_URL", "orders-dlq", "an http or https URL")]
+    [InlineData("STOP_AFTER_CONSECUTIVE_OUTAGES", "many", "a whole number from 0 to 10000")]
+    [InlineData("THROW_ON_FULL_BATCH_FAILURE", "yes", "true or false")]
     [InlineData("IDEMPOTENCY_STORE_POLICY", "Ignore", "Fail or Process")]
     [InlineData("IDEMPOTENCY_STORE_POLICY", "1", "Fail or Process")]
     public void A_bad_value_stops_the_cold_start_with_its_name_value_and_range(string name, string value, string allowed)

@@ -1,0 +1,47 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using SqsLambda.Batch.Failures;
+
+namespace SqsLambda.Aws.Queues;
+
+/// <summary>Sends messages to a dead-letter queue by <c>SendMessageBatch</c>, which the function's role has to allow (<c>sqs:SendMessage</c>).</summary>
+/// <param name="client">The client; created when there is something to send.</param>
+/// <param name="queueUrl">The URL of the dead-letter queue. That of a FIFO queue is a FIFO queue.</param>
+public sealed class SqsDeadLetterSender(Lazy<IAmazonSQS> client, string queueUrl) : IDeadLetterSender
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(letters);
+        bool isFifo = queueUrl.EndsWith(".fifo", StringComparison.Ordinal);
+        DeadLetterEntry[] entries = [.. letters.Select((letter, id) => DeadLetterEntry.Of(letter, id, isFifo))];
+        return BatchCalls.MakeAsync(entries.Length, Chunks(entries), CallAsync, cancellationToken);
+
+        async Task<IEnumerable<(string Id, string Reason)>> CallAsync(Range chunk, CancellationToken cancellation)
+        {
+            List<SendMessageBatchRequestEntry> requests = [.. entries[chunk].Select(static entry => entry.Request)];
+            var answer = await client.Value.SendMessageBatchAsync(queueUrl, requests, cancellation);
+            return (answer.Failed ?? []).Select(static failure => (failure.Id, $"{failure.Code}: {failure.Message}"));
+        }
+    }
+
+    // In their order: those of one group in one call after the other would be in order too, but a batch engine sends a group's one by one.
+    private static IEnumerable<Range> Chunks(DeadLetterEntry[] entries)
+    {
+        int first = 0;
+        int bytes = 0;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (i > first && (i - first == BatchCalls.MaxEntries || bytes + entries[i].Bytes > DeadLetterEntry.MaxBytes))
+            {
+                yield return first..i;
+                first = i;
+                bytes = 0;
+            }
+
+            bytes += entries[i].Bytes;
+        }
+
+        yield return first..entries.Length;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using SqsLambda.Batch.Failures;
+
+namespace SqsLambda.Aws.Queues;
+
+/// <summary>Hides messages by <c>ChangeMessageVisibilityBatch</c>, which the function's role has to allow (<c>sqs:ChangeMessageVisibility</c>).</summary>
+/// <param name="client">The client; created when there is something to hide.</param>
+public sealed class SqsMessageVisibility(Lazy<IAmazonSQS> client) : IMessageVisibility
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return BatchCalls.MakeAsync(changes.Count, Chunks(changes.Count), CallAsync, cancellationToken);
+
+        async Task<IEnumerable<(string Id, string Reason)>> CallAsync(Range chunk, CancellationToken cancellation)
+        {
+            (int first, int count) = chunk.GetOffsetAndLength(changes.Count);
+            var answer = await client.Value.ChangeMessageVisibilityBatchAsync(
+                QueueUrl.Of(changes[first].Message.QueueArn),
+                [.. Enumerable.Range(first, count).Select(i => Entry(i, changes[i]))],
+                cancellation);
+            return (answer.Failed ?? []).Select(static failure => (failure.Id, $"{failure.Code}: {failure.Message}"));
+        }
+    }
+
+    private static IEnumerable<Range> Chunks(int count)
+    {
+        for (int first = 0; first < count; first += BatchCalls.MaxEntries)
+        {
+            yield return first..Math.Min(count, first + BatchCalls.MaxEntries);
+        }
+    }
+
+    private static ChangeMessageVisibilityBatchRequestEntry Entry(int id, VisibilityChange change) =>
+        new(id.ToString(CultureInfo.InvariantCulture), change.Message.ReceiptHandle) { VisibilityTimeout = (int)change.Timeout.TotalSeconds };
+}

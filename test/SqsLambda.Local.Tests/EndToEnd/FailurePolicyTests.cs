@@ -1,0 +1,140 @@
+using Amazon.Lambda.SQSEvents;
+using Amazon.Lambda.TestUtilities;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Tests.Http;
+using SqsLambda.Orders;
+using SqsLambda.Settings;
+using Message = Amazon.SQS.Model.Message;
+using MessageAttributeValue = Amazon.SQS.Model.MessageAttributeValue;
+
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>What the function does with messages that fail, on real queues by AWSSDK.SQS.</summary>
+public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>, IDisposable
+{
+    private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
+
+    private readonly StringWriter _log = new();
+
+    [Fact]
+    public async Task A_failed_message_is_hidden_for_its_delay_and_not_for_its_visibility_timeout()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint, attributes: ("VisibilityTimeout", "10"));
+        for (int i = 0; i < 25; i++)
+        {
+            await queue.SendAsync($$"""{"orderId":"{{i}}","sku":"a","quantity":0}""");
+        }
+
+        var policy = new FunctionSettings { BackoffBase = TimeSpan.FromHours(12), BackoffMax = TimeSpan.FromHours(12) };
+        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, policy);
+
+        Assert.Equal(25, returned.Length);
+        double[] hidden = [.. received.Select(message => (endpoint.QueueOf(queue.Url).VisibleAgainAt(message.ReceiptHandle)!.Value - message.VisibleAgain).TotalSeconds + 10)];
+        Assert.All(hidden, static seconds => Assert.InRange(seconds, 1, 43_200));
+        Assert.True(hidden.Distinct().Count() > 15, string.Join(' ', hidden));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_failed_permanently_is_in_the_dead_letter_queue_as_it_was_and_with_its_reason(bool isFifo)
+    {
+        SdkQueue dead = await SdkQueue.CreateAsync(endpoint, isFifo);
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint, isFifo);
+        var sent = await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, Invalid)
+        {
+            MessageGroupId = isFifo ? "g" : null,
+            MessageDeduplicationId = isFifo ? "id" : null,
+            MessageAttributes = new()
+            {
+                ["Text"] = new() { DataType = "String.custom", StringValue = "é" },
+                ["Bytes"] = new() { DataType = "Binary", BinaryValue = new MemoryStream([0, 1, 255]) },
+            },
+            MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793" } },
+        });
+
+        var (returned, _) = await HandleAsync(queue, new FunctionSettings { DeadLetterQueueUrl = dead.Url });
+        Assert.True(returned.Length == 0, Log);
+
+        Message letter = await dead.ReceiveOneAsync();
+        Assert.Equal(Invalid, letter.Body);
+        Assert.Equal(
+            ("PermanentFailure", "quantity is 0: 1 to 10,000 is allowed.", sent.MessageId, endpoint.QueueOf(queue.Url).Arn, "é", "String.custom"),
+            (Text(letter, "ErrorType"), Text(letter, "ErrorMessage"), Text(letter, "SourceMessageId"), Text(letter, "SourceQueueArn"), Text(letter, "Text"),
+                letter.MessageAttributes["Text"].DataType));
+        Assert.Equal([0, 1, 255], letter.MessageAttributes["Bytes"].BinaryValue.ToArray());
+        Assert.Equal("Root=1-5759e988-bd862e3fe1be46a994272793", letter.Attributes["AWSTraceHeader"]);
+        Assert.Equal(isFifo ? ("g", sent.MessageId) : (null, null), (letter.Attributes.GetValueOrDefault("MessageGroupId"), letter.Attributes.GetValueOrDefault("MessageDeduplicationId")));
+    }
+
+    [Fact]
+    public async Task Reasons_are_added_only_as_far_as_ten_attributes_and_1_MiB_allow()
+    {
+        SdkQueue dead = await SdkQueue.CreateAsync(endpoint);
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, "eight")
+        {
+            MessageAttributes = Enumerable.Range(0, 8).ToDictionary(static i => $"a{i}", static _ => new MessageAttributeValue { DataType = "String", StringValue = "v" }),
+        });
+        await queue.SendAsync(new('x', 1_048_576));
+        await queue.SendAsync(new('y', 1_048_576));
+
+        var (returned, _) = await HandleAsync(queue, new FunctionSettings { DeadLetterQueueUrl = dead.Url });
+        Assert.True(returned.Length == 0, Log);
+
+        var letters = await dead.ReceiveAsync();
+        Assert.Equal([5, 1_048_576, 1_048_576], letters.Select(static letter => letter.Body.Length).Order());
+        Message eight = letters.Single(static letter => letter.Body == "eight");
+        Assert.Equal(10, eight.MessageAttributes.Count);
+        Assert.Equal("PermanentFailure", Text(eight, "ErrorType"));
+        Assert.All(letters.Where(static letter => letter.Body != "eight"), static letter => Assert.Null(letter.MessageAttributes));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_dead_lettered_or_hidden_is_returned_and_logged()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        await queue.SendAsync(Invalid);
+        var (returned, received) = await HandleAsync(
+            queue, new FunctionSettings { DeadLetterQueueUrl = $"{endpoint.Url}/000000000000/none", BackoffBase = TimeSpan.FromSeconds(5) }, static message => message with { ReceiptHandle = "garbage" });
+
+        Assert.Equal(received.Select(static message => message.MessageId), returned);
+        Assert.Contains("could not be sent to the dead-letter queue, and is returned: QueueDoesNotExistException: The specified queue does not exist.", Log, StringComparison.Ordinal);
+        Assert.Contains(
+            "The visibility timeout of 1 messages could not be changed, so they come back when it ends: ReceiptHandleIsInvalid: The input receipt handle",
+            Log, StringComparison.Ordinal);
+    }
+
+    private string Log => _log.ToString();
+
+    public void Dispose() => _log.Dispose();
+
+    private static string Text(Message message, string attribute) => message.MessageAttributes[attribute].StringValue;
+
+    /// <summary>Receives what is there and hands it to the function as one batch.</summary>
+    private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(
+        SdkQueue queue, FunctionSettings settings, Func<PolledMessage, PolledMessage>? change = null)
+    {
+        SqsQueue local = endpoint.QueueOf(queue.Url);
+        var source = new LocalEventSource(local);
+        List<PolledMessage> received = [];
+        while (await source.ReceiveAsync(10, TimeSpan.Zero, null, CancellationToken.None) is { Count: > 0 } messages)
+        {
+            received.AddRange(messages.Select(change ?? (static message => message)));
+        }
+
+        var writer = new SqsEventWriter(source, hasWindow: false);
+        var json = SqsEventWriter.WriteEvent([.. received.Select(writer.WriteRecord)]);
+        using var stream = new MemoryStream(json);
+        var serializer = new Amazon.Lambda.Serialization.SystemTextJson.SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>();
+        var function = new Function(settings, new InMemoryOrderBook(), sqs: new Lazy<IAmazonSQS>(endpoint.Sqs));
+
+        SQSBatchResponse response = await function.FunctionHandler(
+            serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = new LocalLambdaLogger(_log) });
+        return ([.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)], [.. received]);
+    }
+}
