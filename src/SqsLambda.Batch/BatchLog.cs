@@ -1,6 +1,7 @@
 using Amazon.Lambda.Core;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
 
 namespace SqsLambda.Batch;
 
@@ -8,7 +9,7 @@ namespace SqsLambda.Batch;
 /// What the log says of a batch: one line for each message that comes back, and what an operator must know of the store. Never a body,
 /// an attribute's value or a receipt handle.
 /// </summary>
-internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = null)
+internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = null, BatchTally? tally = null)
 {
     private const int MaxTextLength = 1_000;
     private const int MaxExceptionLength = 8_000;
@@ -69,7 +70,36 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
             OneLine(context.MessageId),
             context.IdempotencyKey ?? "",
             kind);
+        tally?.LeaseLost();
         Count(IdempotencyIncident.LeaseLost, 1);
+    }
+
+    /// <summary>A call to the store is made again.</summary>
+    public void StoreRetried() => tally?.StoreRetried();
+
+    public void Summary(BatchSummary summary)
+    {
+        logger.LogInformation(
+            "Batch of {received} messages from {queueName}: {processed} processed, {duplicates} duplicates, {inProgress} in progress elsewhere, "
+                + "{failed} failed, {permanentlyFailed} failed permanently, {deadLettered} dead-lettered, {notAttempted} not attempted, in {durationMs} ms",
+            summary.Received,
+            OneLine(summary.QueueName),
+            summary.Processed,
+            summary.Duplicates,
+            summary.InProgress,
+            summary.Failed,
+            summary.PermanentlyFailed,
+            summary.DeadLettered,
+            summary.NotAttempted,
+            (long)summary.Duration.TotalMilliseconds);
+        try
+        {
+            observer?.OnBatch(summary);
+        }
+        catch (Exception exception)
+        {
+            logger.LogError("The observer failed for the batch: {reason}", OneLine(exception.Message));
+        }
     }
 
     public void DeadLettered(DeadLetter letter) =>

@@ -3,6 +3,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
 
 namespace SqsLambda.Batch;
 
@@ -78,20 +79,30 @@ public sealed class BatchProcessor<TMessage>
             return new SQSBatchResponse();
         }
 
-        var log = new BatchLog(new SafeLogger(context.Logger), _observer);
+        var tally = new BatchTally(context.FunctionName ?? "", _timeProvider);
+        var log = new BatchLog(new SafeLogger(context.Logger), _observer, tally);
         var batch = new MessageBatch<TMessage>(records!, context.Logger);
         var deadline = new Deadline(context.RemainingTime, _timeProvider, log);
         bool hasEnded = false;
         try
         {
-            hasEnded = await ProcessAsync(batch, deadline, log);
+            hasEnded = await ProcessAsync(batch, deadline, tally, log);
         }
         catch (Exception exception)
         {
             log.Fault(exception);
         }
 
-        SQSBatchResponse response = Answer.Of(batch, log, _observer);
+        SQSBatchResponse response;
+        try
+        {
+            response = Answer.Of(batch, log, _observer);
+        }
+        finally
+        {
+            log.Summary(tally.Sum(batch));
+        }
+
         bool hasFailedWholly = HasFailedWholly(batch);
 
         // What still runs keeps its timers and its place.
@@ -107,7 +118,7 @@ public sealed class BatchProcessor<TMessage>
     }
 
     /// <returns>Whether nothing runs any more.</returns>
-    private async ValueTask<bool> ProcessAsync(MessageBatch<TMessage> batch, Deadline deadline, BatchLog log)
+    private async ValueTask<bool> ProcessAsync(MessageBatch<TMessage> batch, Deadline deadline, BatchTally tally, BatchLog log)
     {
         if (deadline.Stop.IsCancellationRequested)
         {
@@ -127,11 +138,14 @@ public sealed class BatchProcessor<TMessage>
         FifoLanes? fifo = batch.IsFifo ? FifoLanes.Of(batch) : null;
         if (_claims is not null)
         {
+            long asked = tally.Now();
             await _claims.ClaimAsync(batch, fifo, groupsGoOn: deadLetters is not null, owner, deadline, log);
+            tally.StoreWaited(asked);
         }
 
         var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadLetters, outages, deadline, log);
         bool hasEnded = await runner.RunAsync(_options.MaxDegreeOfParallelism);
+        long flushed = tally.Now();
         ValueTask<bool> flushing = settlements?.FlushAsync() ?? ValueTask.FromResult(true);
         if (deadLetters is not null && fifo is null)
         {
@@ -139,6 +153,7 @@ public sealed class BatchProcessor<TMessage>
         }
 
         hasEnded &= await flushing;
+        tally.StoreWaited(flushed);
         if (failures.Visibility is { } visibility)
         {
             var delays = new RetryDelays(failures, outages, _timeProvider.GetUtcNow());

@@ -1,4 +1,5 @@
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
 
 namespace SqsLambda.Batch;
 
@@ -10,6 +11,13 @@ public interface IBatchObserver
     /// <param name="outcome">What became of it.</param>
     /// <remarks>Invocations that run at the same time call it at the same time. What it throws is logged and changes nothing.</remarks>
     void OnOutcome(MessageContext context, MessageOutcome outcome);
+
+    /// <summary>Called once for each batch, when it is decided.</summary>
+    /// <param name="summary">What became of it.</param>
+    /// <remarks>As with <see cref="OnOutcome"/>.</remarks>
+    void OnBatch(BatchSummary summary)
+    {
+    }
 
     /// <summary>Called when idempotency could not do all that it is there for: a number to raise an alarm on.</summary>
     /// <param name="incident">What happened.</param>

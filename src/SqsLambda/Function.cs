@@ -10,6 +10,7 @@ using SqsLambda.Aws.Queues;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
 using SqsLambda.Orders;
 using SqsLambda.Settings;
 
@@ -20,6 +21,9 @@ namespace SqsLambda;
 /// <summary>The Lambda function: what it is made of, and the method that Lambda calls.</summary>
 public sealed class Function
 {
+    /// <summary>The namespace of the function's metrics in CloudWatch.</summary>
+    public const string MetricsNamespace = "SqsLambda";
+
     private const string StoreIsInMemory =
         "IDEMPOTENCY_TABLE is not set, so idempotency records are in the memory of this execution environment: a duplicate that reaches " +
         "another one, or this one after its end, runs again";
@@ -75,7 +79,7 @@ public sealed class Function
     }
 
     private Function(FunctionSettings settings, Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, Lazy<IAmazonSQS> sqs)
-        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb), sqs: sqs) =>
+        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb), observer: MetricsOf(settings, environment), sqs: sqs) =>
         _warning = settings.IdempotencyTable is null ? StoreIsInMemory : null;
 
     /// <summary>The environment variables that name a DynamoDB table, each with the partition key of its table.</summary>
@@ -118,6 +122,12 @@ public sealed class Function
 
         return _processor.ProcessAsync(sqsEvent, context);
     }
+
+    // Lambda takes each line of the process's standard output for an entry of the log; the runtime's console would put a time stamp before it.
+    private static EmfMetrics? MetricsOf(FunctionSettings settings, Func<string, string?> environment) =>
+        settings.Metrics && environment(FunctionSettings.FunctionName) is { Length: > 0 }
+            ? new(Console.OpenStandardOutput(), MetricsNamespace, TimeProvider.System)
+            : null;
 
     private static FailurePolicy PolicyOf(FunctionSettings settings, Lazy<IAmazonSQS>? sqs) => new()
     {

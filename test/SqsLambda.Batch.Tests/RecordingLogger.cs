@@ -12,7 +12,19 @@ internal sealed partial class RecordingLogger : ILambdaLogger
     private readonly List<LogEntry> _records = [];
     private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public IReadOnlyList<LogEntry> Records
+    /// <summary>All entries but the summaries of batches.</summary>
+    public IReadOnlyList<LogEntry> Records => [.. All.Where(static record => !record.IsSummary)];
+
+    /// <summary>Each of <see cref="Records"/> as <c>Level: message with its arguments</c>, without its exception.</summary>
+    public IReadOnlyList<string> Entries => [.. Records.Select(static record => record.Text)];
+
+    /// <summary>The summary of each batch.</summary>
+    public IReadOnlyList<string> Summaries => [.. All.Where(static record => record.IsSummary).Select(static record => record.Text)];
+
+    /// <summary>Everything that a reader of the log may get to see.</summary>
+    public string Everything => string.Join('\n', All.Select(static record => record.Text + '\n' + record.Exception));
+
+    private IReadOnlyList<LogEntry> All
     {
         get
         {
@@ -22,12 +34,6 @@ internal sealed partial class RecordingLogger : ILambdaLogger
             }
         }
     }
-
-    /// <summary>Each entry as <c>Level: message with its arguments</c>, without its exception.</summary>
-    public IReadOnlyList<string> Entries => [.. Records.Select(static record => record.Text)];
-
-    /// <summary>Everything that a reader of the log may get to see.</summary>
-    public string Everything => string.Join('\n', Records.Select(static record => record.Text + '\n' + record.Exception));
 
     /// <summary>Waits for an entry that may be written after the answer.</summary>
     public async Task<LogEntry> FirstAsync(Func<LogEntry, bool> condition)
@@ -73,6 +79,8 @@ internal sealed partial class RecordingLogger : ILambdaLogger
 
     internal sealed record LogEntry(string Level, Exception? Exception, string Template, object[] Args)
     {
+        public bool IsSummary => Template.StartsWith("Batch of ", StringComparison.Ordinal);
+
         public string Text
         {
             get

@@ -53,7 +53,7 @@ public sealed class FunctionTests
         await HandleAsync(function, SampleEvents.Of(Order("1")));
         await HandleAsync(function, SampleEvents.Of(Order("2")));
 
-        string line = Assert.Single(_logger.Buffer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        string line = Assert.Single(_logger.Buffer.ToString().Split('\n'), static line => line.StartsWith("Warning", StringComparison.Ordinal));
         Assert.Contains("IDEMPOTENCY_TABLE is not set", line, StringComparison.Ordinal);
         Assert.Contains("runs again", line, StringComparison.Ordinal);
     }

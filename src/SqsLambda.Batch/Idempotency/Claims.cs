@@ -118,6 +118,7 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
             }
 
             await Task.Delay(delay, timeProvider, CancellationToken.None);
+            log.StoreRetried();
         }
     }
 

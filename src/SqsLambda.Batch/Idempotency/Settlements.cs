@@ -100,6 +100,11 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         lock (_lock)
         {
             _isDown = false;
+            if (_failed.Count > 0)
+            {
+                log.StoreRetried();
+            }
+
             _gathered.InsertRange(0, _failed);
             _failed.Clear();
         }

@@ -1,3 +1,4 @@
+using SqsLambda.Batch;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
@@ -22,7 +23,7 @@ internal static class Run
         report.MaxReceiveCount = queue.MaxReceiveCount;
 
         var function = new LocalFunction(
-            NewFunction(dynamoDb, queue, report).FunctionHandler,
+            NewFunction(dynamoDb, queue, options.Metrics ? new MetricLines(report, error, TimeProvider.System) : report).FunctionHandler,
             TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
             TimeProvider.System,
             new LocalLambdaLogger(error));
@@ -83,7 +84,7 @@ internal static class Run
         return faults.IsActive ? new FaultyInvocation(invoke, faults, isFifo).InvokeAsync : invoke;
     }
 
-    private static Function NewFunction(LocalDynamoDb? dynamoDb, IRunQueue queue, RunReport report) => dynamoDb is null
-        ? Function.ForLaptop(Environment.GetEnvironmentVariable, Function.NewDynamoDb(), queue.Client, report)
-        : Function.ForLaptop(LocalDynamoDb.Environment, new(dynamoDb.Client), queue.Client, report);
+    private static Function NewFunction(LocalDynamoDb? dynamoDb, IRunQueue queue, IBatchObserver observer) => dynamoDb is null
+        ? Function.ForLaptop(Environment.GetEnvironmentVariable, Function.NewDynamoDb(), queue.Client, observer)
+        : Function.ForLaptop(LocalDynamoDb.Environment, new(dynamoDb.Client), queue.Client, observer);
 }

@@ -28,6 +28,7 @@ internal sealed class RunOptionSymbols
     };
 
     private readonly Option<bool> _trace = new("--trace") { Description = "Tell of each receive of a message too, and until when it is hidden." };
+    private readonly Option<bool> _metrics = new("--metrics") { Description = "Write the metrics of each batch to standard error, as the function does for CloudWatch." };
     private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queues FIFO queues." };
 
     private readonly Option<string?> _dynamoDb = new("--dynamodb")
@@ -87,7 +88,7 @@ internal sealed class RunOptionSymbols
 
     public IEnumerable<Option> All =>
     [
-        _port, _queueUrl, _send, _untilIdle, _trace, _fifo, _dynamoDb, _visibilityTimeout, _maxReceiveCount, _batchSize, _batchingWindow,
+        _port, _queueUrl, _send, _untilIdle, _trace, _metrics, _fifo, _dynamoDb, _visibilityTimeout, _maxReceiveCount, _batchSize, _batchingWindow,
         _maximumConcurrency, _reservedConcurrency, _reportBatchItemFailures, _filter, _functionTimeout, .. _faults.All,
     ];
 
@@ -105,6 +106,7 @@ internal sealed class RunOptionSymbols
             Send = result.GetValue(_send),
             UntilIdle = result.GetValue(_untilIdle),
             Trace = result.GetValue(_trace),
+            Metrics = result.GetValue(_metrics),
             Fifo = result.GetValue(_fifo),
             DynamoDb = result.GetValue(_dynamoDb),
             VisibilityTimeoutSeconds = result.GetValue(_visibilityTimeout),

@@ -33,4 +33,6 @@ internal sealed record RunOptions
     public int? Seed { get; init; }
 
     public bool Trace { get; init; }
+
+    public bool Metrics { get; init; }
 }

@@ -9,7 +9,7 @@ namespace SqsLambda.Settings;
 public sealed record FunctionSettings
 {
     /// <summary>Set by Lambda (Lambda Developer Guide, "Defined runtime environment variables").</summary>
-    private const string FunctionName = "AWS_LAMBDA_FUNCTION_NAME";
+    internal const string FunctionName = "AWS_LAMBDA_FUNCTION_NAME";
 
     private const string DefaultKeyPrefix = "sqs-lambda";
 
@@ -85,6 +85,11 @@ public sealed record FunctionSettings
         false,
         "Whether an invocation all of whose messages failed is an error of the function, for alarms that watch its errors");
 
+    private static readonly FlagSetting MetricsSetting = new(
+        "METRICS",
+        true,
+        "Whether each batch writes one line of CloudWatch's embedded metric format to standard output, in Lambda");
+
     /// <summary>How many messages of one batch are handled at once: 1 to 1,000.</summary>
     public int MaxDegreeOfParallelism { get; init; } = MaxDegreeOfParallelismSetting.DefaultValue;
 
@@ -121,6 +126,9 @@ public sealed record FunctionSettings
     /// <summary>Whether an invocation all of whose messages failed is an error of the function.</summary>
     public bool ThrowOnFullBatchFailure { get; init; } = ThrowOnFullBatchFailureSetting.DefaultValue;
 
+    /// <summary>Whether each batch writes its metrics, in Lambda.</summary>
+    public bool Metrics { get; init; } = MetricsSetting.DefaultValue;
+
     /// <summary>The DynamoDB tables that can be set.</summary>
     internal static IReadOnlyList<TableSetting> Tables { get; } = [TableSetting];
 
@@ -129,6 +137,7 @@ public sealed record FunctionSettings
     [
         MaxDegreeOfParallelismSetting, TableSetting, KeyPrefixSetting, ExpirationDaysSetting, MaxRecordsSetting, StorePolicySetting,
         BackoffBaseSetting, BackoffMaxSetting, DeadLetterQueueSetting, StopAfterOutagesSetting, ThrowOnFullBatchFailureSetting,
+        MetricsSetting,
     ];
 
     /// <summary>Reads the settings.</summary>
@@ -148,5 +157,6 @@ public sealed record FunctionSettings
         DeadLetterQueueUrl = DeadLetterQueueSetting.Read(environment),
         StopAfterConsecutiveOutages = StopAfterOutagesSetting.Read(environment),
         ThrowOnFullBatchFailure = ThrowOnFullBatchFailureSetting.Read(environment),
+        Metrics = MetricsSetting.Read(environment),
     };
 }

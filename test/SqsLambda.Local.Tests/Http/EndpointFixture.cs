@@ -6,10 +6,12 @@ using SqsLambda.Local.Sqs;
 namespace SqsLambda.Local.Tests.Http;
 
 /// <summary>An endpoint on a free port, with clients.</summary>
-public abstract class EndpointFixture(TimeProvider timeProvider) : IAsyncLifetime, IDisposable
+public abstract class EndpointFixture : IAsyncLifetime, IDisposable
 {
-    private readonly SqsService _service = new(timeProvider);
+    private readonly SqsService _service;
     private SqsEndpoint? _endpoint;
+
+    protected EndpointFixture(TimeProvider time) => _service = new(time);
 
     public string Url => _endpoint!.Url;
 
@@ -41,9 +43,9 @@ public abstract class EndpointFixture(TimeProvider timeProvider) : IAsyncLifetim
 
     public void Dispose()
     {
-        GC.SuppressFinalize(this);
         Http.Dispose();
         Sqs.Dispose();
         _service.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

@@ -20,7 +20,7 @@ public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<R
         await Sqs.ReceiveMessageAsync(url);
         Assert.Equal(1, endpoint.QueueOf(dead).Counts.Visible);
         var poll = Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20, MessageSystemAttributeNames = ["All"] });
-        await RunningEndpoint.UntilAsync(() => endpoint.QueueOf(url).WaitingReceives == 1);
+        await EndpointFixture.UntilAsync(() => endpoint.QueueOf(url).WaitingReceives == 1);
         long before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         string handle = (await Sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = deadArn })).TaskHandle;
 
@@ -28,7 +28,7 @@ public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<R
         Assert.Equal(("a", "1", false), (message.Body, message.Attributes["ApproximateReceiveCount"], message.Attributes.ContainsKey("DeadLetterQueueSourceArn")));
         Assert.NotEqual(sent.MessageId, message.MessageId);
         Assert.Equal(deadArn, JsonNode.Parse(Convert.FromBase64String(handle))!["sourceArn"]!.GetValue<string>());
-        await RunningEndpoint.UntilAsync(() => !endpoint.QueueOf(dead).MoveTasks.HasActive);
+        await EndpointFixture.UntilAsync(() => !endpoint.QueueOf(dead).MoveTasks.HasActive);
         var task = Assert.Single((await ListAsync(deadArn)).Results);
         Assert.Equal(
             ("COMPLETED", deadArn, 1L, 1L),
@@ -56,7 +56,7 @@ public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<R
             (running.TaskHandle, running.Status, running.DestinationArn, running.MaxNumberOfMessagesPerSecond, running.ApproximateNumberOfMessagesToMove));
         var cancelled = await Sqs.CancelMessageMoveTaskAsync(new CancelMessageMoveTaskRequest { TaskHandle = handle });
         Assert.InRange(cancelled.ApproximateNumberOfMessagesMoved!.Value, 0, 9);
-        await RunningEndpoint.UntilAsync(() => !endpoint.QueueOf(dead).MoveTasks.HasActive);
+        await EndpointFixture.UntilAsync(() => !endpoint.QueueOf(dead).MoveTasks.HasActive);
         var ended = Assert.Single((await ListAsync(deadArn)).Results);
         Assert.Equal(("CANCELLED", null), (ended.Status, ended.TaskHandle));
         Assert.Equal(10 - ended.ApproximateNumberOfMessagesMoved, endpoint.QueueOf(dead).Counts.Visible);
@@ -71,7 +71,7 @@ public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<R
         await Sqs.StartMessageMoveTaskAsync(
             new StartMessageMoveTaskRequest { SourceArn = deadArn, DestinationArn = await ArnAsync(gone), MaxNumberOfMessagesPerSecond = 1 });
         await Sqs.DeleteQueueAsync(gone);
-        await RunningEndpoint.UntilAsync(() => !endpoint.QueueOf(dead).MoveTasks.HasActive);
+        await EndpointFixture.UntilAsync(() => !endpoint.QueueOf(dead).MoveTasks.HasActive);
 
         var task = Assert.Single((await ListAsync(deadArn)).Results);
         Assert.Equal(("FAILED", "AWS.SimpleQueueService.NonExistentQueue"), (task.Status, task.FailureReason));

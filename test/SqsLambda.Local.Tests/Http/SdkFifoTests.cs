@@ -1,189 +1,272 @@
+using System.Globalization;
+using System.Numerics;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
 namespace SqsLambda.Local.Tests.Http;
 
-/// <summary>The rules of FIFO and fair queues as the SDK sees them.</summary>
+/// <summary>Order and blocking on FIFO queues, and what message groups mean on standard ones.</summary>
 public sealed class SdkFifoTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>
 {
-    [Fact]
-    public async Task A_receive_takes_a_group_as_far_as_it_goes_and_then_the_next()
-    {
-        SdkQueue queue = await FifoAsync();
-        await queue.SendAllAsync("g1-m1", "g2-m1", "g1-m2", "g1-m3");
+    private AmazonSQSClient Sqs => endpoint.Sqs;
 
-        Assert.Equal("g1-m1 g1-m2 g1-m3 g2-m1", await queue.ReceiveBodiesAsync());
+    [Theory]
+    [InlineData("g1-m1 g2-m1 g1-m2 g1-m3", 10, "g1-m1 g1-m2 g1-m3 g2-m1")]
+    [InlineData("g1-m1 g2-m1 g1-m2 g1-m3", 2, "g1-m1 g1-m2")]
+    [InlineData("g1-1 g1-2 g1-3 g1-4 g1-5 g1-6 g1-7 g1-8 g1-9 g1-10 g1-11", 10, "g1-1 g1-2 g1-3 g1-4 g1-5 g1-6 g1-7 g1-8 g1-9 g1-10")]
+    public async Task Receives_as_much_of_a_group_as_possible_before_the_next_group(string sent, int max, string received)
+    {
+        string url = await QueueOfAsync(sent);
+        Assert.Equal(received, await Sqs.ReceiveBodiesAsync(url, max));
+    }
+
+    [Fact]
+    public async Task Keeps_each_group_in_order_through_batches_and_receives_of_one()
+    {
+        string url = await QueueOfAsync();
+        string[] bodies = [.. Enumerable.Range(0, 30).Select(i => $"g{i % 3}-{i:D2}")];
+        foreach (string[] batch in bodies.Chunk(10))
+        {
+            await Sqs.SendMessageBatchAsync(
+                url, [.. batch.Select((body, i) => new SendMessageBatchRequestEntry($"{i}", body) { MessageGroupId = body[..2] })]);
+        }
+
+        List<string> received = [];
+        while (await Sqs.ReceiveAsync(url, 1) is [var message])
+        {
+            received.Add(message.Body);
+            await Sqs.DeleteAsync(url, message);
+        }
+
+        Assert.Equal(bodies.Length, received.Count);
+        Assert.All(received.GroupBy(body => body[..2]), group => Assert.Equal(group.Order(StringComparer.Ordinal), group));
+    }
+
+    [Fact]
+    public async Task Blocks_only_what_is_behind_a_message_in_flight_in_its_own_group()
+    {
+        string url = await QueueOfAsync("g1-m1 g1-m2 g2-m1 g1-m3");
+        Assert.Equal("g1-m1", await Sqs.ReceiveBodiesAsync(url, 1));
+
+        Assert.Equal("g2-m1", await Sqs.ReceiveBodiesAsync(url));
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        endpoint.Pass(30);
+        Assert.Equal(["g1-m1", "g1-m2", "g1-m3", "g2-m1"], (await Sqs.ReceiveAsync(url)).Select(message => message.Body).Order());
     }
 
     [Theory]
     [InlineData(0, "")]
     [InlineData(1, "g-foo")]
     [InlineData(2, "g-foo g-bar")]
-    public async Task A_message_in_flight_blocks_only_what_is_behind_it(int extended, string received)
+    public async Task An_extended_message_blocks_what_is_behind_it_when_the_others_expire(int extended, string expected)
     {
-        SdkQueue queue = await FifoAsync();
-        await queue.SendAllAsync("g-foo", "g-bar", "g-baz");
-        var messages = await queue.ReceiveAsync();
-        await queue.HideAsync(messages[extended], 100);
+        string url = await QueueOfAsync("g-foo g-bar g-baz");
+        var received = await Sqs.ReceiveAsync(url, timeout: 5);
+        await Sqs.HideAsync(url, received[extended], 30);
+        endpoint.Pass(5);
+
+        Assert.Equal(expected, await Sqs.ReceiveBodiesAsync(url));
+    }
+
+    [Fact]
+    public async Task A_released_head_comes_back_alone_while_the_second_is_in_flight()
+    {
+        string url = await QueueOfAsync("g1-m1 g1-m2 g1-m3");
+        var received = await Sqs.ReceiveAsync(url, 2);
+        await Sqs.HideAsync(url, received[0], 0);
+
+        Assert.Equal("g1-m1", await Sqs.ReceiveBodiesAsync(url));
+    }
+
+    [Fact]
+    public async Task A_message_released_behind_one_in_flight_waits_for_it()
+    {
+        string url = await QueueOfAsync("g1-m1 g1-m2");
+        var received = await Sqs.ReceiveAsync(url);
+        await Sqs.HideAsync(url, received[1], 0);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        await Sqs.DeleteAsync(url, received[0]);
+
+        Assert.Equal("g1-m2", await Sqs.ReceiveBodiesAsync(url));
+    }
+
+    [Fact]
+    public async Task Deleting_a_part_of_what_was_received_keeps_the_rest_of_the_group_locked()
+    {
+        string url = await QueueOfAsync("g1-m1 g1-m2 g1-m3");
+        var received = await Sqs.ReceiveAsync(url, 2);
+        await Sqs.DeleteAsync(url, received[0]);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        await Sqs.DeleteAsync(url, received[1]);
+
+        Assert.Equal("g1-m3", await Sqs.ReceiveBodiesAsync(url));
+    }
+
+    [Fact]
+    public async Task Sending_to_a_locked_group_wakes_nobody_but_deleting_its_last_message_in_flight_does()
+    {
+        string url = await QueueOfAsync("g1-m1");
+        var received = await Sqs.ReceiveOneAsync(url);
+        var poll = Sqs.ReceiveAsync(url, wait: 20);
+        await EndpointFixture.UntilAsync(() => endpoint.QueueOf(url).WaitingReceives == 1);
+        await Sqs.SendAllAsync(url, "g1-m2");
+        Assert.Equal(1, endpoint.QueueOf(url).WaitingReceives);
+        await Sqs.DeleteAsync(url, received);
+
+        Assert.Equal("g1-m2", (await poll).Bodies());
+    }
+
+    [Fact]
+    public async Task A_failed_group_starts_again_at_its_first_remaining_message_with_one_receive_more()
+    {
+        string url = await QueueOfAsync("g-1 g-2 g-3 g-4");
+        await Sqs.DeleteAsync(url, (await Sqs.ReceiveAsync(url))[0]);
         endpoint.Pass(30);
+        var again = await Sqs.ReceiveAsync(url);
 
-        Assert.Equal(received, await queue.ReceiveBodiesAsync());
+        Assert.Equal("g-2 g-3 g-4", again.Bodies());
+        Assert.All(again, message => Assert.Equal(2, message.Number("ApproximateReceiveCount")));
     }
 
     [Fact]
-    public async Task Releasing_the_head_of_a_group_returns_it_alone()
+    public async Task A_message_that_nobody_handles_blocks_its_group_until_its_retention_ends()
     {
-        SdkQueue queue = await FifoAsync();
-        await queue.SendAllAsync("g-1", "g-2", "g-3");
-        var messages = await queue.ReceiveAsync(2);
-        await queue.HideAsync(messages[0], 0);
+        string url = await QueueOfAsync("g-poison", "MessageRetentionPeriod=60");
+        await Sqs.ReceiveOneAsync(url, timeout: 43_200);
+        endpoint.Pass(30);
+        await Sqs.SendAllAsync(url, "g-next");
+        endpoint.Pass(29.999);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        endpoint.Pass(0.001);
 
-        Assert.Equal("g-1", await queue.ReceiveBodiesAsync());
+        Assert.Equal("g-next", await Sqs.ReceiveBodiesAsync(url));
     }
 
     [Fact]
-    public async Task A_group_is_locked_until_all_that_was_received_is_deleted()
+    public async Task A_poison_message_moves_and_lets_its_group_go_on()
     {
-        SdkQueue queue = await FifoAsync();
-        await queue.SendAllAsync("g-1", "g-2", "g-3");
-        var messages = await queue.ReceiveAsync(2);
-        await queue.DeleteAsync(messages[0]);
-        await queue.SendAllAsync("g-4");
-        Assert.Equal("", await queue.ReceiveBodiesAsync());
-        Task<List<Message>> poll = queue.ReceiveAsync(wait: 20);
-        await EndpointFixture.UntilAsync(() => endpoint.QueueOf(queue.Url).WaitingReceives == 1);
-
-        await queue.DeleteAsync(messages[1]);
-
-        Assert.Equal(["g-3", "g-4"], (await poll).Select(static message => message.Body));
-    }
-
-    [Theory]
-    [InlineData(299.9, false)]
-    [InlineData(300, true)]
-    public async Task A_duplicate_is_taken_and_not_delivered_for_5_minutes_even_when_the_original_is_deleted(double seconds, bool isDelivered)
-    {
-        SdkQueue queue = await FifoAsync();
-        var original = await queue.SendAsync("a", "g", "id");
-        await queue.DeleteAsync(await queue.ReceiveOneAsync());
-        endpoint.Pass(seconds);
-        var again = await queue.SendAsync("b", "g", "id");
-
-        Assert.Equal(isDelivered ? "b" : "", await queue.ReceiveBodiesAsync());
-        Assert.Equal(!isDelivered, original.MessageId == again.MessageId);
-    }
-
-    [Theory]
-    [InlineData("queue", "perQueue", "a")]
-    [InlineData("messageGroup", "perMessageGroupId", "a b")]
-    public async Task An_id_in_another_group_is_a_duplicate_unless_the_scope_is_the_group(string scope, string throughput, string received)
-    {
-        SdkQueue queue = await FifoAsync(("DeduplicationScope", scope), ("FifoThroughputLimit", throughput));
-        await queue.SendAsync("a", "g1", "id");
-        await queue.SendAsync("b", "g2", "id");
-
-        Assert.Equal(received, await queue.ReceiveBodiesAsync());
-    }
-
-    [Fact]
-    public async Task Content_stands_for_the_id_that_is_not_given_and_attributes_do_not_count()
-    {
-        SdkQueue queue = await FifoAsync(("ContentBasedDeduplication", "true"));
-        await queue.SendAsync("a", "g");
-        await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, "a")
+        string dead = await QueueOfAsync();
+        string url = await QueueOfAsync("g-1 g-2", await Sqs.RedriveToAsync(dead, 2));
+        for (int i = 0; i < 2; i++)
         {
-            MessageGroupId = "g",
-            MessageAttributes = new() { ["x"] = new() { DataType = "String", StringValue = "y" } },
-        });
-        await queue.SendAsync("a", "g", "explicit");
-        var messages = await queue.ReceiveAsync();
+            Assert.Equal("g-1", await Sqs.ReceiveBodiesAsync(url, 1));
+            endpoint.Pass(30);
+        }
 
-        Assert.Equal(
-            ["ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb", "explicit"],
-            messages.Select(static message => message.Attributes["MessageDeduplicationId"]));
+        Assert.Equal("g-2", await Sqs.ReceiveBodiesAsync(url, 1));
+        var moved = await Sqs.ReceiveOneAsync(dead);
+        Assert.Equal(("g-1", "g"), (moved.Body, moved.Attributes["MessageGroupId"]));
+        Assert.Equal(moved.MessageId, moved.Attributes["MessageDeduplicationId"]);
+        Assert.Equal(endpoint.NowMs, moved.Number("SentTimestamp"));
     }
 
     [Fact]
-    public async Task A_purge_forgets_the_deduplication_ids()
+    public async Task Repeats_a_receive_by_its_attempt_id_with_the_same_messages_and_handles()
     {
-        SdkQueue queue = await FifoAsync();
-        await queue.SendAsync("a", "g", "id");
-        await endpoint.Sqs.PurgeQueueAsync(queue.Url);
-        await queue.SendAsync("a", "g", "id");
+        string url = await QueueOfAsync("g-1 g-2");
+        var first = await Sqs.ReceiveAsync(url, timeout: 600, attempt: "r");
+        endpoint.Pass(299.999);
+        var again = await Sqs.ReceiveAsync(url, timeout: 600, attempt: "r");
 
-        Assert.Equal("a", await queue.ReceiveBodiesAsync());
-    }
-
-    [Fact]
-    public async Task Sequence_numbers_have_20_digits_and_increase()
-    {
-        SdkQueue queue = await FifoAsync();
-        string[] numbers = [(await queue.SendAsync("a", "g1", "1")).SequenceNumber, (await queue.SendAsync("b", "g2", "2")).SequenceNumber];
-
-        Assert.All(numbers, static number => Assert.Matches("^[0-9]{20}$", number));
-        Assert.True(string.CompareOrdinal(numbers[0], numbers[1]) < 0);
-        Assert.Equal(numbers, (await queue.ReceiveAsync()).Select(static message => message.Attributes["SequenceNumber"]));
-    }
-
-    [Fact]
-    public async Task A_receive_repeated_with_its_attempt_id_brings_the_same_messages_and_handles_for_5_minutes()
-    {
-        SdkQueue queue = await FifoAsync(("VisibilityTimeout", "600"));
-        await queue.SendAllAsync("g-1", "g-2");
-        string[] first = Handles(await queue.ReceiveAsync(attemptId: "attempt"));
-        endpoint.Pass(299);
-        Assert.Equal(first, Handles(await queue.ReceiveAsync(attemptId: "attempt")));
+        Assert.Equal("g-1 g-2", again.Bodies());
+        Assert.Equal(first.Select(message => message.ReceiptHandle), again.Select(message => message.ReceiptHandle));
+        Assert.All(again, message => Assert.Equal(1, message.Number("ApproximateReceiveCount")));
+        Assert.Empty(await Sqs.ReceiveAsync(url, attempt: "another"));
         endpoint.Pass(300);
-
-        Assert.Empty(await queue.ReceiveAsync(attemptId: "attempt"));
+        Assert.Empty(await Sqs.ReceiveAsync(url, attempt: "r"));
     }
 
     [Theory]
-    [InlineData(null, "id", null, "MissingParameter", "The request must contain the parameter MessageGroupId.")]
-    [InlineData(
-        "g", null, null, "InvalidParameterValue",
-        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly")]
-    [InlineData(
-        "g", "id", 2, "InvalidParameterValue",
-        "Value 2 for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.")]
-    [InlineData(
-        "a b", "id", null, "InvalidParameterValue",
-        "Value a b for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.")]
-    public async Task A_message_that_does_not_suit_a_FIFO_queue_is_refused(string? group, string? id, int? delay, string code, string message)
+    [InlineData("deleted")]
+    [InlineData("changed")]
+    [InlineData("expired")]
+    public async Task Repeats_no_receive_of_which_a_message_was_changed_since(string how)
     {
-        SdkQueue queue = await FifoAsync();
-        var error = await Assert.ThrowsAnyAsync<AmazonSQSException>(() => queue.SendAsync("a", group, id, delay));
+        string url = await QueueOfAsync("g-1 g-2");
+        var first = await Sqs.ReceiveAsync(url, attempt: "r");
+        switch (how)
+        {
+            case "deleted":
+                await Sqs.DeleteAsync(url, first[0]);
+                break;
+            case "changed":
+                await Sqs.HideAsync(url, first[1], 60);
+                break;
+            default:
+                endpoint.Pass(30);
+                break;
+        }
 
-        Assert.Equal((code, message), (error.ErrorCode, error.Message));
+        var again = await Sqs.ReceiveAsync(url, attempt: "r");
+        Assert.Equal(how == "expired" ? 2 : 0, again.Count);
+        Assert.DoesNotContain(again, message => first.Any(earlier => earlier.ReceiptHandle == message.ReceiptHandle));
     }
 
     [Fact]
-    public async Task A_delay_of_0_is_the_delay_of_the_FIFO_queue()
+    public async Task Gives_sequence_numbers_of_20_digits_that_increase()
     {
-        SdkQueue queue = await FifoAsync(("DelaySeconds", "10"));
-        await queue.SendAsync("a", "g", "id", delay: 0);
-        Assert.Equal("", await queue.ReceiveBodiesAsync());
-        endpoint.Pass(10);
+        string url = await QueueOfAsync();
+        List<string> sent = [];
+        foreach (string group in new[] { "g1", "g2", "g1" })
+        {
+            sent.Add((await Sqs.SendAsync(url, $"{sent.Count}", group)).SequenceNumber);
+        }
 
-        Assert.Equal("a", await queue.ReceiveBodiesAsync());
+        var batch = await Sqs.SendMessageBatchAsync(url, [new("1", "d") { MessageGroupId = "g1" }, new("2", "e") { MessageGroupId = "g2" }]);
+        sent.AddRange(batch.Successful.Select(entry => entry.SequenceNumber));
+
+        Assert.All(sent, number => Assert.Equal((20, true), (number.Length, BigInteger.TryParse(number, CultureInfo.InvariantCulture, out _))));
+        Assert.Equal(sent.Distinct().Order(StringComparer.Ordinal), sent);
+        Assert.Equal(sent, (await Sqs.ReceiveAsync(url)).Select(message => message.Attributes["SequenceNumber"]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task A_group_of_a_standard_queue_neither_orders_nor_blocks_and_is_returned()
+    public async Task Delays_messages_of_a_FIFO_queue_as_the_queue_says_even_if_they_say_0()
     {
-        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
-        await queue.SendAsync("a", "tenant");
-        await queue.SendAsync("b", "tenant");
-        Message first = await queue.ReceiveOneAsync();
-        Message second = await queue.ReceiveOneAsync();
+        string url = await QueueOfAsync("", "DelaySeconds=5");
+        await Sqs.SendAsync(url, "a", "g");
+        await Sqs.SendAsync(url, "b", "g", delay: 0);
+        endpoint.Pass(4.999);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        endpoint.Pass(0.001);
 
-        Assert.Equal(["a", "b"], [first.Body, second.Body]);
-        Assert.Equal("tenant", first.Attributes["MessageGroupId"]);
-        Assert.DoesNotContain("SequenceNumber", first.Attributes.Keys);
-        Assert.DoesNotContain("MessageDeduplicationId", first.Attributes.Keys);
+        Assert.Equal("a b", await Sqs.ReceiveBodiesAsync(url));
     }
 
-    private static string[] Handles(List<Message> messages) => [.. messages.Select(static message => $"{message.Body} {message.ReceiptHandle}")];
+    [Fact]
+    public async Task A_dead_letter_waits_for_the_delay_of_an_earlier_message_of_its_group()
+    {
+        string dead = await QueueOfAsync("g-own h-own", "DelaySeconds=60");
+        string url = await QueueOfAsync("g-moved i-moved", await Sqs.RedriveToAsync(dead, 1));
+        await Sqs.ReceiveAsync(url, timeout: 0);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
 
-    private Task<SdkQueue> FifoAsync(params (string Name, string Value)[] attributes) => SdkQueue.CreateAsync(endpoint, isFifo: true, attributes);
+        Assert.Equal("i-moved", await Sqs.ReceiveBodiesAsync(dead));
+        endpoint.Pass(60);
+        string[] received = (await Sqs.ReceiveBodiesAsync(dead)).Split(' ');
+        Assert.Equal(["g-own", "g-moved", "h-own", "i-moved"], received.OrderBy(body => body[0]));
+    }
+
+    [Fact]
+    public async Task A_group_id_on_a_standard_queue_comes_back_and_neither_orders_nor_blocks()
+    {
+        string url = await Sqs.StandardAsync();
+        await Sqs.SendAllAsync(url, "g-1", "g-2");
+        await Sqs.SendAsync(url, "3");
+        var first = await Sqs.ReceiveOneAsync(url);
+        var others = await Sqs.ReceiveAsync(url);
+
+        Assert.Equal("g", first.Attributes["MessageGroupId"]);
+        Assert.Equal("g-2 3", others.Bodies());
+        Assert.False(others[1].Attributes.ContainsKey("MessageGroupId"));
+        Assert.All(
+            others.Append(first), message => Assert.Empty(message.Attributes.Keys.Intersect(["SequenceNumber", "MessageDeduplicationId"])));
+    }
+
+    private async Task<string> QueueOfAsync(string bodies = "", params string[] attributes)
+    {
+        string url = await Sqs.FifoAsync(["ContentBasedDeduplication=true", .. attributes]);
+        await Sqs.SendAllAsync(url, bodies.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return url;
+    }
 }

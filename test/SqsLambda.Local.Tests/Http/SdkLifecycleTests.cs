@@ -1,230 +1,220 @@
-using System.Globalization;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
 namespace SqsLambda.Local.Tests.Http;
 
-/// <summary>What becomes of a message with time, and what its receipt handles are good for, as the SDK sees it.</summary>
+/// <summary>A message from its delay to its deletion, or to the dead-letter queue.</summary>
 public sealed class SdkLifecycleTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>
 {
-    private const string Expired = "The receipt handle has expired.";
-    private const string NotAvailable = "Message does not exist or is not available for visibility timeout change.";
+    private const string Trace = "Root=1-5759e988-bd862e3fe1be46a994272793";
 
-    [Fact]
-    public async Task Each_receive_counts_has_a_handle_of_its_own_and_keeps_the_time_of_the_first()
-    {
-        SdkQueue queue = await CreateAsync();
-        await queue.SendAsync("a");
-        Message first = await queue.ReceiveOneAsync();
-        endpoint.Pass(30);
-        Message second = await queue.ReceiveOneAsync();
-
-        Assert.Equal(("1", "2"), (first.Attributes["ApproximateReceiveCount"], second.Attributes["ApproximateReceiveCount"]));
-        Assert.NotEqual(first.ReceiptHandle, second.ReceiptHandle);
-        Assert.Equal(first.Attributes["ApproximateFirstReceiveTimestamp"], second.Attributes["ApproximateFirstReceiveTimestamp"]);
-    }
+    private AmazonSQSClient Sqs => endpoint.Sqs;
 
     [Theory]
-    [InlineData(null, 29.999, "")]
-    [InlineData(null, 30, "a")]
-    [InlineData(5, 4.999, "")]
-    [InlineData(5, 5, "a")]
-    [InlineData(43_200, 43_199, "")]
-    [InlineData(43_200, 43_200, "a")]
-    public async Task A_message_is_hidden_for_its_visibility_timeout(int? timeout, double seconds, string received)
+    [InlineData(false, null, 5)]
+    [InlineData(false, 9, 9)]
+    [InlineData(true, null, 5)]
+    [InlineData(true, 9, 9)]
+    public async Task Is_hidden_for_as_long_as_the_receive_or_else_the_queue_says(bool isFifo, int? timeout, int seconds)
     {
-        SdkQueue queue = await CreateAsync();
-        await queue.SendAsync("a");
-        await queue.ReceiveOneAsync(timeout);
-        endpoint.Pass(seconds);
-
-        Assert.Equal(received, await queue.ReceiveBodiesAsync());
-    }
-
-    [Fact]
-    public async Task A_changed_timeout_is_not_remembered_for_the_next_receive()
-    {
-        SdkQueue queue = await CreateAsync();
-        await queue.SendAsync("a");
-        await queue.HideAsync(await queue.ReceiveOneAsync(), 100);
-        endpoint.Pass(100);
-        await queue.ReceiveOneAsync();
-        endpoint.Pass(30);
-
-        Assert.Equal("a", await queue.ReceiveBodiesAsync());
-    }
-
-    [Fact]
-    public async Task A_message_is_hidden_for_12_hours_at_most_in_all()
-    {
-        SdkQueue queue = await CreateAsync();
-        await queue.SendAsync("a");
-        Message message = await queue.ReceiveOneAsync(43_200);
-        endpoint.Pass(1);
-        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => queue.HideAsync(message, 43_200));
-
-        Assert.Equal("InvalidParameterValue", error.ErrorCode);
-        await queue.HideAsync(message, 43_199);
-    }
-
-    [Theory]
-    [InlineData(60)]
-    [InlineData(345_600)]
-    [InlineData(1_209_600)]
-    public async Task A_message_goes_when_its_retention_ends_counted_from_when_it_was_sent(int retention)
-    {
-        SdkQueue queue = await CreateAsync(("MessageRetentionPeriod", retention.ToString(CultureInfo.InvariantCulture)), ("VisibilityTimeout", "0"));
-        await queue.SendAsync("a");
-        endpoint.Pass(retention - 0.001);
-        await queue.ReceiveOneAsync();
+        string url = await QueueOfOneAsync(isFifo, "VisibilityTimeout=5");
+        await Sqs.ReceiveOneAsync(url, timeout);
+        endpoint.Pass(seconds - 0.001);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
         endpoint.Pass(0.001);
 
-        Assert.Equal("", await queue.ReceiveBodiesAsync());
-        Assert.Equal("0", await queue.AttributeAsync("ApproximateNumberOfMessages"));
-    }
-
-    [Theory]
-    [InlineData(null, 7)]
-    [InlineData(0, 0)]
-    [InlineData(900, 900)]
-    public async Task A_message_is_delayed_as_it_says_or_else_as_the_queue_says(int? delay, int expected)
-    {
-        SdkQueue queue = await CreateAsync(("DelaySeconds", "7"));
-        await queue.SendAsync("a", delay: delay);
-        if (expected > 0)
-        {
-            endpoint.Pass(expected - 0.001);
-            Assert.Equal("", await queue.ReceiveBodiesAsync());
-            endpoint.Pass(0.001);
-        }
-
-        Assert.Equal("a", await queue.ReceiveBodiesAsync());
-    }
-
-    [Theory]
-    [InlineData("sent")]
-    [InlineData("delayed")]
-    [InlineData("expired")]
-    [InlineData("released")]
-    public async Task A_long_poll_wakes_for_a_message_that_is(string what)
-    {
-        SdkQueue queue = await CreateAsync(("VisibilityTimeout", "5"));
-        Message? received = null;
-        if (what != "sent")
-        {
-            await queue.SendAsync("a", delay: what == "delayed" ? 5 : 0);
-            received = what == "delayed" ? null : await queue.ReceiveOneAsync();
-        }
-
-        Task<List<Message>> poll = queue.ReceiveAsync(wait: 20);
-        await EndpointFixture.UntilAsync(() => endpoint.QueueOf(queue.Url).WaitingReceives == 1);
-        Assert.False(poll.IsCompleted);
-        await (what switch
-        {
-            "sent" => queue.SendAsync("a"),
-            "released" => queue.HideAsync(received!, 0),
-            _ => Task.Run(() => endpoint.Pass(5)),
-        });
-
-        Assert.Equal("a", Assert.Single(await poll).Body);
-    }
-
-    [Fact]
-    public async Task A_long_poll_ends_empty_after_its_time()
-    {
-        SdkQueue queue = await CreateAsync(("ReceiveMessageWaitTimeSeconds", "20"));
-        Task<List<Message>> poll = queue.ReceiveAsync();
-        await EndpointFixture.UntilAsync(() => endpoint.QueueOf(queue.Url).WaitingReceives == 1);
-        endpoint.Pass(20);
-
-        Assert.Empty(await poll);
-    }
-
-    [Fact]
-    public async Task A_message_moves_to_the_dead_letter_queue_at_the_receive_after_its_last_and_goes_on_counting()
-    {
-        SdkQueue dead = await CreateAsync();
-        SdkQueue queue = await CreateAsync(
-            ("VisibilityTimeout", "0"),
-            ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{await dead.AttributeAsync("QueueArn")}}","maxReceiveCount":2}"""));
-        var sent = await queue.SendAsync("a");
-        Assert.Equal("1", (await queue.ReceiveOneAsync()).Attributes["ApproximateReceiveCount"]);
-        Assert.Equal("2", (await queue.ReceiveOneAsync()).Attributes["ApproximateReceiveCount"]);
-        Assert.Empty(await dead.ReceiveAsync());
-        Assert.Empty(await queue.ReceiveAsync());
-
-        Message moved = await dead.ReceiveOneAsync();
-        Assert.Equal(
-            (sent.MessageId, "3", await queue.AttributeAsync("QueueArn")),
-            (moved.MessageId, moved.Attributes["ApproximateReceiveCount"], moved.Attributes["DeadLetterQueueSourceArn"]));
-    }
-
-    [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, true)]
-    public async Task A_message_whose_timeout_has_ended_can_be_deleted_but_for_FIFO_queues(bool isFifo, bool isRefused)
-    {
-        SdkQueue queue = await CreateAsync(isFifo);
-        await queue.SendAsync("a", isFifo ? "g" : null, isFifo ? "id" : null);
-        Message message = await queue.ReceiveOneAsync();
-        endpoint.Pass(30);
-        var error = await Record.ExceptionAsync(() => queue.DeleteAsync(message));
-
-        Assert.Equal(isRefused ? Refusal(message, Expired) : null, error?.Message);
-        Assert.Equal(isRefused ? "a" : "", await queue.ReceiveBodiesAsync());
-    }
-
-    [Fact]
-    public async Task A_FIFO_handle_whose_timeout_was_extended_in_time_is_good()
-    {
-        SdkQueue queue = await CreateAsync(isFifo: true);
-        await queue.SendAsync("a", "g", "id");
-        Message message = await queue.ReceiveOneAsync();
-        await queue.HideAsync(message, 60);
-        endpoint.Pass(59);
-        await queue.DeleteAsync(message);
-        endpoint.Pass(1);
-
-        Assert.Equal("", await queue.ReceiveBodiesAsync());
+        Assert.Single(await Sqs.ReceiveAsync(url));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Deleting_twice_is_no_error_and_changing_the_visibility_of_what_is_deleted_is_one(bool isFifo)
+    public async Task A_changed_timeout_counts_from_the_change_and_for_this_receive_only(bool isFifo)
     {
-        SdkQueue queue = await CreateAsync(isFifo);
-        await queue.SendAsync("a", isFifo ? "g" : null, isFifo ? "id" : null);
-        Message message = await queue.ReceiveOneAsync();
-        await queue.DeleteAsync(message);
-        await queue.DeleteAsync(message);
-        var error = await Assert.ThrowsAsync<AmazonSQSException>(() => queue.HideAsync(message, 0));
+        string url = await QueueOfOneAsync(isFifo);
+        var message = await Sqs.ReceiveOneAsync(url);
+        endpoint.Pass(20);
+        await Sqs.HideAsync(url, message, 25);
+        endpoint.Pass(24.999);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        endpoint.Pass(0.001);
+        await Sqs.ReceiveOneAsync(url);
+        endpoint.Pass(29.999);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        endpoint.Pass(0.001);
 
-        Assert.Equal(
-            ("InvalidParameterValue", Refusal(message, NotAvailable)), (error.ErrorCode, error.Message));
+        Assert.Single(await Sqs.ReceiveAsync(url));
     }
 
     [Theory]
-    [InlineData(59.999, false)]
-    [InlineData(60, true)]
-    public async Task The_name_of_a_deleted_queue_and_a_purge_are_free_again_after_60_seconds(double seconds, bool isFree)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Each_receive_counts_and_has_its_own_handle_but_the_first_one_keeps_its_time(bool isFifo)
     {
-        SdkQueue deleted = await CreateAsync();
-        SdkQueue purged = await CreateAsync();
-        await endpoint.Sqs.DeleteQueueAsync(deleted.Url);
-        await endpoint.Sqs.PurgeQueueAsync(purged.Url);
-        endpoint.Pass(seconds);
-        var create = await Record.ExceptionAsync(() => endpoint.Sqs.CreateQueueAsync(deleted.Url[(deleted.Url.LastIndexOf('/') + 1)..]));
-        var purge = await Record.ExceptionAsync(() => endpoint.Sqs.PurgeQueueAsync(purged.Url));
-
-        Assert.Equal(
-            isFree ? (null, null) : (typeof(QueueDeletedRecentlyException), typeof(PurgeQueueInProgressException)), (create?.GetType(), purge?.GetType()));
+        long sentAt = endpoint.NowMs;
+        string url = await QueueOfOneAsync(isFifo);
+        endpoint.Pass(1.5);
+        long receivedAt = endpoint.NowMs;
+        HashSet<string> handles = [];
+        for (int count = 1; count <= 3; count++)
+        {
+            var message = await Sqs.ReceiveOneAsync(url);
+            Assert.True(handles.Add(message.ReceiptHandle));
+            Assert.Equal(
+                (count, sentAt, receivedAt),
+                (message.Number("ApproximateReceiveCount"), message.Number("SentTimestamp"), message.Number("ApproximateFirstReceiveTimestamp")));
+            endpoint.Pass(30);
+        }
     }
 
-    private static string Refusal(Message message, string reason) =>
-        $"Value {message.ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: {reason}";
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Goes_when_its_retention_ends_however_often_it_was_received(bool isFifo)
+    {
+        string url = await QueueOfOneAsync(isFifo, "MessageRetentionPeriod=60");
+        await Sqs.ReceiveOneAsync(url);
+        endpoint.Pass(59.999);
+        var message = await Sqs.ReceiveOneAsync(url, timeout: 600);
+        endpoint.Pass(0.001);
 
-    private Task<SdkQueue> CreateAsync(params (string Name, string Value)[] attributes) => SdkQueue.CreateAsync(endpoint, isFifo: false, attributes);
+        Assert.Equal("0", (await Sqs.AttributesAsync(url))["ApproximateNumberOfMessagesNotVisible"]);
+        await Sqs.DeleteAsync(url, message);
+    }
 
-    private Task<SdkQueue> CreateAsync(bool isFifo) => SdkQueue.CreateAsync(endpoint, isFifo);
+    [Theory]
+    [InlineData("345600", 345_600)]
+    [InlineData("1209600", 1_209_600)]
+    public async Task Is_kept_for_4_days_or_14_at_most(string retention, int seconds)
+    {
+        string url = await QueueOfOneAsync(isFifo: false, $"MessageRetentionPeriod={retention}");
+        endpoint.Pass(seconds - 0.001);
+        await Sqs.ReceiveOneAsync(url, timeout: 0);
+        endpoint.Pass(0.001);
+
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+    }
+
+    [Theory]
+    [InlineData(null, 6)]
+    [InlineData(0, 0)]
+    [InlineData(9, 9)]
+    public async Task Is_delayed_as_it_says_or_else_as_the_queue_says(int? delay, int seconds)
+    {
+        string url = await Sqs.StandardAsync("DelaySeconds=6");
+        await Sqs.SendAsync(url, "a", delay: delay);
+        if (seconds > 0)
+        {
+            endpoint.Pass(seconds - 0.001);
+            Assert.Empty(await Sqs.ReceiveAsync(url));
+            endpoint.Pass(0.001);
+        }
+
+        Assert.Single(await Sqs.ReceiveAsync(url));
+    }
+
+    [Fact]
+    public async Task Entries_of_a_batch_are_delayed_each_by_itself()
+    {
+        string url = await Sqs.StandardAsync();
+        await Sqs.SendMessageBatchAsync(url, [new("1", "a"), new("2", "b") { DelaySeconds = 5 }, new("3", "c") { DelaySeconds = 3 }]);
+
+        Assert.Equal("a", await Sqs.ReceiveBodiesAsync(url));
+        endpoint.Pass(3);
+        Assert.Equal("c", await Sqs.ReceiveBodiesAsync(url));
+        endpoint.Pass(2);
+        Assert.Equal("b", await Sqs.ReceiveBodiesAsync(url));
+    }
+
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "a")]
+    public async Task A_changed_delay_counts_for_messages_that_are_there_on_a_FIFO_queue_only(bool isFifo, string received)
+    {
+        string url = await QueueOfOneAsync(isFifo, "DelaySeconds=60");
+        await Sqs.SetAsync(url, "DelaySeconds=1");
+        endpoint.Pass(1);
+
+        Assert.Equal(received, await Sqs.ReceiveBodiesAsync(url));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Moves_at_the_receive_after_the_last_that_is_allowed_and_stays_what_it_is(bool isFifo)
+    {
+        string dead = await Sqs.QueueAsync(isFifo);
+        string url = await Sqs.QueueAsync(isFifo, await Sqs.RedriveToAsync(dead, 2));
+        var sent = await Sqs.SendMessageAsync(new SendMessageRequest(url, "a")
+        {
+            MessageGroupId = "g",
+            MessageAttributes = new() { ["n"] = new() { DataType = "Number.int", StringValue = "6" } },
+            MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = Trace } },
+        });
+        long firstReceivedAt = endpoint.NowMs;
+        for (int i = 0; i < 2; i++)
+        {
+            await Sqs.ReceiveOneAsync(url);
+            endpoint.Pass(30);
+        }
+
+        Assert.Empty(await Sqs.ReceiveAsync(dead));
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        var moved = await Sqs.ReceiveOneAsync(dead);
+        Assert.Equal((sent.MessageId, "a", sent.MD5OfMessageAttributes), (moved.MessageId, moved.Body, moved.MD5OfMessageAttributes));
+        Assert.Equal((3, firstReceivedAt), (moved.Number("ApproximateReceiveCount"), moved.Number("ApproximateFirstReceiveTimestamp")));
+        Assert.Equal(
+            (Trace, "g", (await Sqs.AttributesAsync(url))["QueueArn"]),
+            (moved.Attributes["AWSTraceHeader"], moved.Attributes["MessageGroupId"], moved.Attributes["DeadLetterQueueSourceArn"]));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 30)]
+    public async Task A_moved_message_keeps_its_enqueue_time_unless_the_queues_are_FIFO(bool isFifo, int laterBy)
+    {
+        string dead = await Sqs.QueueAsync(isFifo, "MessageRetentionPeriod=60");
+        long sentAt = endpoint.NowMs;
+        string url = await QueueOfOneAsync(isFifo, await Sqs.RedriveToAsync(dead, 1));
+        await Sqs.ReceiveOneAsync(url);
+        endpoint.Pass(30);
+        Assert.Empty(await Sqs.ReceiveAsync(url));
+        Assert.Equal(sentAt + (laterBy * 1000), (await Sqs.ReceiveOneAsync(dead, timeout: 0)).Number("SentTimestamp"));
+
+        endpoint.Pass(29.999 + laterBy);
+        await Sqs.ReceiveOneAsync(dead, timeout: 0);
+        endpoint.Pass(0.001);
+        Assert.Empty(await Sqs.ReceiveAsync(dead));
+    }
+
+    [Fact]
+    public async Task A_receive_gets_what_is_behind_the_messages_that_it_moves()
+    {
+        string dead = await Sqs.StandardAsync();
+        string url = await Sqs.StandardAsync(await Sqs.RedriveToAsync(dead, 1));
+        await Sqs.SendAllAsync(url, "a", "b");
+        await Sqs.ReceiveAsync(url, timeout: 0);
+        await Sqs.SendAsync(url, "c");
+
+        Assert.Equal("c", await Sqs.ReceiveBodiesAsync(url));
+        Assert.Equal("a b", await Sqs.ReceiveBodiesAsync(dead));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Unknown_system_attributes_are_no_error(bool isFifo)
+    {
+        string url = await QueueOfOneAsync(isFifo);
+        var received = await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MessageSystemAttributeNames = ["Bogus"] });
+
+        Assert.Null(Assert.Single(received.Messages).Attributes);
+    }
+
+    private async Task<string> QueueOfOneAsync(bool isFifo, params string[] attributes)
+    {
+        string url = await Sqs.QueueAsync(isFifo, attributes);
+        await Sqs.SendAsync(url, "a", "g");
+        return url;
+    }
 }

@@ -3,7 +3,7 @@ using Amazon.SQS.Model;
 
 namespace SqsLambda.Local.Tests.Http;
 
-/// <summary>A queue by AWSSDK.SQS, in as few words as a table of rules needs.</summary>
+/// <summary>A queue by AWSSDK.SQS, in few words.</summary>
 internal sealed class SdkQueue(AmazonSQSClient sqs, string url)
 {
     public string Url => url;
@@ -21,37 +21,16 @@ internal sealed class SdkQueue(AmazonSQSClient sqs, string url)
         return new(endpoint.Sqs, created.QueueUrl);
     }
 
-    public Task<SendMessageResponse> SendAsync(string body, string? group = null, string? deduplicationId = null, int? delay = null) =>
-        sqs.SendMessageAsync(new SendMessageRequest(url, body) { MessageGroupId = group, MessageDeduplicationId = deduplicationId, DelaySeconds = delay });
+    public Task<SendMessageResponse> SendAsync(string body) => sqs.SendMessageAsync(url, body);
 
-    /// <summary>Sends bodies such as <c>g1-m1</c> to the group before the hyphen.</summary>
-    public async Task SendAllAsync(params string[] bodies)
-    {
-        foreach (string body in bodies)
-        {
-            await SendAsync(body, body.Split('-')[0], body);
-        }
-    }
-
-    /// <summary>A receive with all attributes that does not wait unless it is told to.</summary>
-    public async Task<List<Message>> ReceiveAsync(int max = 10, int? timeout = null, int? wait = null, string? attemptId = null) =>
+    /// <summary>A receive with all attributes that does not wait.</summary>
+    public async Task<List<Message>> ReceiveAsync() =>
         (await sqs.ReceiveMessageAsync(new ReceiveMessageRequest(url)
         {
-            MaxNumberOfMessages = max,
-            VisibilityTimeout = timeout,
-            WaitTimeSeconds = wait,
-            ReceiveRequestAttemptId = attemptId,
+            MaxNumberOfMessages = 10,
             MessageSystemAttributeNames = ["All"],
             MessageAttributeNames = ["All"],
         })).Messages ?? [];
 
-    public async Task<Message> ReceiveOneAsync(int? timeout = null) => Assert.Single(await ReceiveAsync(1, timeout));
-
-    public async Task<string> ReceiveBodiesAsync(int max = 10) => string.Join(' ', (await ReceiveAsync(max)).Select(static message => message.Body));
-
-    public Task DeleteAsync(Message message) => sqs.DeleteMessageAsync(url, message.ReceiptHandle);
-
-    public Task HideAsync(Message message, int seconds) => sqs.ChangeMessageVisibilityAsync(url, message.ReceiptHandle, seconds);
-
-    public async Task<string> AttributeAsync(string name) => (await sqs.GetQueueAttributesAsync(url, [name])).Attributes[name];
+    public async Task<Message> ReceiveOneAsync() => Assert.Single(await ReceiveAsync());
 }

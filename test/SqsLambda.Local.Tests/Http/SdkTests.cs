@@ -111,7 +111,7 @@ public sealed class SdkTests(RunningEndpoint endpoint) : IClassFixture<RunningEn
     {
         string url = await CreateAsync();
         var poll = Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20 });
-        await RunningEndpoint.UntilAsync(() => endpoint.QueueOf(url).WaitingReceives == 1);
+        await EndpointFixture.UntilAsync(() => endpoint.QueueOf(url).WaitingReceives == 1);
         long start = Stopwatch.GetTimestamp();
         await Sqs.SendMessageAsync(url, "a");
         Assert.Equal("a", Assert.Single((await poll.WaitAsync(Limit)).Messages).Body);

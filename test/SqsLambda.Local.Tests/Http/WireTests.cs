@@ -214,10 +214,10 @@ public sealed class WireTests(RunningEndpoint endpoint) : IClassFixture<RunningE
         using var cancellation = new CancellationTokenSource();
         using var request = Request("AmazonSQS.ReceiveMessage", $$"""{"QueueUrl":"{{url}}","WaitTimeSeconds":20}""");
         var poll = endpoint.Http.SendAsync(request, cancellation.Token);
-        await RunningEndpoint.UntilAsync(() => queue.WaitingReceives == 1);
+        await EndpointFixture.UntilAsync(() => queue.WaitingReceives == 1);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
-        await RunningEndpoint.UntilAsync(() => queue.WaitingReceives == 0);
+        await EndpointFixture.UntilAsync(() => queue.WaitingReceives == 0);
         await TextAsync("SendMessage", $$"""{"QueueUrl":"{{url}}","MessageBody":"a"}""");
 
         Assert.Contains("\"Body\":\"a\"", await TextAsync("ReceiveMessage", $$"""{"QueueUrl":"{{url}}"}"""), StringComparison.Ordinal);
@@ -242,7 +242,7 @@ public sealed class WireTests(RunningEndpoint endpoint) : IClassFixture<RunningE
         var queue = service.CreateQueue("q");
         using var request = Request("AmazonSQS.ReceiveMessage", """{"QueueUrl":"q","WaitTimeSeconds":20}""", stopping.Url);
         var poll = endpoint.Http.SendAsync(request);
-        await RunningEndpoint.UntilAsync(() => queue.WaitingReceives == 1);
+        await EndpointFixture.UntilAsync(() => queue.WaitingReceives == 1);
         await stopping.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
 
         await Assert.ThrowsAnyAsync<Exception>(() => poll.WaitAsync(TimeSpan.FromSeconds(5)));

@@ -31,6 +31,7 @@ public sealed class FunctionSettingsTests
             ["DEAD_LETTER_QUEUE_URL"] = "https://sqs.eu-central-1.amazonaws.com/123456789012/invoices-dlq",
             ["STOP_AFTER_CONSECUTIVE_OUTAGES"] = "3",
             ["THROW_ON_FULL_BATCH_FAILURE"] = "true",
+            ["METRICS"] = "false",
         };
 
         FunctionSettings settings = FunctionSettings.Read(environment.GetValueOrDefault);
@@ -49,6 +50,7 @@ public sealed class FunctionSettingsTests
                 DeadLetterQueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/invoices-dlq",
                 StopAfterConsecutiveOutages = 3,
                 ThrowOnFullBatchFailure = true,
+                Metrics = false,
             },
             settings);
         Assert.Equal(FunctionSettings.All.Select(setting => setting.Name).Order(), environment.Keys.Order());

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
+using SqsLambda.Batch.Tests.Failures;
+
+namespace SqsLambda.Batch.Tests.Metrics;
+
+/// <summary>What a batch comes to, in the log and as metrics.</summary>
+public sealed partial class EmfMetricsTests : IDisposable
+{
+    // CloudWatch API Reference, MetricDatum: the units there are.
+    private static readonly string[] Units = ["Count", "Milliseconds"];
+
+    private readonly MemoryStream _output = new();
+
+    [Fact]
+    public async Task Each_batch_is_one_line_of_valid_embedded_metric_format()
+    {
+        Harness harness = NewHarness();
+        await harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        await harness.ReturnedAsync(TestEvent.Of("a").Fifo("g"));
+
+        JsonElement[] documents = Documents();
+        Assert.Equal(2, documents.Length);
+        Assert.All(documents, document => AssertIsValid(document, harness.Time.GetUtcNow()));
+        Assert.Equal(["notes", "notes.fifo"], documents.Select(static document => document.GetProperty("QueueName").GetString()));
+    }
+
+    [Fact]
+    public async Task Every_message_counts_once_among_the_outcomes()
+    {
+        var queue = new RecordingQueue { Refusal = static message => message.MessageId == "m5" ? "no" : null };
+        Harness harness = NewHarness(new() { DeadLetters = queue, StopAfterConsecutiveOutages = 1 });
+        harness.Store.ClaimResults = results => [.. results.Select((result, index) =>
+            index == 2 ? new(ClaimStatus.InProgress, harness.Time.GetUtcNow()) : index == 3 ? new ClaimResult(ClaimStatus.Completed) : result)];
+        harness.Handler.Fails("b");
+        harness.Handler.On("w", static () => throw new DependencyUnavailableException("down"));
+
+        await harness.ReturnedAsync(TestEvent.OfBodies(
+            TestEvent.Body("a"), TestEvent.Body("b"), TestEvent.Body("c"), TestEvent.Body("d"), "x", "y", TestEvent.Body("w"), TestEvent.Body("z")));
+
+        JsonElement document = Assert.Single(Documents());
+        Assert.Equal(
+            (8, 1, 1, 1, 2, 1, 1, 1),
+            (Of("MessagesReceived"), Of("MessagesProcessed"), Of("MessagesDuplicate"), Of("MessagesInProgress"), Of("MessagesFailed"),
+                Of("MessagesFailedPermanently"), Of("MessagesDeadLettered"), Of("MessagesNotAttempted")));
+        Assert.Equal(
+            "Information: Batch of 8 messages from notes: 1 processed, 1 duplicates, 1 in progress elsewhere, 2 failed, 1 failed permanently, "
+                + "1 dead-lettered, 1 not attempted, in 0 ms",
+            Assert.Single(harness.Logger.Summaries));
+
+        int Of(string name) => document.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task Times_lost_leases_and_retries_are_told()
+    {
+        Harness harness = NewHarness();
+        int settles = 0;
+        harness.Store.SettlementResults = results => [.. results.Select(_ =>
+            new SettlementResult(++settles == 1 ? SettlementStatus.Unavailable : SettlementStatus.LeaseLost))];
+        harness.Handler.On("a", () =>
+        {
+            harness.Time.Advance(TimeSpan.FromMilliseconds(1_500));
+            return Task.CompletedTask;
+        });
+        DateTimeOffset sent = harness.Time.GetUtcNow() - TimeSpan.FromMinutes(1);
+
+        await harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.Attributes["SentTimestamp"] = $"{sent.ToUnixTimeMilliseconds()}"));
+
+        JsonElement document = Assert.Single(Documents());
+        Assert.Equal((1, 1), (document.GetProperty("LeasesLost").GetInt32(), document.GetProperty("StoreRetries").GetInt32()));
+        Assert.InRange(document.GetProperty("BatchDuration").GetDouble(), 1_500, 1_600);
+        Assert.InRange(document.GetProperty("StoreTime").GetDouble(), 0, 100);
+        Assert.InRange(document.GetProperty("OldestMessageAge").GetDouble(), 61_500, 61_600);
+    }
+
+    [Fact]
+    public async Task A_metric_that_is_not_known_is_left_out()
+    {
+        await NewHarness().ReturnedAsync(TestEvent.Of("a").With(0, static record => record.Attributes.Remove("SentTimestamp")));
+
+        JsonElement document = Assert.Single(Documents());
+        Assert.False(document.TryGetProperty("OldestMessageAge", out _));
+        Assert.DoesNotContain("OldestMessageAge", document.GetProperty("_aws").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_that_fails_changes_nothing()
+    {
+        Harness harness = NewHarness();
+        await _output.DisposeAsync();
+
+        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.StartsWith("Error: The observer failed for the batch: ", Assert.Single(harness.Logger.Entries), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    private Harness NewHarness(FailurePolicy? failures = null)
+    {
+        var observer = new Late();
+        var harness = new Harness { Observer = observer, Options = new() { MaxDegreeOfParallelism = 1, Failures = failures ?? new() } };
+        observer.Inner = new EmfMetrics(_output, "SqsLambda", harness.Time);
+        return harness;
+    }
+
+    private JsonElement[] Documents() =>
+        [.. System.Text.Encoding.UTF8.GetString(_output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>CloudWatch User Guide, "Specification: Embedded metric format".</summary>
+    private static void AssertIsValid(JsonElement document, DateTimeOffset now)
+    {
+        JsonElement metadata = document.GetProperty("_aws");
+        Assert.InRange(metadata.GetProperty("Timestamp").GetInt64(), now.AddMinutes(-1).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+        JsonElement directive = Assert.Single(metadata.GetProperty("CloudWatchMetrics").EnumerateArray());
+        Assert.Matches(Namespace(), directive.GetProperty("Namespace").GetString());
+        string[] dimensions = [.. Assert.Single(directive.GetProperty("Dimensions").EnumerateArray()).EnumerateArray().Select(static name => name.GetString()!)];
+        Assert.Equal(["FunctionName", "QueueName"], dimensions);
+        Assert.All(dimensions, name => Assert.InRange(document.GetProperty(name).GetString()!.Length, 1, 1_024));
+        JsonElement[] metrics = [.. directive.GetProperty("Metrics").EnumerateArray()];
+        Assert.Equal(EmfMetrics.Names, metrics.Select(static metric => metric.GetProperty("Name").GetString()));
+        Assert.InRange(metrics.Length, 1, 100);
+        Assert.All(metrics, metric =>
+        {
+            Assert.Contains(metric.GetProperty("Unit").GetString(), Units);
+            Assert.Equal(JsonValueKind.Number, document.GetProperty(metric.GetProperty("Name").GetString()!).ValueKind);
+        });
+    }
+
+    [GeneratedRegex("^[a-zA-Z0-9._/#:-]{1,255}$")]
+    private static partial Regex Namespace();
+
+    /// <summary>The clock of the metrics is that of the harness, which wants its observer first.</summary>
+    private sealed class Late : IBatchObserver
+    {
+        public IBatchObserver Inner { get; set; } = null!;
+
+        public void OnOutcome(MessageContext context, MessageOutcome outcome) => Inner.OnOutcome(context, outcome);
+
+        public void OnBatch(BatchSummary summary) => Inner.OnBatch(summary);
+    }
+}

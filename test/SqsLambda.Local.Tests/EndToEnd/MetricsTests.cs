@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SqsLambda.Orders;
+
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>A run where some handlers fail and some messages never can succeed: its metrics tell what its summary tells.</summary>
+public sealed partial class MetricsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    [Fact]
+    public async Task Everything_is_processed_or_dead_lettered_with_its_reason_and_the_metrics_add_up_to_the_summary()
+    {
+        string file = Path.Combine(_folder.FullName, "messages.jsonl");
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 100).Select(static number => Order(number)));
+
+        var (exitCode, output, error) = await LocalProgram.RunAsync(
+            new Dictionary<string, string> { ["BACKOFF_BASE_SECONDS"] = "2" },
+            "--port", "0", "--send", file, "--until-idle", "--metrics", "--visibility-timeout", "6", "--max-receive-count", "2");
+
+        var summary = Summary().Match(output);
+        JsonElement[] metrics = [.. error.Split('\n').Where(static line => line.StartsWith('{')).Select(static line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(1, exitCode);
+        Assert.Equal((100, 95, 5), (Of("sent"), Of("processed"), Of("dead")));
+        Assert.Equal(5, output.Split("failed permanently: quantity is 0: 1 to 10,000 is allowed; to the dead-letter queue in ").Length - 1);
+        Assert.Equal((Of("processed"), Of("duplicates")), (Sum("MessagesProcessed"), Sum("MessagesDuplicate")));
+        Assert.Equal((20, 10), (Sum("MessagesFailed"), Sum("MessagesFailedPermanently")));
+        Assert.Equal(100 + Of("retries"), Sum("MessagesReceived"));
+
+        int Of(string name) => int.Parse(summary.Groups[name].Value, CultureInfo.InvariantCulture);
+        int Sum(string name) => metrics.Sum(document => document.GetProperty(name).GetInt32());
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    // 20 % fail once, 5 % are invalid.
+    private static string Order(int number) =>
+        $$"""{"orderId":"{{number}}","sku":"{{(number % 5 == 1 ? FlakyOrderBook.Sku : "TEA-250")}}","quantity":{{(number % 20 == 0 ? 0 : 1)}}}""";
+
+    [GeneratedRegex(@"sent (?<sent>\d+), processed (?<processed>\d+), duplicates (?<duplicates>\d+), retries (?<retries>\d+), dead-lettered (?<dead>\d+)$")]
+    private static partial Regex Summary();
+}
