@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Tracing;
 
 namespace SqsLambda.Batch;
 
@@ -80,6 +82,7 @@ internal sealed class HandlerRunner<TMessage>(
                 }
 
                 MessageOutcome outcome;
+                Activity? activity = MessageActivity.Start(batch[i].Context);
                 try
                 {
                     Task handling = handler.HandleAsync(batch[i].Message!, batch[i].Context, _stop)
@@ -90,6 +93,11 @@ internal sealed class HandlerRunner<TMessage>(
                 catch (Exception exception)
                 {
                     outcome = OutcomeOf(exception);
+                }
+
+                if (activity is not null)
+                {
+                    MessageActivity.End(activity, outcome);
                 }
 
                 Finish(i, outcome);

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using SqsLambda.Batch.Tracing;
+
+namespace SqsLambda.Batch.Tests.Tracing;
+
+/// <summary>The spans of messages, exported by the OpenTelemetry SDK. Other tests run beside these: each looks at its own messages only.</summary>
+public sealed class MessageActivityTests : IDisposable
+{
+    private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private readonly string _id = Guid.NewGuid().ToString("N");
+    private readonly List<Activity> _exported = [];
+    private readonly TracerProvider _provider;
+    private readonly Harness _harness = new();
+
+    public MessageActivityTests() =>
+        _provider = Sdk.CreateTracerProviderBuilder().AddSource(MessageActivity.SourceName).AddSource(nameof(MessageActivityTests)).AddInMemoryExporter(_exported).Build()!;
+
+    [Fact]
+    public async Task Each_message_that_runs_has_a_consumer_span_with_the_attributes_of_the_conventions()
+    {
+        await _harness.ReturnedAsync(Batch("a", "a", "b"));
+
+        Activity[] spans = Spans();
+        Assert.Equal([$"{_id}-0", $"{_id}-2"], spans.Select(static span => span.GetTagItem("messaging.message.id")));
+        Assert.All(spans, static span =>
+        {
+            Assert.Equal(("process notes", ActivityKind.Consumer, ActivityStatusCode.Unset), (span.DisplayName, span.Kind, span.Status));
+            Assert.Equal(
+                ("aws_sqs", "process", "process", "notes"),
+                (span.GetTagItem("messaging.system"), span.GetTagItem("messaging.operation.type"), span.GetTagItem("messaging.operation.name"), span.GetTagItem("messaging.destination.name")));
+            Assert.Empty(span.Links);
+        });
+    }
+
+    [Fact]
+    public async Task A_failure_is_an_error_with_its_type()
+    {
+        _harness.Handler.Fails("a");
+        await _harness.ReturnedAsync(Batch("a"));
+
+        Activity span = Assert.Single(Spans());
+        Assert.Equal((ActivityStatusCode.Error, "InvalidOperationException: It broke."), (span.Status, span.StatusDescription));
+        Assert.Equal("System.InvalidOperationException", span.GetTagItem("error.type"));
+    }
+
+    [Fact]
+    public async Task It_is_a_child_of_the_invocation_and_each_message_has_one_of_its_own()
+    {
+        using var source = new ActivitySource(nameof(MessageActivityTests));
+        using Activity invocation = source.StartActivity("invocation")!;
+        var seen = new List<ActivitySpanId?>();
+        foreach (string id in new[] { "a", "b" })
+        {
+            _harness.Handler.On(id, async () =>
+            {
+                seen.Add(Activity.Current?.SpanId);
+                await Task.Yield();
+                seen.Add(Activity.Current?.SpanId);
+            });
+        }
+
+        await _harness.ReturnedAsync(Batch("a", "b"));
+
+        Activity[] spans = Spans();
+        Assert.All(spans, span => Assert.Equal(invocation.SpanId, span.ParentSpanId));
+        Assert.Equal(2, seen.Distinct().Count());
+        Assert.Equal(spans.Select(static span => (ActivitySpanId?)span.SpanId).Order(SpanIds), seen.Distinct().Order(SpanIds));
+        Assert.Same(invocation, Activity.Current);
+    }
+
+    [Theory]
+    [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", null, "5759e988bd862e3fe1be46a994272793 53995c3f42cd8ad8 Recorded")]
+    [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0;Lineage=926e4e43:0", null, "5759e988bd862e3fe1be46a994272793 53995c3f42cd8ad8 None")]
+    [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793", null, "")]
+    [InlineData("nonsense;;=", null, "")]
+    [InlineData(null, Parent, "0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 Recorded")]
+    [InlineData(null, "nonsense", "")]
+    [InlineData("Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1", Parent, "0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 Recorded")]
+    public async Task It_is_linked_to_the_span_that_sent_the_message(string? traceHeader, string? traceParent, string link)
+    {
+        await _harness.ReturnedAsync(Batch("a").With(0, record =>
+        {
+            if (traceHeader is not null)
+            {
+                record.Attributes["AWSTraceHeader"] = traceHeader;
+            }
+
+            if (traceParent is not null)
+            {
+                record.MessageAttributes["traceparent"] = new() { DataType = "String", StringValue = traceParent };
+                record.MessageAttributes["tracestate"] = new() { DataType = "String", StringValue = "vendor=1" };
+            }
+        }));
+
+        Activity span = Assert.Single(Spans());
+        Assert.Equal(link, string.Join(", ", span.Links.Select(static each => $"{each.Context.TraceId} {each.Context.SpanId} {each.Context.TraceFlags}")));
+        Assert.All(span.Links, static each => Assert.True(each.Context.IsRemote));
+        Assert.Equal(default, span.ParentSpanId);
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_changes_nothing_for_the_message()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == MessageActivity.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStarted = Throw,
+            ActivityStopped = Throw,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        Assert.Empty(await _harness.ReturnedAsync(Batch("a")));
+
+        void Throw(Activity span)
+        {
+            if (span.GetTagItem("messaging.message.id") is null or string)
+            {
+                throw new InvalidOperationException("broken");
+            }
+        }
+    }
+
+    public void Dispose() => _provider.Dispose();
+
+    private static Comparer<ActivitySpanId?> SpanIds { get; } = Comparer<ActivitySpanId?>.Create(static (one, other) => string.CompareOrdinal($"{one}", $"{other}"));
+
+    private Activity[] Spans()
+    {
+        _provider.ForceFlush();
+        lock (_exported)
+        {
+            return [.. _exported.Where(span => span.GetTagItem("messaging.message.id") is string id && id.StartsWith(_id, StringComparison.Ordinal))
+                .OrderBy(static span => (string)span.GetTagItem("messaging.message.id")!, StringComparer.Ordinal)];
+        }
+    }
+
+    private TestEvent Batch(params string[] ids)
+    {
+        var batch = TestEvent.Of(ids);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            string id = $"{_id}-{i}";
+            batch.With(i, record => record.MessageId = id);
+        }
+
+        return batch;
+    }
+}
