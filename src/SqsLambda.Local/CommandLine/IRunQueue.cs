@@ -11,6 +11,9 @@ internal interface IRunQueue : IAsyncDisposable
     /// <summary>After how many receives a message goes to the dead-letter queue; <see langword="null"/> where there is none.</summary>
     int? MaxReceiveCount { get; }
 
+    /// <summary>The URL of the dead-letter queue that came with the queue; <see langword="null"/> where none did.</summary>
+    string? DeadLetterQueueUrl { get; }
+
     /// <summary>Where the queue is and what its settings are, for people.</summary>
     string Description { get; }
 

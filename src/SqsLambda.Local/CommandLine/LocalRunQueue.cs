@@ -32,6 +32,8 @@ internal sealed class LocalRunQueue : IRunQueue
 
     public int? MaxReceiveCount => _queues.Source.RedrivePolicy?.MaxReceiveCount;
 
+    public string? DeadLetterQueueUrl => QueueUrl.Of(_queues.DeadLetters.Name, _endpoint.Url);
+
     public string Description
     {
         get

@@ -43,6 +43,8 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
 
     public int? MaxReceiveCount => _redrive?.MaxReceiveCount;
 
+    public string? DeadLetterQueueUrl => null;
+
     public string Description => string.Create(CultureInfo.InvariantCulture, $"""
         queue         {_url}, {Source.QueueArn} (visibility timeout {Source.VisibilityTimeout.TotalSeconds} s, {(
             _redrive is null ? "no dead-letter queue" : $"{MaxReceiveCount} receives, then to {_redrive.DeadLetterTargetArn}")})

@@ -1,8 +1,10 @@
+using Amazon.SQS;
 using SqsLambda.Batch;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Settings;
 
 namespace SqsLambda.Local.CommandLine;
 
@@ -23,7 +25,11 @@ internal static class Run
         report.MaxReceiveCount = queue.MaxReceiveCount;
 
         var function = new LocalFunction(
-            NewFunction(dynamoDb, queue, options.Metrics ? new MetricLines(report, error, TimeProvider.System) : report).FunctionHandler,
+            NewFunction(
+                options.DeadLetterAtOnce ? queue.DeadLetterQueueUrl : null,
+                dynamoDb,
+                queue.Client,
+                options.Metrics ? new MetricLines(report, error, TimeProvider.System) : report).FunctionHandler,
             TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
             TimeProvider.System,
             new LocalLambdaLogger(error));
@@ -84,7 +90,13 @@ internal static class Run
         return faults.IsActive ? new FaultyInvocation(invoke, faults, isFifo).InvokeAsync : invoke;
     }
 
-    private static Function NewFunction(LocalDynamoDb? dynamoDb, IRunQueue queue, IBatchObserver observer) => dynamoDb is null
-        ? Function.ForLaptop(Environment.GetEnvironmentVariable, Function.NewDynamoDb(), queue.Client, observer)
-        : Function.ForLaptop(LocalDynamoDb.Environment, new(dynamoDb.Client), queue.Client, observer);
+    private static Function NewFunction(string? deadLetterQueueUrl, LocalDynamoDb? dynamoDb, Lazy<IAmazonSQS> sqs, IBatchObserver observer)
+    {
+        Func<string, string?> environment = dynamoDb is null ? Environment.GetEnvironmentVariable : LocalDynamoDb.Environment;
+        return Function.ForLaptop(
+            variable => variable == FunctionSettings.DeadLetterQueueVariable && deadLetterQueueUrl is not null ? deadLetterQueueUrl : environment(variable),
+            dynamoDb is null ? Function.NewDynamoDb() : new(dynamoDb.Client),
+            sqs,
+            observer);
+    }
 }

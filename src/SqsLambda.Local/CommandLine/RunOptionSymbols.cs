@@ -31,6 +31,11 @@ internal sealed class RunOptionSymbols
     private readonly Option<bool> _metrics = new("--metrics") { Description = "Write the metrics of each batch to standard error, as the function does for CloudWatch." };
     private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queues FIFO queues." };
 
+    private readonly Option<bool> _deadLetterAtOnce = new("--dead-letter-at-once")
+    {
+        Description = "Give the function DEAD_LETTER_QUEUE_URL, so that what can never succeed goes to the dead-letter queue at once.",
+    };
+
     private readonly Option<string?> _dynamoDb = new("--dynamodb")
     {
         Description = "Keep idempotency records and orders in the DynamoDB at this URL, such as DynamoDB Local, and not in memory.",
@@ -88,12 +93,12 @@ internal sealed class RunOptionSymbols
 
     public IEnumerable<Option> All =>
     [
-        _port, _queueUrl, _send, _untilIdle, _trace, _metrics, _fifo, _dynamoDb, _visibilityTimeout, _maxReceiveCount, _batchSize, _batchingWindow,
+        _port, _queueUrl, _send, _untilIdle, _trace, _metrics, _fifo, _dynamoDb, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce, _batchSize, _batchingWindow,
         _maximumConcurrency, _reservedConcurrency, _reportBatchItemFailures, _filter, _functionTimeout, .. _faults.All,
     ];
 
     // What makes the queue of this process.
-    private IEnumerable<Option> LocalOnly => [_port, _fifo, _visibilityTimeout, _maxReceiveCount];
+    private IEnumerable<Option> LocalOnly => [_port, _fifo, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce];
 
     /// <exception cref="UsageException">Options do not go together, or a value is none.</exception>
     public RunOptions Read(ParseResult result)
@@ -107,6 +112,7 @@ internal sealed class RunOptionSymbols
             UntilIdle = result.GetValue(_untilIdle),
             Trace = result.GetValue(_trace),
             Metrics = result.GetValue(_metrics),
+            DeadLetterAtOnce = result.GetValue(_deadLetterAtOnce),
             Fifo = result.GetValue(_fifo),
             DynamoDb = result.GetValue(_dynamoDb),
             VisibilityTimeoutSeconds = result.GetValue(_visibilityTimeout),

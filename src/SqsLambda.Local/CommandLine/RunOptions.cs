@@ -35,4 +35,7 @@ internal sealed record RunOptions
     public bool Trace { get; init; }
 
     public bool Metrics { get; init; }
+
+    /// <summary>Whether the function sends what can never succeed to the dead-letter queue itself.</summary>
+    public bool DeadLetterAtOnce { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record FunctionSettings
     /// <summary>Set by Lambda (Lambda Developer Guide, "Defined runtime environment variables").</summary>
     internal const string FunctionName = "AWS_LAMBDA_FUNCTION_NAME";
 
+    /// <summary>The environment variable of <see cref="DeadLetterQueueUrl"/>.</summary>
+    public const string DeadLetterQueueVariable = "DEAD_LETTER_QUEUE_URL";
+
     private const string DefaultKeyPrefix = "sqs-lambda";
 
     private static readonly WholeNumberSetting MaxDegreeOfParallelismSetting = new(
@@ -69,7 +72,7 @@ public sealed record FunctionSettings
         "What that does not double beyond");
 
     private static readonly UrlSetting DeadLetterQueueSetting = new(
-        "DEAD_LETTER_QUEUE_URL",
+        DeadLetterQueueVariable,
         "Where a message that no retry can save is sent at once. Without it, it comes back like any other, until the queue's own redrive policy moves it");
 
     private static readonly WholeNumberSetting StopAfterOutagesSetting = new(

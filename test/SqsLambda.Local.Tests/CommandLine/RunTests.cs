@@ -51,6 +51,16 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Dead_lettered_at_once_an_invalid_message_does_not_hold_up_its_group()
+    {
+        Assert.Equal(ExitCode.Failure, await RunUntilIdleAsync([Good, Invalid, OtherGood], "--fifo", "--dead-letter-at-once"));
+
+        Assert.Equal("sent 3, processed 2, duplicates 0, retries 0, dead-lettered 1", LastLine());
+        Assert.Contains(
+            "failed permanently: quantity is 0: 1 to 10,000 is allowed; sent to the dead-letter queue by the function", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_file_is_nothing_to_do()
     {
         Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([]));

@@ -2,6 +2,7 @@ using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using SqsLambda.Batch.Failures;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs;
@@ -36,6 +37,38 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         double[] hidden = [.. received.Select(message => (endpoint.QueueOf(queue.Url).VisibleAgainAt(message.ReceiptHandle)!.Value - message.VisibleAgain).TotalSeconds + 10)];
         Assert.All(hidden, static seconds => Assert.InRange(seconds, 1, 43_200));
         Assert.True(hidden.Distinct().Count() > 15, string.Join(' ', hidden));
+    }
+
+    [Fact]
+    public async Task On_a_FIFO_queue_a_group_comes_back_together_and_in_its_order()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint, isFifo: true, ("VisibilityTimeout", "10"));
+        foreach (int quantity in new[] { 1, 0, 2, 3 })
+        {
+            await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, $$"""{"orderId":"{{quantity}}","sku":"a","quantity":{{quantity}}}""")
+            {
+                MessageGroupId = "g",
+                MessageDeduplicationId = $"{quantity}",
+            });
+        }
+
+        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new() { BackoffBase = TimeSpan.FromHours(1), BackoffMax = TimeSpan.FromHours(1) });
+
+        Assert.Equal(received[1..].Select(static message => message.MessageId), returned);
+        DateTimeOffset[] visibleAgain = [.. received[1..].Select(message => endpoint.QueueOf(queue.Url).VisibleAgainAt(message.ReceiptHandle)!.Value)];
+        Assert.Single(visibleAgain.Distinct());
+    }
+
+    [Fact]
+    public async Task A_dependency_that_is_down_hides_the_message_for_as_long_as_it_said()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+
+        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new(), orderBook: new OrderBookThatIsDown(TimeSpan.FromSeconds(90)));
+
+        Assert.Single(returned);
+        Assert.Equal(90, (endpoint.QueueOf(queue.Url).VisibleAgainAt(received[0].ReceiptHandle)!.Value - received[0].VisibleAgain).TotalSeconds + 30);
     }
 
     [Theory]
@@ -117,7 +150,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
 
     /// <summary>Receives what is there and hands it to the function as one batch.</summary>
     private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(
-        SdkQueue queue, FunctionSettings settings, Func<PolledMessage, PolledMessage>? change = null)
+        SdkQueue queue, FunctionSettings settings, Func<PolledMessage, PolledMessage>? change = null, IOrderBook? orderBook = null)
     {
         SqsQueue local = endpoint.QueueOf(queue.Url);
         var source = new LocalEventSource(local);
@@ -131,10 +164,15 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         var json = SqsEventWriter.WriteEvent([.. received.Select(writer.WriteRecord)]);
         using var stream = new MemoryStream(json);
         var serializer = new Amazon.Lambda.Serialization.SystemTextJson.SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>();
-        var function = new Function(settings, new InMemoryOrderBook(), sqs: new Lazy<IAmazonSQS>(endpoint.Sqs));
+        var function = new Function(settings, orderBook ?? new InMemoryOrderBook(), sqs: new Lazy<IAmazonSQS>(endpoint.Sqs));
 
         SQSBatchResponse response = await function.FunctionHandler(
             serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = new LocalLambdaLogger(_log) });
         return ([.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)], [.. received]);
+    }
+
+    private sealed class OrderBookThatIsDown(TimeSpan retryAfter) : IOrderBook
+    {
+        public Task RecordAsync(Order order, CancellationToken cancellationToken) => throw new DependencyUnavailableException("down", retryAfter);
     }
 }
