@@ -37,6 +37,12 @@ internal sealed class DeduplicationMemory
         while (_byAge.TryPeek(out var first) && first.ExpiresAtMs <= nowMs)
         {
             _originals.Remove(_byAge.Dequeue().Key);
+            if (_byAge.Count == 0)
+            {
+                // What a burst needed is not kept for good.
+                _originals.TrimExcess();
+                _byAge.TrimExcess();
+            }
         }
     }
 

@@ -32,10 +32,13 @@ public abstract class EndpointFixture : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
-        Sqs = new(
-            new BasicAWSCredentials("test", "test"),
-            new AmazonSQSConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, Timeout = TimeSpan.FromSeconds(30) });
+        Sqs = NewClient();
     }
+
+    /// <summary>Another client of the endpoint, the caller's to dispose of.</summary>
+    public AmazonSQSClient NewClient() => new(
+        new BasicAWSCredentials("test", "test"),
+        new AmazonSQSConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, Timeout = TimeSpan.FromSeconds(30) });
 
     internal SqsQueue QueueOf(string url) => _service.GetQueue(url[(url.LastIndexOf('/') + 1)..]);
 
