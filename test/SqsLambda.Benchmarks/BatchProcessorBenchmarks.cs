@@ -14,7 +14,7 @@ public class BatchProcessorBenchmarks
 {
     private const int StoredRecords = 10_000;
 
-    private readonly TestLambdaContext _context = new() { RemainingTime = TimeSpan.FromMinutes(1) };
+    private readonly TestLambdaContext _context = new() { RemainingTime = TimeSpan.FromMinutes(1), Logger = new SilentLogger() };
     private readonly SteppingTime _time = new();
     private SQSEvent _event = new();
     private IMessageHandler<Order> _handler = new CompletedHandler();

@@ -41,7 +41,7 @@ internal sealed class BatchTally(string functionName, TimeProvider timeProvider)
         return new()
         {
             FunctionName = NameOr(functionName),
-            QueueName = NameOr(batch[0].Context.QueueArn.Split(':')[^1]),
+            QueueName = NameOr(QueueNameOf(batch[0].Context.QueueArn)),
             Received = batch.Count,
             Processed = processed,
             Duplicates = duplicates,
@@ -57,6 +57,8 @@ internal sealed class BatchTally(string functionName, TimeProvider timeProvider)
             OldestMessageAge = timeProvider.GetUtcNow() - oldest,
         };
     }
+
+    private static string QueueNameOf(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
 
     // A dimension of a metric must not be empty.
     private static string NameOr(string name) => name.Length > 0 ? name : "unknown";
