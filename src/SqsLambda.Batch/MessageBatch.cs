@@ -50,7 +50,7 @@ internal sealed class MessageBatch<TMessage> : IDisposable
             MessageOutcome.DeadLettered dead when isSamePayload => new MessageOutcome.PermanentlyFailed(dead.Reason, dead.Exception),
             MessageOutcome.DeadLettered => Reasons.EarlierOfKey,
             { IsDone: true } => isSamePayload ? MessageOutcome.Duplicate.Instance : Reasons.PayloadMismatch,
-            MessageOutcome.NotAttempted => Reasons.EarlierOfKey,
+            MessageOutcome.NotAttempted => ReferenceEquals(outcome, Reasons.DependencyUnavailable) ? outcome : Reasons.EarlierOfKey,
             _ => isSamePayload ? outcome : Reasons.EarlierOfKey,
         });
     }

@@ -100,6 +100,16 @@ public sealed class RetryDelayTests
     }
 
     [Fact]
+    public async Task A_copy_of_a_message_that_an_outage_kept_from_starting_waits_as_long()
+    {
+        Harness harness = With(new() { StopAfterConsecutiveOutages = 1 });
+        harness.Handler.On("a", static () => throw new DependencyUnavailableException("down", TimeSpan.FromSeconds(60)));
+
+        Assert.Equal(["m0", "m1", "m2"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "b")));
+        Assert.Equal(["m0 60", "m1 60", "m2 60"], _queue.Hidden);
+    }
+
+    [Fact]
     public async Task A_delay_that_cannot_be_set_is_logged_and_no_error_of_the_batch()
     {
         Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) });
