@@ -52,16 +52,21 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
                     continue;
                 }
 
-                var (messageId, refusal) = await queue.SendAsync(
-                    line, isFifo ? FifoGroup : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
-                if (messageId is not null)
+                SendOutcome sent = default;
+                report.OnSending();
+                try
                 {
-                    report.OnSent(messageId, line);
+                    sent = await queue.SendAsync(line, isFifo ? FifoGroup : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
                 }
-                else
+                finally
+                {
+                    report.OnSent(sent.MessageId, line);
+                }
+
+                if (sent.Refusal is not null)
                 {
                     rejected++;
-                    await error.WriteLineAsync($"line {number} of {name} was not sent: {refusal}");
+                    await error.WriteLineAsync($"line {number} of {name} was not sent: {sent.Refusal}");
                 }
             }
         }

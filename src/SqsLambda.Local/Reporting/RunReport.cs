@@ -13,7 +13,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
 {
     private const int MaxBodyLength = 100;
 
-    private readonly TextWriter _output = TextWriter.Synchronized(output);
+    private readonly OrderedLines _lines = new(output);
     private readonly long _started = timeProvider.GetTimestamp();
 
     // What the function said of a delivery, until Lambda's part of it is known.
@@ -34,10 +34,24 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     /// <summary>Messages that went to the dead-letter queue by the queue's redrive policy.</summary>
     public int Redriven => Volatile.Read(ref _deadLettered);
 
-    public void OnSent(string messageId, string body)
+    /// <summary>
+    /// A message is being sent. It may be received before its id is known here: what is told from now on is told after <see cref="OnSent"/>.
+    /// </summary>
+    public void OnSending() => _lines.Hold();
+
+    /// <summary>The send has ended. One message is sent at a time.</summary>
+    /// <param name="messageId">The id of the message; <see langword="null"/> if it was not sent.</param>
+    /// <param name="body">Its body.</param>
+    public void OnSent(string? messageId, string body)
     {
+        if (messageId is null)
+        {
+            _lines.Release(first: null);
+            return;
+        }
+
         Interlocked.Increment(ref _sent);
-        Tell(messageId, $"sent: {(body.Length <= MaxBodyLength ? body : string.Concat(body.AsSpan(0, MaxBodyLength), "…"))}");
+        _lines.Release(Line(messageId, $"sent: {(body.Length <= MaxBodyLength ? body : string.Concat(body.AsSpan(0, MaxBodyLength), "…"))}"));
     }
 
     public void OnOutcome(MessageContext context, MessageOutcome outcome)
@@ -136,7 +150,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
         Tell(messageId, $"moved to the dead-letter queue {queueName} after {receiveCount} receives");
     }
 
-    public void Write(string line) => _output.WriteLine(line);
+    public void Write(string line) => _lines.Write(line);
 
     private MessageOutcome? TakeOutcome(PolledMessage message) =>
         _outcomes.TryRemove((message.MessageId, message.ReceiveCount), out MessageOutcome? outcome) ? outcome : null;
@@ -171,6 +185,8 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
 
     private static string Time(DateTimeOffset time) => time.ToString("HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
 
-    private void Tell(string messageId, string what) => Write(
-        string.Create(CultureInfo.InvariantCulture, $"{timeProvider.GetElapsedTime(_started).TotalSeconds,8:F3}  {messageId}  {what}"));
+    private void Tell(string messageId, string what) => Write(Line(messageId, what));
+
+    private string Line(string messageId, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{timeProvider.GetElapsedTime(_started).TotalSeconds,8:F3}  {messageId}  {what}");
 }
