@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Tests.CommandLine;
+using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -111,7 +112,7 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
         return response.Item;
     }
 
-    private Task<(int ExitCode, string Output, string Error)> InvokeAsync(string file, string table, string orders) => LocalProgram.RunAsync(
+    private Task<CommandResult> InvokeAsync(string file, string table, string orders) => LocalProgram.RunAsync(
         new Dictionary<string, string>
         {
             ["IDEMPOTENCY_TABLE"] = table,

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Amazon.SQS.Model;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
+using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -126,7 +127,7 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
         return (await endpoint.Sqs.CreateQueueAsync(new CreateQueueRequest(name) { Attributes = all })).QueueUrl;
     }
 
-    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+    private Task<CommandResult> RunAsync(params string[] arguments) =>
         LocalProgram.RunAsync(new Dictionary<string, string> { ["AWS_ENDPOINT_URL_SQS"] = endpoint.Url }, arguments);
 
     [GeneratedRegex("(?<=\"ApproximateReceiveCount\":\")1")]

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Local.Tests.Http;
 
@@ -31,50 +31,20 @@ public sealed class AwsCliTests(RunningEndpoint endpoint) : IClassFixture<Runnin
     [RequiresCommandFact("aws")]
     public async Task An_error_is_shown_with_its_code_and_text()
     {
-        var (exitCode, _, error) = await RunAsync("get-queue-url", "--queue-name", "none");
+        CommandResult result = await RunAsync("get-queue-url", "--queue-name", "none");
 
-        Assert.NotEqual(0, exitCode);
-        Assert.Contains("(AWS.SimpleQueueService.NonExistentQueue)", error, StringComparison.Ordinal);
-        Assert.Contains("The specified queue does not exist.", error, StringComparison.Ordinal);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("(AWS.SimpleQueueService.NonExistentQueue)", result.Error, StringComparison.Ordinal);
+        Assert.Contains("The specified queue does not exist.", result.Error, StringComparison.Ordinal);
     }
 
     private async Task<JsonNode> AwsAsync(params string[] arguments)
     {
-        var (exitCode, output, error) = await RunAsync(arguments);
-        Assert.True(exitCode == 0, error);
-        return output.Length == 0 ? new JsonObject() : JsonNode.Parse(output)!;
+        CommandResult result = await RunAsync(arguments);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output.Length == 0 ? new JsonObject() : JsonNode.Parse(result.Output)!;
     }
 
-    private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("aws", ["sqs", .. arguments, "--endpoint-url", endpoint.Url, "--output", "json"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["AWS_ACCESS_KEY_ID"] = "test",
-                ["AWS_SECRET_ACCESS_KEY"] = "test",
-                ["AWS_DEFAULT_REGION"] = "us-east-1",
-                ["AWS_CONFIG_FILE"] = "none",
-                ["AWS_EC2_METADATA_DISABLED"] = "true",
-                ["NO_PROXY"] = "127.0.0.1",
-            },
-        };
-        using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = process.StandardError.ReadToEndAsync(limit.Token);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return (process.ExitCode, (await output).Trim(), await error);
-    }
+    private Task<CommandResult> RunAsync(params string[] arguments) =>
+        Command.RunAsync(Limit, AwsEnvironment.With(), "aws", ["sqs", .. arguments, "--endpoint-url", endpoint.Url, "--output", "json"]);
 }

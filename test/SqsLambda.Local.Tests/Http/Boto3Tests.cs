@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Local.Tests.Http;
 
@@ -12,10 +12,10 @@ public sealed class Boto3Tests(RunningEndpoint endpoint) : IClassFixture<Running
     {
         Skip.IfNot(await HasBoto3Async(), "python3 with boto3 is not there.");
 
-        var (exitCode, output) = await RunAsync(Path.Combine(AppContext.BaseDirectory, "black_box.py"), endpoint.Url);
+        CommandResult result = await RunAsync(Path.Combine(AppContext.BaseDirectory, "black_box.py"), endpoint.Url);
 
-        Assert.True(exitCode == 0, output);
-        Assert.Matches(@"Ran 1\d tests", output);
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.Matches(@"Ran 1\d tests", result.Output + result.Error);
     }
 
     private static async Task<bool> HasBoto3Async()
@@ -30,26 +30,5 @@ public sealed class Boto3Tests(RunningEndpoint endpoint) : IClassFixture<Running
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("python3", arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["AWS_CONFIG_FILE"] = "none", ["AWS_EC2_METADATA_DISABLED"] = "true", ["NO_PROXY"] = "127.0.0.1" },
-        };
-        using var process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(Limit);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return (process.ExitCode, await output + await error);
-    }
+    private static Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(Limit, AwsEnvironment.With(), "python3", arguments);
 }

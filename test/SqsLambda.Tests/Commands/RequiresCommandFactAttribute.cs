@@ -1,19 +1,19 @@
-namespace SqsLambda.Local.Tests.Http;
+namespace SqsLambda.Tests.Commands;
 
-/// <summary>A fact that is skipped where a command is not on the PATH.</summary>
+/// <summary>A fact that is skipped where one of its commands is not on the PATH.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresCommandFactAttribute : FactAttribute
 {
-    public RequiresCommandFactAttribute(string command)
+    public RequiresCommandFactAttribute(params string[] commands)
     {
-        Command = command;
-        if (!IsOnPath(command))
+        Commands = commands;
+        if (Array.Find(commands, static command => !IsOnPath(command)) is { } missing)
         {
-            Skip = $"The command '{command}' is not on the PATH.";
+            Skip = $"The command '{missing}' is not on the PATH.";
         }
     }
 
-    public string Command { get; }
+    public IReadOnlyList<string> Commands { get; }
 
     private static bool IsOnPath(string command)
     {
