@@ -10,7 +10,9 @@ internal static class SampleEvents
 {
     private static readonly ILambdaSerializer Serializer = RegisteredSerializer();
 
-    public static SQSEvent Of(params IEnumerable<string> bodies)
+    public static SQSEvent Of(params IEnumerable<string> bodies) => Read(JsonOf(bodies));
+
+    public static string JsonOf(params IEnumerable<string> bodies)
     {
         var records = new JsonArray();
         foreach (string body in bodies)
@@ -18,7 +20,7 @@ internal static class SampleEvents
             records.Add(Record($"message-{records.Count + 1}", body));
         }
 
-        return Read(new JsonObject { ["Records"] = records }.ToJsonString());
+        return new JsonObject { ["Records"] = records }.ToJsonString();
     }
 
     public static SQSEvent Read(string json)

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using SqsLambda.Tests.Commands;
+using SqsLambda.Tests.Repository;
+
+namespace SqsLambda.Tests.Deploy;
+
+/// <summary>A process that runs the published function by its handler string, as an execution environment of Lambda does.</summary>
+internal sealed class FunctionProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+
+    private FunctionProcess(RuntimeApi api, Process process)
+    {
+        Api = api;
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    public RuntimeApi Api { get; }
+
+    /// <summary>Starts the process. It is not ready then: its cold start is part of the first invocation.</summary>
+    /// <param name="package">What was published for this machine.</param>
+    /// <param name="environment">The function's environment variables.</param>
+    public static async Task<FunctionProcess> StartAsync(DirectoryInfo package, IReadOnlyDictionary<string, string> environment)
+    {
+        RuntimeApi api = await RuntimeApi.StartAsync();
+        string handler = ToolsDefaults.Text("function-handler");
+        string assembly = Path.Combine(package.FullName, handler.Split("::")[0]);
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "exec", "--depsfile", $"{assembly}.deps.json", "--runtimeconfig", $"{assembly}.runtimeconfig.json",
+                Path.Combine(AppContext.BaseDirectory, "managed-runtime", "SqsLambda.ManagedRuntime.dll"), handler,
+            ])
+        {
+            WorkingDirectory = package.FullName,
+            RedirectStandardOutput = true,
+        };
+        foreach ((string name, string value) in AwsEnvironment.With(environment))
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Host;
+        start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = ToolsDefaults.Text("function-name");
+        return new(api, Process.Start(start)!);
+    }
+
+    /// <summary>Lets the process end.</summary>
+    /// <returns>What it wrote to its standard output.</returns>
+    public async Task<string> EndAsync()
+    {
+        Api.End();
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return await _output;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+        await Api.DisposeAsync();
+    }
+}
