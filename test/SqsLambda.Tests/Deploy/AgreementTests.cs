@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SqsLambda.Orders;
+using SqsLambda.Settings;
+using SqsLambda.Tests.Repository;
+
+namespace SqsLambda.Tests.Deploy;
+
+/// <summary>aws-lambda-tools-defaults.json, the templates, the settings of the function and the README name the same things.</summary>
+public sealed partial class AgreementTests
+{
+    private readonly Template _resources = Template.OfResources();
+    private readonly Template _trigger = Template.OfTrigger();
+
+    [Fact]
+    public void The_function_has_one_name_and_its_role_and_log_group_follow_from_it()
+    {
+        string name = ToolsDefaults.Text("function-name");
+
+        Assert.Equal(name, _resources.Parameters["FunctionName"].Default);
+        Assert.Equal(name, _trigger.Parameters["FunctionName"].Default);
+        Assert.Equal(ToolsDefaults.Text("function-role"), $"{_resources["Role"]["RoleName"]}");
+        Assert.Equal($"/aws/lambda/{name}", $"{_resources["LogGroup"]["LogGroupName"]}");
+    }
+
+    [Fact]
+    public void Both_templates_mean_the_same_queue()
+    {
+        foreach (string parameter in (string[])["QueueName", "QueueType"])
+        {
+            Assert.Equal(_resources.Parameters[parameter].Default, _trigger.Parameters[parameter].Default);
+        }
+
+        Assert.Equal(_resources.Parameters["QueueType"].AllowedValues, _trigger.Parameters["QueueType"].AllowedValues);
+        Assert.Equal(_resources.Parameters["QueueName"].AllowedPattern!.ToString(), _trigger.Parameters["QueueName"].AllowedPattern!.ToString());
+    }
+
+    [Fact]
+    public void Every_environment_variable_is_one_that_the_function_reads_with_a_value_that_it_allows()
+    {
+        IEnumerable<string> known = FunctionSettings.All.Append(OrderBooks.Table).Select(static setting => setting.Name);
+
+        Assert.All(ToolsDefaults.EnvironmentVariables.Keys, name => Assert.Contains(name, known));
+        FunctionSettings.Read(ToolsDefaults.EnvironmentVariables.GetValueOrDefault);
+        OrderBooks.Table.Read(ToolsDefaults.EnvironmentVariables.GetValueOrDefault);
+    }
+
+    [Theory]
+    [InlineData("IDEMPOTENCY_TABLE", "IdempotencyTable")]
+    [InlineData("ORDERS_TABLE", "OrdersTable")]
+    public void Each_table_has_the_name_and_the_key_that_the_function_uses(string variable, string resource)
+    {
+        JsonObject table = _resources[resource];
+
+        Assert.Equal(ToolsDefaults.EnvironmentVariables[variable], $"{table["TableName"]}");
+        Assert.Equal(
+            (Function.TableKeys[variable], "HASH"),
+            ($"{Assert.Single(table["KeySchema"]!.AsArray())!["AttributeName"]}", $"{table["KeySchema"]![0]!["KeyType"]}"));
+        Assert.Equal(
+            (Function.TableKeys[variable], "S"),
+            ($"{Assert.Single(table["AttributeDefinitions"]!.AsArray())!["AttributeName"]}", $"{table["AttributeDefinitions"]![0]!["AttributeType"]}"));
+    }
+
+    [Fact]
+    public void Every_table_that_the_function_reads_is_created() =>
+        Assert.Equal(Function.TableKeys.Keys.Order(), ToolsDefaults.EnvironmentVariables.Keys.Where(static name => name.EndsWith("_TABLE", StringComparison.Ordinal)).Order());
+
+    [Fact]
+    public void Descriptions_that_name_a_file_or_a_variable_name_one_that_is_there()
+    {
+        foreach (string description in _resources.Parameters.Values.Concat(_trigger.Parameters.Values).Select(static parameter => parameter.Description!))
+        {
+            Assert.All(FileName().Matches(description), static name => Assert.True(
+                File.Exists(Repo.PathOf(name.Value)) || File.Exists(Repo.PathOf("src", "SqsLambda", "deploy", name.Value)), name.Value));
+        }
+    }
+
+    [Fact]
+    public void The_table_of_parameters_in_the_README_says_what_the_templates_say()
+    {
+        string[] rows = [.. File.ReadLines(Repo.PathOf("README.md")).Where(static line => line.StartsWith("| `", StringComparison.Ordinal))];
+
+        foreach ((string name, TemplateParameter parameter) in _resources.Parameters.Concat(_trigger.Parameters).DistinctBy(static parameter => parameter.Key))
+        {
+            string of = !_trigger.Parameters.ContainsKey(name) ? "resources" : _resources.Parameters.ContainsKey(name) ? "both" : "trigger";
+            Assert.Contains($"| `{name}` | {of} | {parameter.Description} | {parameter.Allowed} | {(parameter.Default is { Length: > 0 } value ? $"`{value}`" : "none")} |", rows);
+        }
+    }
+
+    [Theory]
+    [InlineData("resources.yaml")]
+    [InlineData("trigger.yaml")]
+    public void No_template_holds_a_secret_or_asks_for_one(string template)
+    {
+        string text = File.ReadAllText(Repo.PathOf("src", "SqsLambda", "deploy", template));
+
+        Assert.DoesNotMatch(Secret(), text);
+        Assert.DoesNotMatch(Secret(), File.ReadAllText(Repo.PathOf("aws-lambda-tools-defaults.json")));
+    }
+
+    [GeneratedRegex(@"[a-z-]+\.(yaml|json)")]
+    private static partial Regex FileName();
+
+    [GeneratedRegex(@"(?i)\b(AKIA|ASIA)[A-Z0-9]{16}\b|password|secret|NoEcho|access.?key|BEGIN [A-Z ]*PRIVATE KEY|resolve:")]
+    private static partial Regex Secret();
+}

@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+
+namespace SqsLambda.Tests.Deploy;
+
+/// <summary>resources.yaml is what AWS recommends. (Lambda Developer Guide, "Configuring scaling behavior…" and "Creating and configuring an SQS event source mapping".)</summary>
+public sealed class ResourcesTemplateTests
+{
+    private const int LongestRetentionSeconds = 14 * 24 * 60 * 60;
+
+    public static TheoryData<string, string> QueueTypes => new() { { "standard", "" }, { "fifo", ".fifo" } };
+
+    [Theory]
+    [MemberData(nameof(QueueTypes))]
+    public void The_queue_and_its_dead_letter_queue_are_of_one_type(string queueType, string suffix)
+    {
+        Template template = Template.OfResources(("QueueType", queueType));
+
+        Assert.Equal($"orders{suffix}", template["Queue"]["QueueName"]!.GetValue<string>());
+        Assert.Equal($"orders-dlq{suffix}", template["DeadLetterQueue"]["QueueName"]!.GetValue<string>());
+        foreach (string queue in (string[])["Queue", "DeadLetterQueue"])
+        {
+            // FifoQueue: false is refused, it must be absent.
+            Assert.Equal(queueType == "fifo", template[queue]["FifoQueue"]?.GetValue<bool>() ?? false);
+            Assert.Equal(queueType == "fifo", template[queue].ContainsKey("FifoQueue"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(QueueTypes))]
+    public void What_is_received_too_often_goes_to_the_dead_letter_queue_which_takes_from_that_queue_only(string queueType, string suffix)
+    {
+        Template template = Template.OfResources(("QueueType", queueType));
+
+        AssertJson("""{"deadLetterTargetArn":"{DeadLetterQueue.Arn}","maxReceiveCount":"5"}""", template["Queue"]["RedrivePolicy"]);
+        AssertJson(
+            $$"""
+            {
+              "redrivePermission": "byQueue",
+              "sourceQueueArns": ["arn:{AWS::Partition}:sqs:{AWS::Region}:{AWS::AccountId}:orders{{suffix}}"]
+            }
+            """,
+            template["DeadLetterQueue"]["RedriveAllowPolicy"]);
+    }
+
+    [Theory]
+    [InlineData("Queue")]
+    [InlineData("DeadLetterQueue")]
+    public void Queues_are_encrypted_and_refuse_what_does_not_come_over_TLS(string queue)
+    {
+        Template template = Template.OfResources();
+        JsonObject policy = template[$"{queue}Policy"];
+
+        Assert.True(template[queue]["SqsManagedSseEnabled"]!.GetValue<bool>());
+        AssertJson($$"""["{{{queue}}}"]""", policy["Queues"]);
+        AssertJson(
+            $$$"""
+            [{
+              "Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "{{{{queue}}}.Arn}",
+              "Condition": { "Bool": { "aws:SecureTransport": "false" } }
+            }]
+            """,
+            policy["PolicyDocument"]!["Statement"]);
+    }
+
+    [Fact]
+    public void The_visibility_timeout_is_at_least_six_function_timeouts_and_a_batching_window_whatever_is_chosen()
+    {
+        TemplateParameter visibility = Template.OfResources().Parameters["VisibilityTimeoutSeconds"];
+        long window = Template.OfTrigger().Parameters["BatchingWindowSeconds"].Max!.Value;
+
+        Assert.InRange(visibility.Min!.Value, (6 * Repository.ToolsDefaults.TimeoutSeconds) + window, visibility.Max!.Value);
+        Assert.InRange(long.Parse(visibility.Default!), visibility.Min.Value, visibility.Max.Value);
+        Assert.Equal(12 * 60 * 60, visibility.Max);
+        Assert.Equal(visibility.Default, $"{Template.OfResources()["Queue"]["VisibilityTimeout"]}");
+    }
+
+    [Fact]
+    public void A_message_is_received_at_least_five_times_whatever_is_chosen()
+    {
+        TemplateParameter receives = Template.OfResources().Parameters["MaxReceiveCount"];
+
+        Assert.Equal((5L, 1_000L, "5"), (receives.Min, receives.Max, receives.Default));
+    }
+
+    [Fact]
+    public void The_dead_letter_queue_keeps_messages_longest_and_idempotency_records_are_kept_as_long()
+    {
+        Template template = Template.OfResources();
+
+        Assert.Equal(LongestRetentionSeconds, template["DeadLetterQueue"]["MessageRetentionPeriod"]!.GetValue<long>());
+        Assert.True(template.Parameters["MessageRetentionSeconds"].Max < LongestRetentionSeconds);
+        Assert.Equal(template.Parameters["MessageRetentionSeconds"].Default, $"{template["Queue"]["MessageRetentionPeriod"]}");
+        Assert.True(SqsLambda.Settings.FunctionSettings.Read(Repository.ToolsDefaults.EnvironmentVariables.GetValueOrDefault).IdempotencyExpiration.TotalSeconds >= LongestRetentionSeconds);
+    }
+
+    [Fact]
+    public void Tables_are_on_demand_with_point_in_time_recovery_and_idempotency_records_expire()
+    {
+        Template template = Template.OfResources();
+
+        foreach (string table in (string[])["IdempotencyTable", "OrdersTable"])
+        {
+            Assert.Equal("PAY_PER_REQUEST", template[table]["BillingMode"]!.GetValue<string>());
+            Assert.True(template[table]["PointInTimeRecoverySpecification"]!["PointInTimeRecoveryEnabled"]!.GetValue<bool>());
+        }
+
+        AssertJson("""{"AttributeName":"expiration","Enabled":true}""", template["IdempotencyTable"]["TimeToLiveSpecification"]);
+        Assert.False(template["OrdersTable"].ContainsKey("TimeToLiveSpecification"));
+    }
+
+    [Fact]
+    public void The_role_may_do_what_the_function_does_and_nothing_else()
+    {
+        JsonObject role = Template.OfResources()["Role"];
+
+        AssertJson(
+            """[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]""",
+            role["AssumeRolePolicyDocument"]!["Statement"]);
+        Assert.Equal(
+            [
+                "dynamodb:BatchGetItem on {IdempotencyTable.Arn}",
+                "dynamodb:PartiQLDelete on {IdempotencyTable.Arn}",
+                "dynamodb:PartiQLInsert on {IdempotencyTable.Arn}",
+                "dynamodb:PartiQLUpdate on {IdempotencyTable.Arn}",
+                "dynamodb:UpdateItem on {OrdersTable.Arn}",
+                "logs:CreateLogStream on {LogGroup.Arn}",
+                "logs:PutLogEvents on {LogGroup.Arn}",
+                "sqs:ChangeMessageVisibility on {Queue.Arn}",
+                "sqs:DeleteMessage on {Queue.Arn}",
+                "sqs:GetQueueAttributes on {Queue.Arn}",
+                "sqs:ReceiveMessage on {Queue.Arn}",
+                "sqs:SendMessage on {DeadLetterQueue.Arn}",
+            ],
+            Allowed(role).Order(StringComparer.Ordinal));
+        Assert.False(role.ContainsKey("ManagedPolicyArns"));
+    }
+
+    [Theory]
+    [InlineData("Queue")]
+    [InlineData("DeadLetterQueue")]
+    [InlineData("IdempotencyTable")]
+    [InlineData("OrdersTable")]
+    [InlineData("LogGroup")]
+    public void What_holds_data_is_kept_when_a_change_replaces_it_and_goes_with_the_stack(string resource)
+    {
+        JsonObject definition = Template.OfResources().Resources[resource];
+
+        Assert.Equal(("Delete", "Retain"), (definition["DeletionPolicy"]!.GetValue<string>(), definition["UpdateReplacePolicy"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void The_log_is_kept_for_as_long_as_is_chosen()
+    {
+        Template template = Template.OfResources(("LogRetentionDays", "90"));
+
+        Assert.Equal("90", $"{template["LogGroup"]["RetentionInDays"]}");
+        Assert.Contains("90", template.Parameters["LogRetentionDays"].AllowedValues);
+    }
+
+    private static IEnumerable<string> Allowed(JsonObject role) =>
+        from policy in role["Policies"]!.AsArray()
+        from statement in policy!["PolicyDocument"]!["Statement"]!.AsArray()
+        where statement!["Effect"]!.GetValue<string>() == "Allow"
+        from action in statement["Action"] is JsonArray actions ? actions.Select(static action => $"{action}") : [$"{statement["Action"]}"]
+        select $"{action} on {statement["Resource"]}";
+
+    private static void AssertJson(string expected, JsonNode? actual) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"Expected {expected}\nactual {actual?.ToJsonString()}");
+}
