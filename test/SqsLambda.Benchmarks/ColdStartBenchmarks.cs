@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
@@ -29,7 +28,7 @@ public class ColdStartBenchmarks : IDisposable
     [GlobalSetup]
     public async Task SetupAsync()
     {
-        _package = await _published.ForAsync(RuntimeInformation.RuntimeIdentifier);
+        _package = await _published.ForAsync(PublishedFunction.RuntimeOfThisMachine);
         if (Tables == "DynamoDB")
         {
             await _dynamoDb.InitializeAsync();

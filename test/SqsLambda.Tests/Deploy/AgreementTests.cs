@@ -66,13 +66,15 @@ public sealed partial class AgreementTests
         Assert.Equal(Function.TableKeys.Keys.Order(), ToolsDefaults.EnvironmentVariables.Keys.Where(static name => name.EndsWith("_TABLE", StringComparison.Ordinal)).Order());
 
     [Fact]
-    public void Descriptions_that_name_a_file_or_a_variable_name_one_that_is_there()
+    public void Descriptions_name_files_and_variables_that_are_there_and_the_timeout_as_it_is()
     {
-        foreach (string description in _resources.Parameters.Values.Concat(_trigger.Parameters.Values).Select(static parameter => parameter.Description!))
-        {
-            Assert.All(FileName().Matches(description), static name => Assert.True(
-                File.Exists(Repo.PathOf(name.Value)) || File.Exists(Repo.PathOf("src", "SqsLambda", "deploy", name.Value)), name.Value));
-        }
+        string all = string.Join('\n', _resources.Parameters.Values.Concat(_trigger.Parameters.Values).Select(static parameter => parameter.Description));
+
+        Assert.All(FileName().Matches(all), static name => Assert.True(
+            File.Exists(Repo.PathOf(name.Value)) || File.Exists(Repo.PathOf("src", "SqsLambda", "deploy", name.Value)), name.Value));
+        Assert.Equal(ToolsDefaults.EnvironmentVariables.Keys.Where(static name => name.EndsWith("_TABLE", StringComparison.Ordinal)).Order(), VariableName().Matches(all).Select(static name => name.Value).Order());
+        Assert.Contains($"timeout of the function ({ToolsDefaults.TimeoutSeconds} s)", all, StringComparison.Ordinal);
+        Assert.Contains($"longest batching window ({_trigger.Parameters["BatchingWindowSeconds"].Max} s)", all, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,6 +102,9 @@ public sealed partial class AgreementTests
 
     [GeneratedRegex(@"[a-z-]+\.(yaml|json)")]
     private static partial Regex FileName();
+
+    [GeneratedRegex("[A-Z]+_[A-Z_]+")]
+    private static partial Regex VariableName();
 
     [GeneratedRegex(@"(?i)\b(AKIA|ASIA)[A-Z0-9]{16}\b|password|secret|NoEcho|access.?key|BEGIN [A-Z ]*PRIVATE KEY|resolve:")]
     private static partial Regex Secret();

@@ -35,7 +35,15 @@ internal sealed partial class MotoServer : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Read(line.Data, url);
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        return new(process, await url.Task.WaitAsync(Limit));
+        try
+        {
+            return new(process, await url.Task.WaitAsync(Limit));
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace SqsLambda.Tests.Deploy;
@@ -64,7 +63,7 @@ public sealed class PackageTests(PublishedFunction published)
     }
 
     private async Task<FunctionProcess> StartAsync(Dictionary<string, string> environment) =>
-        await FunctionProcess.StartAsync(await published.ForAsync(RuntimeInformation.RuntimeIdentifier), environment);
+        await FunctionProcess.StartAsync(await published.ForAsync(PublishedFunction.RuntimeOfThisMachine), environment);
 
     private static Task<string> InvokeAsync(FunctionProcess function, params string[] bodies) =>
         function.Api.InvokeAsync(SampleEvents.JsonOf(bodies)).WaitAsync(Limit);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using SqsLambda.Tests.Commands;
 using SqsLambda.Tests.Repository;
 
@@ -18,6 +19,10 @@ public sealed class PublishedFunction : IDisposable
 
     /// <summary>The runtime of the architecture in aws-lambda-tools-defaults.json.</summary>
     public static string DeployedRuntime => ToolsDefaults.Text("function-architecture") == "arm64" ? "linux-arm64" : "linux-x64";
+
+    /// <summary>The runtime under which what is published can run here.</summary>
+    public static string RuntimeOfThisMachine =>
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
     /// <summary>What is published for a runtime.</summary>
     public Task<DirectoryInfo> ForAsync(string runtime) => _published.GetOrAdd(runtime, _ => new(() => PublishAsync(runtime))).Value;

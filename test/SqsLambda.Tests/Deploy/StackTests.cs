@@ -7,7 +7,8 @@ namespace SqsLambda.Tests.Deploy;
 
 /// <summary>
 /// The README's commands, run against moto; in the place of <c>dotnet lambda</c> what it does. moto leaves out what its CloudFormation does not
-/// know (alarms, queue policies, redrive allow policies, time to live, point-in-time recovery): for these the templates are asserted.
+/// know (alarms, queue policies, redrive allow policies, time to live, point-in-time recovery): for these the templates are asserted. Nor can it
+/// update such a stack.
 /// </summary>
 [Collection(nameof(SharedPublishedFunction))]
 public sealed class StackTests(PublishedFunction published) : IAsyncLifetime

@@ -59,40 +59,53 @@ public sealed class TriggerTemplateTests
     }
 
     [Theory]
-    [InlineData("DeadLettersAlarm", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", "orders-dlq")]
-    [InlineData("OldestMessageAlarm", "AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", "orders")]
-    [InlineData("FunctionErrorsAlarm", "AWS/Lambda", "Errors", "FunctionName", "sqs-lambda-orders")]
-    [InlineData("ThrottlesAlarm", "AWS/Lambda", "Throttles", "FunctionName", "sqs-lambda-orders")]
-    public void Alarms_watch_the_queues_and_the_function(string alarm, string space, string metric, string dimension, string value)
+    [InlineData("DeadLettersAlarm", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName=orders-dlq", "the Maximum of 1 x 60 s is GreaterThanThreshold 0")]
+    [InlineData("OldestMessageAlarm", "AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName=orders", "the Maximum of 5 x 60 s is GreaterThanThreshold 900")]
+    [InlineData("FunctionErrorsAlarm", "AWS/Lambda", "Errors", "FunctionName=sqs-lambda-orders", "the Sum of 1 x 300 s is GreaterThanThreshold 0")]
+    [InlineData("ThrottlesAlarm", "AWS/Lambda", "Throttles", "FunctionName=sqs-lambda-orders", "the Sum of 1 x 300 s is GreaterThanThreshold 0")]
+    public void Alarms_watch_the_queues_and_the_function(string alarm, string space, string metric, string dimension, string when)
     {
-        JsonObject properties = Template.OfTrigger()[alarm];
+        foreach ((string queueType, string suffix) in ((string, string)[])[("standard", ""), ("fifo", ".fifo")])
+        {
+            JsonObject watched = Template.OfTrigger(("QueueType", queueType))[alarm];
 
-        Assert.Equal((space, metric), ($"{properties["Namespace"]}", $"{properties["MetricName"]}"));
-        JsonNode only = Assert.Single(properties["Dimensions"]!.AsArray())!;
-        Assert.Equal((dimension, value), ($"{only["Name"]}", $"{only["Value"]}"));
-        Assert.Equal("notBreaching", $"{properties["TreatMissingData"]}");
+            Assert.Equal((space, metric), ($"{watched["Namespace"]}", $"{watched["MetricName"]}"));
+            Assert.Equal([dimension.StartsWith("QueueName", StringComparison.Ordinal) ? dimension + suffix : dimension], Dimensions(watched));
+            Assert.Equal(when, $"the {watched["Statistic"]} of {watched["EvaluationPeriods"]} x {watched["Period"]} s is {watched["ComparisonOperator"]} {watched["Threshold"]}");
+            Assert.Equal("notBreaching", $"{watched["TreatMissingData"]}");
+        }
     }
 
     [Theory]
     [InlineData("standard", "orders")]
     [InlineData("fifo", "orders.fifo")]
-    public void An_alarm_watches_the_failed_messages_in_the_metrics_that_the_function_writes(string queueType, string queue)
+    public void An_alarm_watches_what_is_not_processed_in_the_metrics_that_the_function_writes(string queueType, string queue)
     {
-        JsonNode[] metrics = [.. Template.OfTrigger(("QueueType", queueType))["FailedMessagesAlarm"]["Metrics"]!.AsArray()!];
-        JsonNode[] written = [.. metrics.Select(static metric => metric["MetricStat"]?["Metric"]).OfType<JsonNode>()];
+        JsonObject alarm = Template.OfTrigger(("QueueType", queueType))["FailedMessagesAlarm"];
+        JsonNode[] metrics = [.. alarm["Metrics"]!.AsArray()!];
 
-        Assert.Equal(["MessagesFailed", "MessagesFailedPermanently", "MessagesDeadLettered"], written.Select(static metric => $"{metric["MetricName"]}"));
-        Assert.All(written, metric =>
+        Assert.Equal("failed + permanent + deadLettered + notAttempted", $"{metrics[0]["Expression"]}");
+        Assert.Equal(
+            [("failed", "MessagesFailed"), ("permanent", "MessagesFailedPermanently"), ("deadLettered", "MessagesDeadLettered"), ("notAttempted", "MessagesNotAttempted")],
+            metrics[1..].Select(static metric => ($"{metric["Id"]}", $"{metric["MetricStat"]!["Metric"]!["MetricName"]}")));
+        Assert.All(metrics[1..], metric =>
         {
-            Assert.Contains($"{metric["MetricName"]}", EmfMetrics.Names);
-            Assert.Equal(Function.MetricsNamespace, $"{metric["Namespace"]}");
-            Assert.Equal(
-                [("FunctionName", "sqs-lambda-orders"), ("QueueName", queue)],
-                metric["Dimensions"]!.AsArray().Select(static dimension => ($"{dimension!["Name"]}", $"{dimension["Value"]}")));
+            JsonNode written = metric["MetricStat"]!["Metric"]!;
+            Assert.Contains($"{written["MetricName"]}", EmfMetrics.Names);
+            Assert.Equal(Function.MetricsNamespace, $"{written["Namespace"]}");
+            Assert.Equal(["FunctionName=sqs-lambda-orders", $"QueueName={queue}"], Dimensions(written));
+            Assert.Equal("the Sum of 300 s", $"the {metric["MetricStat"]!["Stat"]} of {metric["MetricStat"]!["Period"]} s");
         });
-        Assert.Equal("FILL(failed, 0) + FILL(permanent, 0) + FILL(deadLettered, 0)", $"{metrics[0]["Expression"]}");
-        Assert.Equal(["failed", "permanent", "deadLettered"], metrics[1..].Select(static metric => $"{metric["Id"]}"));
+        Assert.Equal([true, false, false, false, false], metrics.Select(static metric => metric["ReturnData"]!.GetValue<bool>()));
+        Assert.Equal("of 1 is GreaterThanOrEqualToThreshold 10", $"of {alarm["EvaluationPeriods"]} is {alarm["ComparisonOperator"]} {alarm["Threshold"]}");
+        Assert.Equal("notBreaching", $"{alarm["TreatMissingData"]}");
     }
+
+    [Theory]
+    [InlineData("OldestMessageSeconds", "OldestMessageAlarm")]
+    [InlineData("FailedMessages", "FailedMessagesAlarm")]
+    public void The_threshold_of_an_alarm_can_be_chosen(string parameter, string alarm) =>
+        Assert.Equal("1234", $"{Template.OfTrigger((parameter, "1234"))[alarm]["Threshold"]}");
 
     [Fact]
     public void Without_an_address_there_is_no_topic_and_alarms_do_nothing_but_show()
@@ -115,18 +128,43 @@ public sealed class TriggerTemplateTests
             ("""["{AlarmTopic}"]""", """["{AlarmTopic}"]"""), (alarm["AlarmActions"]!.ToJsonString(), alarm["OKActions"]!.ToJsonString())));
     }
 
-    [Fact]
-    public void The_dashboard_shows_every_metric_that_the_function_writes_and_the_counts_of_the_mapping()
+    [Theory]
+    [InlineData("standard", "")]
+    [InlineData("fifo", ".fifo")]
+    public void The_dashboard_shows_every_metric_of_the_function_the_queues_and_the_mapping(string queueType, string suffix)
     {
-        JsonNode dashboard = JsonNode.Parse($"{Template.OfTrigger()["Dashboard"]["DashboardBody"]}")!;
-        HashSet<string> shown = [.. dashboard["widgets"]!.AsArray().SelectMany(static widget => widget!["properties"]!["metrics"]!.AsArray()).Select(static metric => $"{metric![1]}")];
+        string function = $"[FunctionName sqs-lambda-orders QueueName orders{suffix}]";
+        JsonNode dashboard = JsonNode.Parse($"{Template.OfTrigger(("QueueType", queueType))["Dashboard"]["DashboardBody"]}")!;
 
-        Assert.Superset(EmfMetrics.Names.ToHashSet(), shown);
-        Assert.Superset(
-            new HashSet<string> { "PolledEventCount", "FilteredOutEventCount", "InvokedEventCount", "FailedInvokeEventCount", "DeletedEventCount" }, shown);
-        Assert.Contains("{EventSourceMapping}", dashboard.ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("${", dashboard.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(
+            new HashSet<string>(
+            [
+                .. EmfMetrics.Names.Select(name => $"{Function.MetricsNamespace} {name} {function}"),
+                $"AWS/SQS ApproximateNumberOfMessagesVisible [QueueName orders{suffix}]",
+                $"AWS/SQS ApproximateNumberOfMessagesNotVisible [QueueName orders{suffix}]",
+                $"AWS/SQS ApproximateAgeOfOldestMessage [QueueName orders{suffix}]",
+                $"AWS/SQS ApproximateNumberOfMessagesVisible [QueueName orders-dlq{suffix}]",
+                .. ((string[])["Invocations", "Errors", "Throttles", "ConcurrentExecutions", "Duration"]).Select(static name => $"AWS/Lambda {name} [FunctionName sqs-lambda-orders]"),
+                .. ((string[])["PolledEventCount", "FilteredOutEventCount", "InvokedEventCount", "FailedInvokeEventCount", "DeletedEventCount"])
+                    .Select(static name => $"AWS/Lambda {name} [EventSourceMappingUUID {{EventSourceMapping}}]"),
+            ]),
+            dashboard["widgets"]!.AsArray().SelectMany(Shown).ToHashSet());
     }
+
+    // In a widget a dot stands for what the metric before has in its place. (CloudWatch API Reference, "Dashboard body structure and syntax".)
+    private static IEnumerable<string> Shown(JsonNode? widget)
+    {
+        List<string> before = [];
+        foreach (JsonNode? metric in widget!["properties"]!["metrics"]!.AsArray())
+        {
+            List<string> parts = [.. metric!.AsArray().Where(static part => part is JsonValue).Select((part, place) => $"{part}" == "." ? before[place] : $"{part}")];
+            yield return $"{parts[0]} {parts[1]} [{string.Join(' ', parts[2..])}]";
+            before = parts;
+        }
+    }
+
+    private static IEnumerable<string> Dimensions(JsonNode metric) =>
+        metric["Dimensions"]!.AsArray().Select(static dimension => $"{dimension!["Name"]}={dimension["Value"]}");
 
     private static IEnumerable<JsonObject> Alarms(Template template) =>
         template.Resources.Values.Where(static resource => $"{resource["Type"]}" == "AWS::CloudWatch::Alarm").Select(static resource => (JsonObject)resource["Properties"]!);
