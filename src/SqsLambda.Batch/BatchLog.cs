@@ -109,13 +109,13 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
             letter.Message.ReceiveCount,
             OneLine(letter.ErrorMessage));
 
-    public void NotDeadLettered(MessageContext context, string reason) =>
+    public void NotDeadLettered(MessageContext context, QueueFailure failure) =>
         logger.LogError(
-            "Message {messageId} could not be sent to the dead-letter queue, and is returned: {reason}", OneLine(context.MessageId), OneLine(reason));
+            "Message {messageId} could not be sent to the dead-letter queue, and is returned: {reason}", OneLine(context.MessageId), OneLine(failure.ToString()));
 
-    public void NotHidden(int count, string reason) =>
+    public void NotHidden(int count, QueueFailure failure) =>
         logger.LogWarning(
-            "The visibility timeout of {count} messages could not be changed, so they come back when it ends: {reason}", count, OneLine(reason));
+            "The visibility timeout of {count} messages could not be changed, so they come back when it ends: {reason}", count, OneLine(failure.ToString()));
 
     public void CancellationFailed(Exception exception) =>
         logger.LogError("A callback on the handlers' cancellation token failed: {reason}", OneLine(exception.Message));

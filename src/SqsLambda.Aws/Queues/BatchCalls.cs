@@ -1,4 +1,6 @@
 using System.Globalization;
+using Amazon.SQS.Model;
+using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
@@ -13,16 +15,18 @@ internal static class BatchCalls
     /// <summary>Makes the calls. One that fails concerns its own entries alone.</summary>
     /// <param name="count">How many entries there are.</param>
     /// <param name="chunks">The entries of each call.</param>
-    /// <param name="callAsync">Makes a call with the entries of those places, whose ids are the places, and returns why entries failed, by id.</param>
+    /// <param name="callAsync">Makes a call with the entries of those places, whose ids are the places, and returns which failed.</param>
+    /// <param name="withoutSecrets">Takes out of a text about those entries what must not be logged.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>For each entry, why it failed; <see langword="null"/> where it did not.</returns>
-    public static async ValueTask<IReadOnlyList<string?>> MakeAsync(
+    public static async ValueTask<IReadOnlyList<QueueFailure?>> MakeAsync(
         int count,
         IEnumerable<Range> chunks,
-        Func<Range, CancellationToken, Task<IEnumerable<(string Id, string Reason)>>> callAsync,
+        Func<Range, CancellationToken, Task<List<BatchResultErrorEntry>?>> callAsync,
+        Func<Range, string, string> withoutSecrets,
         CancellationToken cancellationToken)
     {
-        string?[] reasons = new string?[count];
+        var failures = new QueueFailure?[count];
         await Parallel.ForEachAsync(
             chunks,
             new ParallelOptions { MaxDegreeOfParallelism = MaxCallsAtOnce },
@@ -30,16 +34,16 @@ internal static class BatchCalls
             {
                 try
                 {
-                    foreach ((string id, string reason) in await callAsync(chunk, cancellationToken))
+                    foreach (BatchResultErrorEntry failed in await callAsync(chunk, cancellationToken) ?? [])
                     {
-                        reasons[int.Parse(id, CultureInfo.InvariantCulture)] = reason;
+                        failures[int.Parse(failed.Id, CultureInfo.InvariantCulture)] = new(failed.Code, withoutSecrets(chunk, failed.Message ?? ""));
                     }
                 }
                 catch (Exception exception)
                 {
-                    reasons.AsSpan(chunk).Fill($"{exception.GetType().Name}: {exception.Message}");
+                    failures.AsSpan(chunk).Fill(new(exception.GetType().Name, withoutSecrets(chunk, exception.Message)));
                 }
             });
-        return reasons;
+        return failures;
     }
 }

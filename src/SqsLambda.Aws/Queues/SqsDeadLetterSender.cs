@@ -10,18 +10,17 @@ namespace SqsLambda.Aws.Queues;
 public sealed class SqsDeadLetterSender(Lazy<IAmazonSQS> client, string queueUrl) : IDeadLetterSender
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(letters);
         bool isFifo = queueUrl.EndsWith(".fifo", StringComparison.Ordinal);
         DeadLetterEntry[] entries = [.. letters.Select((letter, id) => DeadLetterEntry.Of(letter, id, isFifo))];
-        return BatchCalls.MakeAsync(entries.Length, Chunks(entries), CallAsync, cancellationToken);
+        return BatchCalls.MakeAsync(entries.Length, Chunks(entries), CallAsync, static (_, text) => text, cancellationToken);
 
-        async Task<IEnumerable<(string Id, string Reason)>> CallAsync(Range chunk, CancellationToken cancellation)
+        async Task<List<BatchResultErrorEntry>?> CallAsync(Range chunk, CancellationToken cancellation)
         {
             List<SendMessageBatchRequestEntry> requests = [.. entries[chunk].Select(static entry => entry.Request)];
-            var answer = await client.Value.SendMessageBatchAsync(queueUrl, requests, cancellation);
-            return (answer.Failed ?? []).Select(static failure => (failure.Id, $"{failure.Code}: {failure.Message}"));
+            return (await client.Value.SendMessageBatchAsync(queueUrl, requests, cancellation)).Failed;
         }
     }
 

@@ -10,19 +10,34 @@ namespace SqsLambda.Aws.Queues;
 public sealed class SqsMessageVisibility(Lazy<IAmazonSQS> client) : IMessageVisibility
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<QueueFailure?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return BatchCalls.MakeAsync(changes.Count, Chunks(changes.Count), CallAsync, cancellationToken);
+        return BatchCalls.MakeAsync(changes.Count, Chunks(changes.Count), CallAsync, WithoutHandles, cancellationToken);
 
-        async Task<IEnumerable<(string Id, string Reason)>> CallAsync(Range chunk, CancellationToken cancellation)
+        async Task<List<BatchResultErrorEntry>?> CallAsync(Range chunk, CancellationToken cancellation)
         {
             (int first, int count) = chunk.GetOffsetAndLength(changes.Count);
             var answer = await client.Value.ChangeMessageVisibilityBatchAsync(
                 QueueUrl.Of(changes[first].Message.QueueArn),
                 [.. Enumerable.Range(first, count).Select(i => Entry(i, changes[i]))],
                 cancellation);
-            return (answer.Failed ?? []).Select(static failure => (failure.Id, $"{failure.Code}: {failure.Message}"));
+            return answer.Failed;
+        }
+
+        // SQS quotes the handle that it refuses.
+        string WithoutHandles(Range chunk, string text)
+        {
+            (int first, int count) = chunk.GetOffsetAndLength(changes.Count);
+            for (int i = first; i < first + count; i++)
+            {
+                if (changes[i].Message.ReceiptHandle is { Length: > 0 } handle)
+                {
+                    text = text.Replace(handle, "…", StringComparison.Ordinal);
+                }
+            }
+
+            return text;
         }
     }
 

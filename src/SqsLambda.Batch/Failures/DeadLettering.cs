@@ -22,7 +22,7 @@ internal sealed class DeadLettering(IDeadLetterSender queue, Deadline deadline, 
     public async ValueTask SendAsync<TMessage>(MessageBatch<TMessage> batch, IReadOnlyList<int> indexes)
     {
         DeadLetter[] letters = [.. indexes.Select(index => LetterOf(batch[index]))];
-        IReadOnlyList<string?> results;
+        IReadOnlyList<QueueFailure?> results;
         try
         {
             using TimedToken limit = deadline.StartCall(deadline.UntilAnswer);
@@ -34,14 +34,14 @@ internal sealed class DeadLettering(IDeadLetterSender queue, Deadline deadline, 
         }
         catch (Exception exception)
         {
-            results = [.. letters.Select(_ => $"{exception.GetType().Name}: {exception.Message}")];
+            results = [.. Enumerable.Repeat(QueueFailure.Of(exception), letters.Length)];
         }
 
         for (int i = 0; i < letters.Length; i++)
         {
-            if (results[i] is { } reason)
+            if (results[i] is { } failure)
             {
-                log.NotDeadLettered(letters[i].Message, reason);
+                log.NotDeadLettered(letters[i].Message, failure);
             }
             else
             {

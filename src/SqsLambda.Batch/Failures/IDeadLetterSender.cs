@@ -8,5 +8,5 @@ public interface IDeadLetterSender
     /// <param name="cancellationToken">Cancels waiting; some may be sent by then.</param>
     /// <returns>For each message in its place, why it was not sent; <see langword="null"/> where it was.</returns>
     /// <exception cref="Exception">None may have been sent.</exception>
-    ValueTask<IReadOnlyList<string?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
 }

@@ -8,5 +8,5 @@ public interface IMessageVisibility
     /// <param name="cancellationToken">Cancels waiting; some may be hidden by then.</param>
     /// <returns>For each change in its place, why it was not made; <see langword="null"/> where it was.</returns>
     /// <exception cref="Exception">None may have been made.</exception>
-    ValueTask<IReadOnlyList<string?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<QueueFailure?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken);
 }

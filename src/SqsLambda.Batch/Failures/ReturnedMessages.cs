@@ -19,14 +19,14 @@ internal sealed class ReturnedMessages(IMessageVisibility visibility, RetryDelay
         {
             using TimedToken limit = deadline.StartCall(deadline.UntilAnswer);
             var results = await visibility.ChangeAsync(changes, limit.Token).AsTask().WaitAsync(limit.Token);
-            foreach (var reason in results.Where(static reason => reason is not null).GroupBy(static reason => reason!))
+            foreach (var failures in results.OfType<QueueFailure>().GroupBy(static failure => failure.Code))
             {
-                log.NotHidden(reason.Count(), reason.Key);
+                log.NotHidden(failures.Count(), failures.First());
             }
         }
         catch (Exception exception)
         {
-            log.NotHidden(changes.Count, $"{exception.GetType().Name}: {exception.Message}");
+            log.NotHidden(changes.Count, QueueFailure.Of(exception));
         }
     }
 

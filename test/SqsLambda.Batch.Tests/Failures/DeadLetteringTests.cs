@@ -46,7 +46,7 @@ public sealed class DeadLetteringTests
     [InlineData(true)]
     public async Task What_cannot_be_sent_is_returned(bool throws)
     {
-        _queue.Refusal = static _ => "no such queue";
+        _queue.Refusal = static _ => new("NoQueue", "no such queue");
         _queue.OnCall = () => throws ? throw new TimeoutException("too slow") : Task.CompletedTask;
 
         Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies("x")));
@@ -69,7 +69,7 @@ public sealed class DeadLetteringTests
     [Fact]
     public async Task On_a_FIFO_queue_the_group_ends_with_it_where_it_cannot_be_sent()
     {
-        _queue.Refusal = static _ => "no such queue";
+        _queue.Refusal = static _ => new("NoQueue", "no such queue");
 
         Assert.Equal(
             ["m1", "m2"], await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x", TestEvent.Body("c"), TestEvent.Body("w")).Fifo("g", "g", "g", "h")));

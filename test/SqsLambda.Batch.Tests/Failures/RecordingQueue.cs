@@ -12,18 +12,18 @@ internal sealed class RecordingQueue : IMessageVisibility, IDeadLetterSender
     public List<int> Sends { get; } = [];
 
     /// <summary>Why a message cannot be hidden or sent; <see langword="null"/> where it can.</summary>
-    public Func<MessageContext, string?> Refusal { get; set; } = static _ => null;
+    public Func<MessageContext, QueueFailure?> Refusal { get; set; } = static _ => null;
 
     public Func<Task> OnCall { get; set; } = static () => Task.CompletedTask;
 
-    public async ValueTask<IReadOnlyList<string?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<QueueFailure?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken)
     {
         await OnCall();
         Hidden.AddRange(changes.Select(static change => $"{change.Message.MessageId} {change.Timeout.TotalSeconds}"));
         return [.. changes.Select(change => Refusal(change.Message))];
     }
 
-    public async ValueTask<IReadOnlyList<string?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
     {
         await OnCall();
         lock (Letters)

@@ -114,11 +114,11 @@ public sealed class RetryDelayTests
     {
         Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) });
         harness.Handler.Fails("a", "b");
-        _queue.Refusal = static _ => "no such handle";
+        _queue.Refusal = static message => new("NoHandle", $"no such handle of {message.MessageId}");
 
         Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
         Assert.Contains(
-            "Warning: The visibility timeout of 2 messages could not be changed, so they come back when it ends: no such handle", harness.Logger.Entries);
+            "Warning: The visibility timeout of 2 messages could not be changed, so they come back when it ends: NoHandle: no such handle of m0", harness.Logger.Entries);
     }
 
     [Fact]

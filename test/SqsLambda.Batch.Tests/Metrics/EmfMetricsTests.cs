@@ -31,7 +31,7 @@ public sealed partial class EmfMetricsTests : IDisposable
     [Fact]
     public async Task Every_message_counts_once_among_the_outcomes()
     {
-        var queue = new RecordingQueue { Refusal = static message => message.MessageId == "m5" ? "no" : null };
+        var queue = new RecordingQueue { Refusal = static message => message.MessageId == "m5" ? new("No", "no") : null };
         Harness harness = NewHarness(new() { DeadLetters = queue, StopAfterConsecutiveOutages = 1 });
         harness.Store.ClaimResults = results => [.. results.Select((result, index) =>
             index == 2 ? new(ClaimStatus.InProgress, harness.Time.GetUtcNow()) : index == 3 ? new ClaimResult(ClaimStatus.Completed) : result)];

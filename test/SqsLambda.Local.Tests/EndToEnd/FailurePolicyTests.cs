@@ -1,11 +1,6 @@
-using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
-using Amazon.SQS;
 using Amazon.SQS.Model;
 using SqsLambda.Batch.Failures;
-using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
-using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
 using SqsLambda.Settings;
@@ -19,7 +14,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
 {
     private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
 
-    private readonly StringWriter _log = new();
+    private readonly QueueFunction _function = new(endpoint);
 
     [Fact]
     public async Task A_failed_message_is_hidden_for_its_delay_and_not_for_its_visibility_timeout()
@@ -34,9 +29,31 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         (string[] returned, PolledMessage[] received) = await HandleAsync(queue, policy);
 
         Assert.Equal(25, returned.Length);
-        double[] hidden = [.. received.Select(message => (endpoint.QueueOf(queue.Url).VisibleAgainAt(message.ReceiptHandle)!.Value - message.VisibleAgain).TotalSeconds + 10)];
+        double[] hidden = [.. received.Select(message => _function.SecondsHidden(queue, message))];
         Assert.All(hidden, static seconds => Assert.InRange(seconds, 1, 43_200));
         Assert.True(hidden.Distinct().Count() > 15, string.Join(' ', hidden));
+    }
+
+    /// <summary>SQS quotes the handle that it refuses.</summary>
+    [Fact]
+    public async Task Handles_that_have_expired_are_told_in_one_line_without_the_handles()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint, isFifo: true, ("VisibilityTimeout", "10"));
+        for (int i = 0; i < 3; i++)
+        {
+            await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, Invalid) { MessageGroupId = $"{i}", MessageDeduplicationId = $"{i}" });
+        }
+
+        PolledMessage[] received = await _function.ReceiveAsync(queue);
+        endpoint.Pass(11);
+        string[] returned = await _function.HandleAsync(queue, received, new() { BackoffBase = TimeSpan.FromSeconds(60) });
+
+        Assert.Equal(3, returned.Length);
+        Assert.All(received, message => Assert.DoesNotContain(message.ReceiptHandle, _function.Log, StringComparison.Ordinal));
+        Assert.Equal(
+            "  Warning: The visibility timeout of 3 messages could not be changed, so they come back when it ends: "
+                + "InvalidParameterValue: Value … for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.",
+            Assert.Single(_function.Log.Split('\n'), static line => line.Contains("could not be changed", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -55,8 +72,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new() { BackoffBase = TimeSpan.FromHours(1), BackoffMax = TimeSpan.FromHours(1) });
 
         Assert.Equal(received[1..].Select(static message => message.MessageId), returned);
-        DateTimeOffset[] visibleAgain = [.. received[1..].Select(message => endpoint.QueueOf(queue.Url).VisibleAgainAt(message.ReceiptHandle)!.Value)];
-        Assert.Single(visibleAgain.Distinct());
+        Assert.Single(received[1..].Select(message => _function.SecondsHidden(queue, message)).Distinct());
     }
 
     [Fact]
@@ -68,7 +84,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new(), orderBook: new OrderBookThatIsDown(TimeSpan.FromSeconds(90)));
 
         Assert.Single(returned);
-        Assert.Equal(90, (endpoint.QueueOf(queue.Url).VisibleAgainAt(received[0].ReceiptHandle)!.Value - received[0].VisibleAgain).TotalSeconds + 30);
+        Assert.Equal(90, _function.SecondsHidden(queue, received[0]));
     }
 
     [Theory]
@@ -91,7 +107,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         });
 
         var (returned, _) = await HandleAsync(queue, new FunctionSettings { DeadLetterQueueUrl = dead.Url });
-        Assert.True(returned.Length == 0, Log);
+        Assert.True(returned.Length == 0, _function.Log);
 
         Message letter = await dead.ReceiveOneAsync();
         Assert.Equal(Invalid, letter.Body);
@@ -117,7 +133,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         await queue.SendAsync(new('y', 1_048_576));
 
         var (returned, _) = await HandleAsync(queue, new FunctionSettings { DeadLetterQueueUrl = dead.Url });
-        Assert.True(returned.Length == 0, Log);
+        Assert.True(returned.Length == 0, _function.Log);
 
         var letters = await dead.ReceiveAsync();
         Assert.Equal([5, 1_048_576, 1_048_576], letters.Select(static letter => letter.Body.Length).Order());
@@ -132,43 +148,27 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
     {
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
         await queue.SendAsync(Invalid);
-        var (returned, received) = await HandleAsync(
-            queue, new FunctionSettings { DeadLetterQueueUrl = $"{endpoint.Url}/000000000000/none", BackoffBase = TimeSpan.FromSeconds(5) }, static message => message with { ReceiptHandle = "garbage" });
+        PolledMessage[] received = await _function.ReceiveAsync(queue);
+        string[] returned = await _function.HandleAsync(
+            queue,
+            [received[0] with { ReceiptHandle = "garbage" }],
+            new FunctionSettings { DeadLetterQueueUrl = $"{endpoint.Url}/000000000000/none", BackoffBase = TimeSpan.FromSeconds(5) });
 
-        Assert.Equal(received.Select(static message => message.MessageId), returned);
-        Assert.Contains("could not be sent to the dead-letter queue, and is returned: QueueDoesNotExistException: The specified queue does not exist.", Log, StringComparison.Ordinal);
+        Assert.Equal([received[0].MessageId], returned);
+        Assert.Contains("could not be sent to the dead-letter queue, and is returned: QueueDoesNotExistException: The specified queue does not exist.", _function.Log, StringComparison.Ordinal);
         Assert.Contains(
             "The visibility timeout of 1 messages could not be changed, so they come back when it ends: ReceiptHandleIsInvalid: The input receipt handle",
-            Log, StringComparison.Ordinal);
+            _function.Log, StringComparison.Ordinal);
     }
 
-    private string Log => _log.ToString();
-
-    public void Dispose() => _log.Dispose();
+    public void Dispose() => _function.Dispose();
 
     private static string Text(Message message, string attribute) => message.MessageAttributes[attribute].StringValue;
 
-    /// <summary>Receives what is there and hands it to the function as one batch.</summary>
-    private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(
-        SdkQueue queue, FunctionSettings settings, Func<PolledMessage, PolledMessage>? change = null, IOrderBook? orderBook = null)
+    private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(SdkQueue queue, FunctionSettings settings, IOrderBook? orderBook = null)
     {
-        SqsQueue local = endpoint.QueueOf(queue.Url);
-        var source = new LocalEventSource(local);
-        List<PolledMessage> received = [];
-        while (await source.ReceiveAsync(10, TimeSpan.Zero, null, CancellationToken.None) is { Count: > 0 } messages)
-        {
-            received.AddRange(messages.Select(change ?? (static message => message)));
-        }
-
-        var writer = new SqsEventWriter(source, hasWindow: false);
-        var json = SqsEventWriter.WriteEvent([.. received.Select(writer.WriteRecord)]);
-        using var stream = new MemoryStream(json);
-        var serializer = new Amazon.Lambda.Serialization.SystemTextJson.SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>();
-        var function = new Function(settings, orderBook ?? new InMemoryOrderBook(), sqs: new Lazy<IAmazonSQS>(endpoint.Sqs));
-
-        SQSBatchResponse response = await function.FunctionHandler(
-            serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = new LocalLambdaLogger(_log) });
-        return ([.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)], [.. received]);
+        PolledMessage[] received = await _function.ReceiveAsync(queue);
+        return (await _function.HandleAsync(queue, received, settings, orderBook), received);
     }
 
     private sealed class OrderBookThatIsDown(TimeSpan retryAfter) : IOrderBook

@@ -13,6 +13,8 @@ public sealed class MovedClockEndpoint : EndpointFixture
 
     private MovedClockEndpoint(FakeTimeProvider time) : base(time) => _time = time;
 
+    public TimeProvider Time => _time;
+
     public long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public void Pass(double seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));

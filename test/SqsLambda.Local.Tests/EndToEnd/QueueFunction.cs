@@ -1,0 +1,67 @@
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Amazon.Lambda.SQSEvents;
+using Amazon.Lambda.TestUtilities;
+using Amazon.SQS;
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Tests.Http;
+using SqsLambda.Orders;
+using SqsLambda.Settings;
+
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>The function on the clock of an endpoint: it is handed what a queue there holds, as Lambda does it.</summary>
+internal sealed class QueueFunction(MovedClockEndpoint endpoint) : IDisposable
+{
+    private readonly StringWriter _log = new();
+
+    /// <summary>What it wrote, in Lambda's text format.</summary>
+    public string Log => _log.ToString();
+
+    /// <summary>Receives what can be received.</summary>
+    public async Task<PolledMessage[]> ReceiveAsync(SdkQueue queue)
+    {
+        List<PolledMessage> received = [];
+        while (await SourceOf(queue).ReceiveAsync(10, TimeSpan.Zero, null, CancellationToken.None) is { Count: > 0 } messages)
+        {
+            received.AddRange(messages);
+        }
+
+        return [.. received];
+    }
+
+    /// <summary>Handles what was received as one batch.</summary>
+    /// <returns>The ids in the response.</returns>
+    public async Task<string[]> HandleAsync(
+        SdkQueue queue,
+        IReadOnlyList<PolledMessage> received,
+        FunctionSettings settings,
+        IOrderBook? orderBook = null,
+        IAmazonSQS? sqs = null,
+        IIdempotencyStore? store = null)
+    {
+        var writer = new SqsEventWriter(SourceOf(queue), hasWindow: false);
+        using var stream = new MemoryStream(SqsEventWriter.WriteEvent([.. received.Select(writer.WriteRecord)]));
+        var serializer = new SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>();
+        var function = new Function(
+            settings, orderBook ?? new InMemoryOrderBook(), store, endpoint.Time, sqs: new Lazy<IAmazonSQS>(sqs ?? endpoint.Sqs));
+
+        SQSBatchResponse response = await function.FunctionHandler(
+            serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = new LocalLambdaLogger(_log) });
+        return [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
+    }
+
+    /// <summary>For how much longer a message that was received is hidden.</summary>
+    public double SecondsHidden(SdkQueue queue, PolledMessage message) =>
+        (endpoint.QueueOf(queue.Url).VisibleAgainAt(message.ReceiptHandle)!.Value - endpoint.Time.GetUtcNow()).TotalSeconds;
+
+    public void Dispose() => _log.Dispose();
+
+    private LocalEventSource SourceOf(SdkQueue queue)
+    {
+        SqsQueue local = endpoint.QueueOf(queue.Url);
+        return new(local);
+    }
+}
