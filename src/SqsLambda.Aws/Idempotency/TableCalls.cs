@@ -45,10 +45,10 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
     {
         var results = new WriteResult[statements.Length];
         await SideBySide.RunAsync(
-            statements.Length,
-            MaxStatements,
+            SideBySide.Chunks(statements.Length, MaxStatements),
             chunk => TryAsync(token => ExecuteAsync(statements[chunk], token), results.AsMemory(chunk), ActionOf(statements[chunk.Start])),
-            (range, trouble) => results.AsSpan(range).Fill(new(WriteStatus.Failed, trouble)));
+            (range, trouble) => results.AsSpan(range).Fill(new(WriteStatus.Failed, trouble)),
+            WorthAnotherAttempt);
         return results;
     }
 
@@ -57,10 +57,10 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
     {
         var results = new ReadResult[keys.Length];
         await SideBySide.RunAsync(
-            keys.Length,
-            MaxKeys,
+            SideBySide.Chunks(keys.Length, MaxKeys),
             chunk => TryAsync(token => GetAsync(keys[chunk], token), results.AsMemory(chunk), "dynamodb:BatchGetItem"),
-            (range, trouble) => results.AsSpan(range).Fill(new(Record: null, trouble)));
+            (range, trouble) => results.AsSpan(range).Fill(new(Record: null, trouble)),
+            WorthAnotherAttempt);
         return results;
     }
 
@@ -73,6 +73,9 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
             throw new IdempotencyTableException(_failure.Reason);
         }
     }
+
+    /// <summary>What no call came to is worth another attempt if any of them would be.</summary>
+    private static Trouble WorthAnotherAttempt(Trouble last, Trouble next) => next.MayPass ? next : last;
 
     private async Task<WriteResult[]> ExecuteAsync(BatchStatementRequest[] statements, CancellationToken token)
     {

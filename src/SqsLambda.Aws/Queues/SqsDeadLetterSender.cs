@@ -15,12 +15,13 @@ public sealed class SqsDeadLetterSender(Lazy<IAmazonSQS> client, string queueUrl
         ArgumentNullException.ThrowIfNull(letters);
         bool isFifo = queueUrl.EndsWith(".fifo", StringComparison.Ordinal);
         DeadLetterEntry[] entries = [.. letters.Select((letter, id) => DeadLetterEntry.Of(letter, id, isFifo))];
-        return BatchCalls.MakeAsync(entries.Length, Chunks(entries), CallAsync, static (_, text) => text, cancellationToken);
+        return BatchCalls.MakeAsync(entries.Length, [.. Chunks(entries)], CallAsync, static (_, text) => text);
 
-        async Task<List<BatchResultErrorEntry>?> CallAsync(Range chunk, CancellationToken cancellation)
+        async Task<BatchAnswer> CallAsync(Range chunk)
         {
             List<SendMessageBatchRequestEntry> requests = [.. entries[chunk].Select(static entry => entry.Request)];
-            return (await client.Value.SendMessageBatchAsync(queueUrl, requests, cancellation)).Failed;
+            var answer = await client.Value.SendMessageBatchAsync(queueUrl, requests, cancellationToken);
+            return new(answer.Successful?.Select(static sent => sent.Id), answer.Failed);
         }
     }
 

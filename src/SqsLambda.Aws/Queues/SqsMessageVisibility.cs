@@ -13,16 +13,17 @@ public sealed class SqsMessageVisibility(Lazy<IAmazonSQS> client) : IMessageVisi
     public ValueTask<IReadOnlyList<QueueFailure?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return BatchCalls.MakeAsync(changes.Count, Chunks(changes.Count), CallAsync, WithoutHandles, cancellationToken);
+        return BatchCalls.MakeAsync(
+            changes.Count, SideBySide.Chunks(changes.Count, BatchCalls.MaxEntries), CallAsync, WithoutHandles);
 
-        async Task<List<BatchResultErrorEntry>?> CallAsync(Range chunk, CancellationToken cancellation)
+        async Task<BatchAnswer> CallAsync(Range chunk)
         {
             (int first, int count) = chunk.GetOffsetAndLength(changes.Count);
             var answer = await client.Value.ChangeMessageVisibilityBatchAsync(
                 QueueUrl.Of(changes[first].Message.QueueArn),
                 [.. Enumerable.Range(first, count).Select(i => Entry(i, changes[i]))],
-                cancellation);
-            return answer.Failed;
+                cancellationToken);
+            return new(answer.Successful?.Select(static changed => changed.Id), answer.Failed);
         }
 
         // SQS quotes the handle that it refuses.
@@ -38,14 +39,6 @@ public sealed class SqsMessageVisibility(Lazy<IAmazonSQS> client) : IMessageVisi
             }
 
             return text;
-        }
-    }
-
-    private static IEnumerable<Range> Chunks(int count)
-    {
-        for (int first = 0; first < count; first += BatchCalls.MaxEntries)
-        {
-            yield return first..Math.Min(count, first + BatchCalls.MaxEntries);
         }
     }
 
