@@ -19,7 +19,7 @@ internal static class Answer
             MessageOutcome outcome = slot.Outcome switch
             {
                 null => Reasons.Fault,
-                MessageOutcome.Running => Reasons.NotFinished,
+                MessageOutcome.Running => MessageOutcome.NotFinished.Instance,
                 var known => known,
             };
             Tell(observer, slot.Context, outcome, log);

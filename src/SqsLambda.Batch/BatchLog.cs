@@ -27,6 +27,9 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
             case MessageOutcome.Failed failed:
                 logger.LogError("Message {messageId} failed (receive count {receiveCount}): {reason}", id, receiveCount, OneLine(failed.Reason));
                 break;
+            case MessageOutcome.NotFinished notFinished:
+                logger.LogError("Message {messageId} failed (receive count {receiveCount}): {reason}", id, receiveCount, notFinished.Reason);
+                break;
             case MessageOutcome.PermanentlyFailed failed:
                 logger.LogError(
                     "Message {messageId} failed permanently (receive count {receiveCount}): {reason}", id, receiveCount, OneLine(failed.Reason));

@@ -178,7 +178,7 @@ public sealed class BatchProcessor<TMessage>
                 return false;
             }
 
-            hasFailure |= slot.Outcome is MessageOutcome.Failed or MessageOutcome.PermanentlyFailed;
+            hasFailure |= slot.Outcome is MessageOutcome.Failed or MessageOutcome.NotFinished or MessageOutcome.PermanentlyFailed;
         }
 
         return hasFailure;

@@ -151,7 +151,7 @@ internal sealed class HandlerRunner<TMessage>(
 
         // First the settlement: once the outcome is known, the batch may be answered. What was cancelled may have had its effect, so its
         // claim is left to its lease.
-        if (slot.IsClaimed && !ReferenceEquals(outcome, Reasons.NotFinished))
+        if (slot.IsClaimed && outcome is not MessageOutcome.NotFinished)
         {
             settlements!.Add(slot.Context, outcome.IsDone ? SettlementKind.Complete : SettlementKind.Release);
         }
@@ -184,7 +184,7 @@ internal sealed class HandlerRunner<TMessage>(
     }
 
     private MessageOutcome OutcomeOf(Exception exception) =>
-        exception is OperationCanceledException && _stop.IsCancellationRequested ? Reasons.NotFinished : MessageOutcome.Of(exception);
+        exception is OperationCanceledException && _stop.IsCancellationRequested ? MessageOutcome.NotFinished.Instance : MessageOutcome.Of(exception);
 
     private void DecideUnfinished()
     {
@@ -206,7 +206,7 @@ internal sealed class HandlerRunner<TMessage>(
             }
 
             slot.TryDecide(outages.IsOpen ? Reasons.DependencyUnavailable : Reasons.NoTimeLeft);
-            slot.TryFinish(Reasons.NotFinished);
+            slot.TryFinish(MessageOutcome.NotFinished.Instance);
             if (fifo is not null && slot.Outcome is not { IsDone: true })
             {
                 groupHasEnded[fifo.GroupOf(i)] = true;

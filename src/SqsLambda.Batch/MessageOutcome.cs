@@ -56,6 +56,23 @@ public abstract record MessageOutcome
     /// <param name="Exception">What was thrown, if anything was.</param>
     public sealed record Failed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
 
+    /// <summary>
+    /// The handler was called and had not completed when the invocation had to answer, or broke off at its cancellation: it may have had its
+    /// effect, and may still run.
+    /// </summary>
+    public sealed record NotFinished : MessageOutcome
+    {
+        internal static readonly NotFinished Instance = new();
+
+        private NotFinished()
+            : base(isDone: false)
+        {
+        }
+
+        /// <summary>Why the message comes back, in one line.</summary>
+        public string Reason { get; } = "The handler did not finish before the invocation had to answer.";
+    }
+
     /// <summary>The message can never succeed.</summary>
     /// <param name="Reason">Why, in one line, without any part of the body.</param>
     /// <param name="Exception">What the handler threw, if it threw.</param>

@@ -27,9 +27,6 @@ internal static class Reasons
     public static readonly MessageOutcome.NotAttempted Fault =
         new("The batch processor failed before the message could start.");
 
-    public static readonly MessageOutcome.Failed NotFinished =
-        new("The handler did not finish before the invocation had to answer.");
-
     private static readonly MessageOutcome.NotAttempted NoClaim =
         new("The idempotency store could not grant its claim, and nothing runs without its protection.");
 

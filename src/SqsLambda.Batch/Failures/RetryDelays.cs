@@ -11,6 +11,10 @@ internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker breaker, D
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>The delay of one message, in whole seconds; <see langword="null"/> to leave it to its visibility timeout.</summary>
+    /// <remarks>
+    /// A handler that did not finish may still run, in this invocation or in a later one that thaws it, so its message is not brought back
+    /// before the queue's visibility timeout, which is set to outlast the function.
+    /// </remarks>
     public TimeSpan? Of(MessageContext message, MessageOutcome outcome) => outcome switch
     {
         MessageOutcome.InProgress inProgress => WholeSeconds(inProgress.LeaseEnd - now + AfterLease),

@@ -21,7 +21,7 @@ public sealed record BatchSummary
     /// <summary>Messages that another invocation is at.</summary>
     public required int InProgress { get; init; }
 
-    /// <summary>Messages that failed and may succeed when they come back.</summary>
+    /// <summary>Messages that failed and may succeed when they come back, those whose handler did not finish included.</summary>
     public required int Failed { get; init; }
 
     /// <summary>Messages that can never succeed, and were returned.</summary>

@@ -36,6 +36,7 @@ public static class MessageActivity
         (string Type, string Reason)? error = outcome switch
         {
             MessageOutcome.Failed failed => (failed.Exception?.GetType().FullName ?? nameof(MessageOutcome.Failed), failed.Reason),
+            MessageOutcome.NotFinished notFinished => (nameof(MessageOutcome.NotFinished), notFinished.Reason),
             MessageOutcome.PermanentlyFailed failed => (failed.Exception?.GetType().FullName ?? nameof(MessageOutcome.PermanentlyFailed), failed.Reason),
             _ => null,
         };

@@ -167,6 +167,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     private static string Describe(MessageOutcome? outcome) => outcome switch
     {
         MessageOutcome.Failed failed => $"failed: {failed.Reason.TrimEnd('.')}",
+        MessageOutcome.NotFinished notFinished => $"failed: {notFinished.Reason.TrimEnd('.')}",
         MessageOutcome.PermanentlyFailed failed => $"failed permanently: {failed.Reason.TrimEnd('.')}",
         MessageOutcome.InProgress inProgress => $"is in progress in another invocation until {Time(inProgress.LeaseEnd)}",
         MessageOutcome.NotAttempted notAttempted => $"not attempted: {notAttempted.Reason.TrimEnd('.')}",

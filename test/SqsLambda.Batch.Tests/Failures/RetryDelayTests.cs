@@ -109,6 +109,36 @@ public sealed class RetryDelayTests
         Assert.Equal(["m0 60", "m1 60", "m2 60"], _queue.Hidden);
     }
 
+    /// <summary>Its lease has ended by the time that a short delay ends: it would run twice at once.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_whose_handler_did_not_finish_is_left_to_its_visibility_timeout_with_its_copies(bool heedsCancellation)
+    {
+        Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10), Random = new FixedRandom(0) });
+        harness.Handler.Fails("a");
+        harness.Handler.On("b", (_, stop) => heedsCancellation ? Task.Delay(Timeout.Infinite, stop) : new TaskCompletionSource().Task);
+        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b", "b"));
+
+        harness.Time.Advance(TimeSpan.FromSeconds(29.5));
+
+        Assert.Equal(["m0", "m1", "m2"], await running);
+        Assert.Equal(["m0 1"], _queue.Hidden);
+    }
+
+    [Fact]
+    public async Task A_group_whose_handler_did_not_finish_comes_back_together_at_its_visibility_timeout()
+    {
+        Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) });
+        harness.Handler.On("a", static () => new TaskCompletionSource().Task);
+        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b").Fifo("g"));
+
+        harness.Time.Advance(TimeSpan.FromSeconds(29.5));
+
+        Assert.Equal(["m0", "m1"], await running);
+        Assert.Empty(_queue.Hidden);
+    }
+
     [Fact]
     public async Task A_delay_that_cannot_be_set_is_logged_and_no_error_of_the_batch()
     {
