@@ -32,7 +32,7 @@ internal sealed class QueueFunction(MovedClockEndpoint endpoint) : IDisposable
         return [.. received];
     }
 
-    /// <summary>Handles what was received as one batch.</summary>
+    /// <summary>Handles what was received as one batch, and deletes what the response does not list.</summary>
     /// <returns>The ids in the response.</returns>
     public async Task<string[]> HandleAsync(
         SdkQueue queue,
@@ -50,7 +50,13 @@ internal sealed class QueueFunction(MovedClockEndpoint endpoint) : IDisposable
 
         SQSBatchResponse response = await function.FunctionHandler(
             serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = new LocalLambdaLogger(_log) });
-        return [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
+        string[] returned = [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
+        foreach (PolledMessage[] done in received.Where(message => !returned.Contains(message.MessageId)).Chunk(10))
+        {
+            await SourceOf(queue).DeleteAsync(done);
+        }
+
+        return returned;
     }
 
     /// <summary>For how much longer a message that was received is hidden.</summary>
