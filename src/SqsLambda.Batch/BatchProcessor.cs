@@ -156,7 +156,7 @@ public sealed class BatchProcessor<TMessage>
         tally.StoreWaited(flushed);
         if (failures.Visibility is { } visibility)
         {
-            var delays = new RetryDelays(failures, outages, _timeProvider.GetUtcNow());
+            var delays = new RetryDelays(failures, outages, new(_timeProvider.GetUtcNow(), deadline.Elapsed));
             await new ReturnedMessages(visibility, delays, deadline, log).HideAsync(batch, fifo);
         }
 

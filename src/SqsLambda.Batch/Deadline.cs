@@ -34,6 +34,9 @@ internal sealed class Deadline : IDisposable
     /// <summary>When the invocation must have ended.</summary>
     public DateTimeOffset End { get; }
 
+    /// <summary>For how long the invocation has been running.</summary>
+    public TimeSpan Elapsed => _timeProvider.GetElapsedTime(_started);
+
     /// <summary>Cancelled when no further message may start.</summary>
     public CancellationToken Stop => _stop.Token;
 
@@ -64,7 +67,7 @@ internal sealed class Deadline : IDisposable
 
     private TimeSpan Until(TimeSpan sinceStart)
     {
-        TimeSpan left = sinceStart - _timeProvider.GetElapsedTime(_started);
+        TimeSpan left = sinceStart - Elapsed;
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

@@ -35,11 +35,7 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
             : 1;
 
     /// <summary>When the message was sent, to the millisecond; <see langword="null"/> where SQS does not say.</summary>
-    public DateTimeOffset? SentTime =>
-        long.TryParse(Attribute("SentTimestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds)
-        && milliseconds <= MaxUnixTimeMilliseconds
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
+    public DateTimeOffset? SentTime => Time("SentTimestamp");
 
     /// <summary>The message group id, or <see langword="null"/>. On a standard queue (fair queues) it has no meaning for the order.</summary>
     public string? MessageGroupId => Attribute("MessageGroupId");
@@ -68,9 +64,16 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
 
     internal string? Body => record.Body;
 
+    internal DateTimeOffset? FirstReceiveTime => Time("ApproximateFirstReceiveTimestamp");
+
     internal Sha256Digest Key { get; set; }
 
     private static long MaxUnixTimeMilliseconds { get; } = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    private DateTimeOffset? Time(string attribute) =>
+        long.TryParse(Attribute(attribute), NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds) && milliseconds <= MaxUnixTimeMilliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     private string? Attribute(string name) => record.Attributes is { } attributes && attributes.TryGetValue(name, out string? value) ? value : null;
 }

@@ -8,7 +8,7 @@ public sealed class DependencyUnavailableException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is down.</param>
-    /// <param name="retryAfter">When it may be up again, if it said so; up to 12 hours count.</param>
+    /// <param name="retryAfter">When it may be up again, if it said so; up to 12 hours after the message was received count.</param>
     /// <param name="innerException">What showed it.</param>
     public DependencyUnavailableException(string message, TimeSpan? retryAfter = null, Exception? innerException = null)
         : base(message, innerException) => RetryAfter = retryAfter;

@@ -3,7 +3,7 @@ namespace SqsLambda.Batch.Failures;
 /// <summary>What happens to the messages of a batch that are not done. By default they come back when their visibility timeout ends.</summary>
 public sealed record FailurePolicy
 {
-    /// <summary>The longest a message can be hidden: 12 hours. (Amazon SQS API Reference, ChangeMessageVisibility.)</summary>
+    /// <summary>The longest a message can be hidden: 12 hours from its receive. (Amazon SQS API Reference, ChangeMessageVisibility.)</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromHours(12);
 
     /// <summary>

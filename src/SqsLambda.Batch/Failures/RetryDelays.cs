@@ -3,8 +3,8 @@ namespace SqsLambda.Batch.Failures;
 /// <summary>For how long each message that is returned is to be hidden, if for longer or shorter than its visibility timeout.</summary>
 /// <param name="policy">The policy.</param>
 /// <param name="breaker">What is known of outages.</param>
-/// <param name="now">The time now.</param>
-internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker breaker, DateTimeOffset now)
+/// <param name="longest">What SQS allows.</param>
+internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker breaker, LongestDelay longest)
 {
     // The other lease has surely ended then.
     private static readonly TimeSpan AfterLease = TimeSpan.FromSeconds(1);
@@ -15,12 +15,14 @@ internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker breaker, D
     /// A handler that did not finish may still run, in this invocation or in a later one that thaws it, so its message is not brought back
     /// before the queue's visibility timeout, which is set to outlast the function.
     /// </remarks>
-    public TimeSpan? Of(MessageContext message, MessageOutcome outcome) => outcome switch
+    public TimeSpan? Of(MessageContext message, MessageOutcome outcome) => Wish(message, outcome) is { } wish ? Allowed(wish, longest.Of(message)) : null;
+
+    private TimeSpan? Wish(MessageContext message, MessageOutcome outcome) => outcome switch
     {
-        MessageOutcome.InProgress inProgress => WholeSeconds(inProgress.LeaseEnd - now + AfterLease),
-        MessageOutcome.Failed { Exception: DependencyUnavailableException { RetryAfter: { } after } } => WholeSeconds(Longer(after, Backoff(message))),
-        MessageOutcome.Failed or MessageOutcome.PermanentlyFailed => Backoff(message) is { } delay ? WholeSeconds(delay) : null,
-        MessageOutcome.NotAttempted when ReferenceEquals(outcome, Reasons.DependencyUnavailable) && breaker.RetryAfter is { } after => WholeSeconds(after),
+        MessageOutcome.InProgress inProgress => inProgress.LeaseEnd - longest.Now + AfterLease,
+        MessageOutcome.Failed { Exception: DependencyUnavailableException { RetryAfter: { } after } } => Longer(after, Backoff(message)),
+        MessageOutcome.Failed or MessageOutcome.PermanentlyFailed => Backoff(message),
+        MessageOutcome.NotAttempted when ReferenceEquals(outcome, Reasons.DependencyUnavailable) => breaker.RetryAfter,
         _ => null,
     };
 
@@ -38,9 +40,9 @@ internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker breaker, D
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan? other) => other > one ? other.Value : one;
 
-    private static TimeSpan WholeSeconds(TimeSpan delay)
+    private static TimeSpan? Allowed(TimeSpan wish, TimeSpan longest)
     {
-        double seconds = Math.Ceiling(delay.TotalSeconds);
-        return seconds < Second.TotalSeconds ? Second : seconds > FailurePolicy.MaxDelay.TotalSeconds ? FailurePolicy.MaxDelay : TimeSpan.FromSeconds(seconds);
+        double seconds = Math.Min(Math.Max(Math.Ceiling(wish.TotalSeconds), Second.TotalSeconds), longest.TotalSeconds);
+        return seconds < Second.TotalSeconds ? null : TimeSpan.FromSeconds(seconds);
     }
 }

@@ -81,6 +81,33 @@ public sealed class RetryDelayTests
         Assert.Equal(["m0 90"], _queue.Hidden);
     }
 
+    /// <summary>SQS counts 12 hours from the receive, and refuses more. The event tells when that was only of a message's first.</summary>
+    [Theory]
+    [InlineData("received just now", 1, 0, 43_185)]
+    [InlineData("gathered for a while", 1, 200, 42_985)]
+    [InlineData("received before", 2, 3_600, 42_885)]
+    [InlineData("received by a clock that is ahead", 1, -60, 42_885)]
+    [InlineData("received longer ago than SQS hides anything", 1, 50_000, 42_885)]
+    [InlineData("received almost 12 hours ago", 1, 43_185, null)]
+    public async Task The_longest_delay_ends_within_12_hours_of_the_receive(string name, int receiveCount, int secondsAgo, int? seconds)
+    {
+        Harness harness = With(new());
+        DateTimeOffset received = harness.Time.GetUtcNow() - TimeSpan.FromSeconds(secondsAgo);
+        harness.Handler.On("a", () =>
+        {
+            harness.Time.Advance(TimeSpan.FromSeconds(5));
+            throw new DependencyUnavailableException("down", TimeSpan.MaxValue);
+        });
+
+        await harness.ReturnedAsync(TestEvent.Of("a").With(0, record =>
+        {
+            record.Attributes["ApproximateReceiveCount"] = $"{receiveCount}";
+            record.Attributes["ApproximateFirstReceiveTimestamp"] = $"{received.ToUnixTimeMilliseconds()}";
+        }));
+
+        Assert.Equal($"{name}: m0 {seconds}", $"{name}: {(_queue.Hidden is [var hidden] ? hidden : "m0 ")}");
+    }
+
     [Fact]
     public async Task After_so_many_outages_in_a_row_no_further_message_starts_and_the_rest_waits_as_long_as_the_longest()
     {

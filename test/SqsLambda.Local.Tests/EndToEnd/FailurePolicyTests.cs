@@ -87,6 +87,27 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         Assert.Equal(90, _function.SecondsHidden(queue, received[0]));
     }
 
+    /// <summary>SQS refuses what goes beyond 12 hours after the receive.</summary>
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 299)]
+    public async Task A_dependency_that_asks_for_the_longest_time_is_given_what_SQS_allows(int receive, int secondsSinceReceive)
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint, isFifo: false, ("VisibilityTimeout", "600"));
+        await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+        PolledMessage[] received = await _function.ReceiveAsync(queue);
+        for (int i = 1; i < receive; i++)
+        {
+            endpoint.Pass(601);
+            received = await _function.ReceiveAsync(queue);
+        }
+
+        endpoint.Pass(secondsSinceReceive);
+        await _function.HandleAsync(queue, received, new(), new OrderBookThatIsDown(TimeSpan.FromHours(12)));
+
+        Assert.InRange(_function.SecondsHidden(queue, received[0]) + secondsSinceReceive, 43_180, 43_200);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
