@@ -23,14 +23,20 @@ internal sealed record DeadLetterEntry(SendMessageBatchRequestEntry Request, int
     /// <param name="isFifo">Whether the dead-letter queue is a FIFO queue.</param>
     public static DeadLetterEntry Of(DeadLetter letter, int id, bool isFifo)
     {
-        var attributes = letter.Message.MessageAttributes.ToDictionary(static attribute => attribute.Key, static attribute => Copy(attribute.Value));
+        (string Name, string Text)[] reasons = Reasons(letter);
+
+        // A message that was redriven has those of its failure before.
+        var attributes = letter.Message.MessageAttributes
+            .Where(attribute => !Array.Exists(reasons, reason => reason.Name == attribute.Key))
+            .ToDictionary(static attribute => attribute.Key, static attribute => Copy(attribute.Value));
         int bytes = Encoding.UTF8.GetByteCount(letter.Body) + attributes.Sum(static attribute => BytesOf(attribute.Key, attribute.Value));
-        foreach ((string name, string text) in Reasons(letter))
+        foreach ((string name, string text) in reasons)
         {
             MessageAttributeValue value = new() { DataType = "String", StringValue = text };
             int more = BytesOf(name, value);
-            if (attributes.Count < MaxAttributes && bytes + more <= MaxBytes && text.Length > 0 && attributes.TryAdd(name, value))
+            if (attributes.Count < MaxAttributes && bytes + more <= MaxBytes && text.Length > 0)
             {
+                attributes.Add(name, value);
                 bytes += more;
             }
         }

@@ -1,8 +1,10 @@
 using Amazon.SQS.Model;
+using SqsLambda.Batch;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
 using SqsLambda.Settings;
+using Message = Amazon.SQS.Model.Message;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -40,11 +42,55 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         Assert.Equal(2, endpoint.QueueOf(queue.Url).Counts.Visible);
     }
 
+    [Fact]
+    public async Task What_fails_again_after_a_redrive_says_why_it_failed_now()
+    {
+        SdkQueue dead = await SdkQueue.CreateAsync(endpoint);
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        await queue.SendAsync("no JSON");
+        await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        Message first = await dead.ReceiveOneAsync();
+        await endpoint.Sqs.DeleteMessageAsync(dead.Url, first.ReceiptHandle);
+
+        // An operator mends the body and sends it with its attributes, of which a message has ten at most.
+        foreach (int number in Enumerable.Range(0, 6))
+        {
+            first.MessageAttributes[$"a{number}"] = new() { DataType = "String", StringValue = "v" };
+        }
+
+        var again = await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, Invalid) { MessageAttributes = first.MessageAttributes });
+        await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+
+        Message second = await dead.ReceiveOneAsync();
+        Assert.Equal(
+            ("quantity is 0: 1 to 10,000 is allowed.", again.MessageId),
+            (second.MessageAttributes["ErrorMessage"].StringValue, second.MessageAttributes["SourceMessageId"].StringValue));
+        Assert.Equal(first.MessageAttributes.Keys.Order(), second.MessageAttributes.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_long_reason_is_cut_to_1_KiB_of_whole_characters()
+    {
+        SdkQueue dead = await SdkQueue.CreateAsync(endpoint);
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+
+        Assert.Empty((await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url }, new OrderBookThatRefuses("-" + new string('é', 5_000)))).Returned);
+
+        Assert.Equal("-" + new string('é', 511), (await dead.ReceiveOneAsync()).MessageAttributes["ErrorMessage"].StringValue);
+    }
+
     public void Dispose() => _function.Dispose();
 
-    private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(SdkQueue queue, FunctionSettings settings)
+    private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(
+        SdkQueue queue, FunctionSettings settings, IOrderBook? orderBook = null)
     {
         PolledMessage[] received = await _function.ReceiveAsync(queue);
-        return (await _function.HandleAsync(queue, received, settings, new FlakyOrderBook(new InMemoryOrderBook())), received);
+        return (await _function.HandleAsync(queue, received, settings, orderBook ?? new FlakyOrderBook(new InMemoryOrderBook())), received);
+    }
+
+    private sealed class OrderBookThatRefuses(string reason) : IOrderBook
+    {
+        public Task RecordAsync(Order order, CancellationToken cancellationToken) => throw new PermanentFailureException(reason);
     }
 }
