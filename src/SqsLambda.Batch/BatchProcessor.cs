@@ -67,7 +67,7 @@ public sealed class BatchProcessor<TMessage>
     /// <param name="context">The context of the invocation; its <see cref="ILambdaContext.RemainingTime"/> sets the deadline.</param>
     /// <returns>The messages to return to the queue, each once.</returns>
     /// <exception cref="ArgumentNullException">There is no <paramref name="context"/>.</exception>
-    /// <exception cref="BatchFailedException">Every message failed, and the policy asks for this.</exception>
+    /// <exception cref="BatchFailedException">The batch failed wholly, and <see cref="FailurePolicy.ThrowOnFullBatchFailure"/> asks for this.</exception>
     /// <exception cref="InvalidOperationException">
     /// A record that has no message id was not processed: the whole batch has to fail, as nothing else keeps that message.
     /// </exception>
@@ -103,7 +103,7 @@ public sealed class BatchProcessor<TMessage>
             log.Summary(tally.Sum(batch));
         }
 
-        bool hasFailedWholly = HasFailedWholly(batch);
+        BatchFailedException? failure = _options.Failures.ThrowOnFullBatchFailure ? FullFailure.Of(batch) : null;
 
         // What still runs keeps its timers and its place.
         if (hasEnded)
@@ -112,9 +112,7 @@ public sealed class BatchProcessor<TMessage>
             batch.Dispose();
         }
 
-        return _options.Failures.ThrowOnFullBatchFailure && hasFailedWholly
-            ? throw new BatchFailedException($"All {records.Count} messages of the batch failed (see the log).")
-            : response;
+        return failure is null ? response : throw failure;
     }
 
     /// <returns>Whether nothing runs any more.</returns>
@@ -166,21 +164,5 @@ public sealed class BatchProcessor<TMessage>
         }
 
         return hasEnded;
-    }
-
-    private static bool HasFailedWholly(MessageBatch<TMessage> batch)
-    {
-        bool hasFailure = false;
-        foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots)
-        {
-            if (slot.Outcome is { IsDone: true })
-            {
-                return false;
-            }
-
-            hasFailure |= slot.Outcome is MessageOutcome.Failed or MessageOutcome.NotFinished or MessageOutcome.PermanentlyFailed;
-        }
-
-        return hasFailure;
     }
 }

@@ -38,7 +38,11 @@ public sealed record FailurePolicy
         }
     }
 
-    /// <summary>Whether the invocation fails where every message of the batch failed, for alarms that watch the function's errors.</summary>
+    /// <summary>
+    /// Whether the invocation fails where the batch failed wholly, for alarms that watch the function's errors: where each message was tried
+    /// and failed, or was kept from starting by an outage that others of it met (<see cref="StopAfterConsecutiveOutages"/>). A message that is
+    /// done, in progress elsewhere, or not attempted for another reason keeps it from that.
+    /// </summary>
     public bool ThrowOnFullBatchFailure { get; init; }
 
     /// <summary>Draws the jitter of <see cref="BackoffBase"/>.</summary>

@@ -86,7 +86,7 @@ public sealed record FunctionSettings
     private static readonly FlagSetting ThrowOnFullBatchFailureSetting = new(
         "THROW_ON_FULL_BATCH_FAILURE",
         false,
-        "Whether an invocation all of whose messages failed is an error of the function, for alarms that watch its errors");
+        "Whether an invocation all of whose messages failed, or were kept from starting by an outage that others of it met, is an error of the function, for alarms that watch its errors");
 
     private static readonly FlagSetting MetricsSetting = new(
         "METRICS",
@@ -126,7 +126,7 @@ public sealed record FunctionSettings
     /// <summary>After how many outages in a row no further message of the batch starts: 0 (never) to 10,000.</summary>
     public int StopAfterConsecutiveOutages { get; init; } = StopAfterOutagesSetting.DefaultValue;
 
-    /// <summary>Whether an invocation all of whose messages failed is an error of the function.</summary>
+    /// <summary>Whether an invocation whose batch failed wholly is an error of the function.</summary>
     public bool ThrowOnFullBatchFailure { get; init; } = ThrowOnFullBatchFailureSetting.DefaultValue;
 
     /// <summary>Whether each batch writes its metrics, in Lambda.</summary>

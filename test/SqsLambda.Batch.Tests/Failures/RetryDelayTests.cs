@@ -199,19 +199,6 @@ public sealed class RetryDelayTests
         Assert.Equal(["m0"], await Harness.WithinBoundAsync(running));
     }
 
-    [Theory]
-    [InlineData(new[] { "a", "b" }, true)]
-    [InlineData(new[] { "a" }, false)]
-    public async Task The_invocation_fails_by_choice_where_every_message_failed(string[] failing, bool throws)
-    {
-        Harness harness = With(new() { ThrowOnFullBatchFailure = true });
-        harness.Handler.Fails(failing);
-        var error = await Record.ExceptionAsync(() => harness.ReturnedAsync(TestEvent.Of("a", "b")));
-
-        Assert.Equal(throws ? "All 2 messages of the batch failed (see the log)." : null, error?.Message);
-        Assert.Equal(throws, error is BatchFailedException);
-    }
-
     private Harness With(FailurePolicy policy) => new() { Options = new() { MaxDegreeOfParallelism = 1, Failures = policy with { Visibility = _queue } } };
 
     private sealed class FixedRandom(double value) : Random
