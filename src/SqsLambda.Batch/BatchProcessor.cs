@@ -143,15 +143,13 @@ public sealed class BatchProcessor<TMessage>
 
         var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadLetters, outages, deadline, log);
         bool hasEnded = await runner.RunAsync(_options.MaxDegreeOfParallelism);
-        long flushed = tally.Now();
-        ValueTask<bool> flushing = settlements?.FlushAsync() ?? ValueTask.FromResult(true);
+        ValueTask<bool> settling = SettleAsync(settlements, tally);
         if (deadLetters is not null && fifo is null)
         {
             await deadLetters.SendAllAsync(batch);
         }
 
-        hasEnded &= await flushing;
-        tally.StoreWaited(flushed);
+        hasEnded &= await settling;
         if (failures.Visibility is { } visibility)
         {
             var delays = new RetryDelays(failures, outages, new(_timeProvider.GetUtcNow(), deadline.Elapsed));
@@ -164,5 +162,19 @@ public sealed class BatchProcessor<TMessage>
         }
 
         return hasEnded;
+    }
+
+    /// <returns>Whether nothing is left to settle.</returns>
+    private static async ValueTask<bool> SettleAsync(Settlements? settlements, BatchTally tally)
+    {
+        if (settlements is null)
+        {
+            return true;
+        }
+
+        long since = tally.Now();
+        bool isSettled = await settlements.FlushAsync();
+        tally.StoreWaited(since);
+        return isSettled;
     }
 }

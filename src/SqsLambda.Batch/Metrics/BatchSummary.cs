@@ -42,7 +42,7 @@ public sealed record BatchSummary
     /// <summary>From the event to the response.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>For how much of that the batch waited for the idempotency store.</summary>
+    /// <summary>For how much of that the idempotency store was waited for: for claims, and for the last settlements.</summary>
     public required TimeSpan StoreTime { get; init; }
 
     /// <summary>Since when the message that was sent first waits to be done; <see langword="null"/> where SQS does not say.</summary>

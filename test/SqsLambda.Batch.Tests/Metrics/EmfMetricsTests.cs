@@ -73,8 +73,30 @@ public sealed partial class EmfMetricsTests : IDisposable
         JsonElement document = Assert.Single(Documents());
         Assert.Equal((1, 1), (document.GetProperty("LeasesLost").GetInt32(), document.GetProperty("StoreRetries").GetInt32()));
         Assert.InRange(document.GetProperty("BatchDuration").GetDouble(), 1_500, 1_600);
-        Assert.InRange(document.GetProperty("StoreTime").GetDouble(), 0, 100);
+        Assert.InRange(document.GetProperty("StoreTime").GetDouble(), 10, 100);
         Assert.InRange(document.GetProperty("OldestMessageAge").GetDouble(), 61_500, 61_600);
+    }
+
+    [Fact]
+    public async Task Store_time_is_that_of_claims_and_settlements_and_of_nothing_else()
+    {
+        var queue = new RecordingQueue();
+        Harness harness = NewHarness(new() { DeadLetters = queue, Visibility = queue, BackoffBase = TimeSpan.FromSeconds(1) });
+        harness.Handler.Fails("b").On("a", () => Pass(500));
+        harness.Store.OnClaim = () => Pass(1_000);
+        harness.Store.OnSettle = () => Pass(200);
+        queue.OnCall = () => Pass(5_000);
+
+        await harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), TestEvent.Body("b"), "x"));
+
+        JsonElement document = Assert.Single(Documents());
+        Assert.Equal((11_700, 1_200), (document.GetProperty("BatchDuration").GetDouble(), document.GetProperty("StoreTime").GetDouble()));
+
+        Task Pass(int milliseconds)
+        {
+            harness.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            return Task.CompletedTask;
+        }
     }
 
     [Fact]
