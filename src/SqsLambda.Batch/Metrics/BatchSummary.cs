@@ -45,6 +45,6 @@ public sealed record BatchSummary
     /// <summary>For how much of that the idempotency store was waited for: for claims, and for the last settlements.</summary>
     public required TimeSpan StoreTime { get; init; }
 
-    /// <summary>Since when the message that was sent first waits to be done; <see langword="null"/> where SQS does not say.</summary>
+    /// <summary>How long ago the message that was sent first was sent: 0 or more; <see langword="null"/> where SQS does not say.</summary>
     public required TimeSpan? OldestMessageAge { get; init; }
 }

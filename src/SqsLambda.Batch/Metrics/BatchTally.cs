@@ -35,7 +35,7 @@ internal sealed class BatchTally(string functionName, TimeProvider timeProvider)
                 MessageOutcome.NotAttempted or null => notAttempted++,
                 _ => 0,
             };
-            oldest = slot.Context.SentTime is { } sent && !(sent >= oldest) ? sent : oldest;
+            oldest = slot.Context.SentTime is { } time && !(time >= oldest) ? time : oldest;
         }
 
         return new()
@@ -54,9 +54,12 @@ internal sealed class BatchTally(string functionName, TimeProvider timeProvider)
             StoreRetries = Volatile.Read(ref _storeRetries),
             Duration = timeProvider.GetElapsedTime(_started),
             StoreTime = TimeSpan.FromTicks(_storeTicks),
-            OldestMessageAge = timeProvider.GetUtcNow() - oldest,
+            OldestMessageAge = oldest is { } sent ? Age(sent) : null,
         };
     }
+
+    // SQS's clock may be ahead of this one.
+    private TimeSpan Age(DateTimeOffset sent) => timeProvider.GetUtcNow() - sent is { Ticks: > 0 } age ? age : TimeSpan.Zero;
 
     private static string QueueNameOf(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
 

@@ -99,6 +99,25 @@ public sealed partial class EmfMetricsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(new[] { 30, 90, 60 }, 90_000)]
+    [InlineData(new[] { -2 }, 0)]
+    [InlineData(new[] { -2, 1 }, 1_000)]
+    public async Task The_age_is_that_of_the_message_that_was_sent_first_and_never_negative(int[] secondsAgo, double age)
+    {
+        Harness harness = NewHarness();
+        var batch = TestEvent.Of(secondsAgo.Select(static seconds => $"{seconds}"));
+        for (int i = 0; i < secondsAgo.Length; i++)
+        {
+            DateTimeOffset sent = harness.Time.GetUtcNow() - TimeSpan.FromSeconds(secondsAgo[i]);
+            batch.With(i, record => record.Attributes["SentTimestamp"] = $"{sent.ToUnixTimeMilliseconds()}");
+        }
+
+        await harness.ReturnedAsync(batch);
+
+        Assert.Equal(age, Assert.Single(Documents()).GetProperty("OldestMessageAge").GetDouble());
+    }
+
     [Fact]
     public async Task A_metric_that_is_not_known_is_left_out()
     {
