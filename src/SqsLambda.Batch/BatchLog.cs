@@ -1,3 +1,4 @@
+using System.Buffers;
 using Amazon.Lambda.Core;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
@@ -13,6 +14,10 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
 {
     private const int MaxTextLength = 1_000;
     private const int MaxExceptionLength = 8_000;
+
+    // Control characters, which also move a terminal's cursor, and Unicode's two separators.
+    private static readonly SearchValues<char> LineBreaks = SearchValues.Create(
+        ['\u2028', '\u2029', .. Enumerable.Range('\0', '\u00a0').Select(static code => (char)code).Where(char.IsControl)]);
 
     public void ComesBack(MessageContext context, MessageOutcome outcome)
     {
@@ -159,22 +164,26 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
         logger.LogCritical("The batch processor failed, so what is not known to be done is returned: {reason}", OneLine(exception.ToString()));
 
     /// <summary>
-    /// The logger writes an exception as it is; one with line breaks in its text could forge lines, and a long one flood the log: they are told
-    /// by their reason alone.
+    /// The logger writes an exception below its line as it describes itself, which may be any text: one with other lines than a stack trace has
+    /// could forge a line of the log, and a long one flood it. They are told by their reason alone.
     /// </summary>
     private static bool IsPrintable(Exception exception)
     {
         try
         {
-            for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+            string text = exception.ToString();
+            bool isFirst = true;
+            foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
             {
-                if (inner.Message.Any(BreaksLine))
+                if ((!isFirst && !IsOfStackTrace(line)) || line.ContainsAny(LineBreaks))
                 {
                     return false;
                 }
+
+                isFirst = false;
             }
 
-            return exception.ToString().Length <= MaxExceptionLength;
+            return text.Length <= MaxExceptionLength;
         }
         catch (Exception)
         {
@@ -182,20 +191,24 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
         }
     }
 
+    /// <summary>Whether a line is one of those that .NET writes below an exception's message: its calls, and its inner exceptions.</summary>
+    private static bool IsOfStackTrace(ReadOnlySpan<char> line) =>
+        line is "" or "<---"
+        || line.StartsWith("   at ", StringComparison.Ordinal)
+        || line.StartsWith("   --- End of inner exception stack trace ---", StringComparison.Ordinal)
+        || line.StartsWith("--- End of stack trace from previous location ---", StringComparison.Ordinal)
+        || line.StartsWith(" ---> ", StringComparison.Ordinal);
+
     /// <summary>Text from outside cannot forge a line or flood the log.</summary>
     private static string OneLine(string text)
     {
         string cut = text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "…");
-        return cut.Any(BreaksLine)
+        return cut.AsSpan().ContainsAny(LineBreaks)
             ? string.Create(cut.Length, cut, static (span, source) =>
             {
-                for (int i = 0; i < span.Length; i++)
-                {
-                    span[i] = BreaksLine(source[i]) ? ' ' : source[i];
-                }
+                source.CopyTo(span);
+                span.ReplaceAny(LineBreaks, ' ');
             })
             : cut;
     }
-
-    private static bool BreaksLine(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
 }

@@ -70,16 +70,59 @@ public sealed class BatchLogTests
         Assert.Equal(["Error: Message m0 failed permanently (receive count 1): {messageId} {0}"], _harness.Logger.Entries);
     }
 
-    /// <summary>Lambda's text format writes the exception below the message, as it is.</summary>
-    [Fact]
-    public async Task An_exceptions_text_cannot_forge_a_log_line()
+    /// <summary>Lambda's text format writes the exception below the message, as it describes itself.</summary>
+    [Theory]
+    [InlineData("its message")]
+    [InlineData("a message that is indented")]
+    [InlineData("an inner one")]
+    [InlineData("another inner one")]
+    [InlineData("its description")]
+    [InlineData("its description on a terminal")]
+    public async Task An_exception_cannot_forge_a_log_line_by(string what)
     {
-        _harness.Handler.On("a", static () => throw new InvalidOperationException("one\nError: Message m9 forged", new FormatException("two\rforged")));
+        Exception exception = what switch
+        {
+            "its message" => new InvalidOperationException("one\nError: Message m9 forged", new FormatException("two\rforged")),
+            "a message that is indented" => new InvalidOperationException("one\n  Error: Message m9 forged"),
+            "an inner one" => new InvalidOperationException("one", new FormatException("two\u2028Error: Message m9 forged")),
+            "another inner one" => new AggregateException(
+                new InvalidOperationException("one"), new InvalidOperationException("two", new FormatException("x\nError: Message m9 forged"))),
+            "its description" => new SelfDescribingException("x\nError: Message m9 forged"),
+            _ => new SelfDescribingException("x\u001b[1AError: Message m9 forged"),
+        };
+        _harness.Handler.On("a", () => Task.FromException(exception));
 
         await _harness.ReturnedAsync(TestEvent.Of("a"));
 
-        string[] lines = _harness.Logger.Everything.Split('\n', '\r');
-        Assert.DoesNotContain(lines, static line => line.StartsWith("Error: Message m9", StringComparison.Ordinal) || line.StartsWith("forged", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _harness.Logger.Everything.Split('\n', '\r', '\u2028', '\u001b'), line => line.Contains("m9", StringComparison.Ordinal) && !line.StartsWith("Error: Message m0", StringComparison.Ordinal));
+        Assert.StartsWith("Error: Message m0 failed (receive count 1): ", _harness.Logger.Entries[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exception_with_inner_ones_and_calls_is_logged_as_it_is()
+    {
+        _harness.Handler.On("a", static async () =>
+        {
+            try
+            {
+                await Task.WhenAll(ThrowAsync("one"), ThrowAsync("two"));
+            }
+            catch (FormatException inner)
+            {
+                throw new AggregateException("It broke.", inner, new InvalidOperationException("three", new FormatException("four")));
+            }
+        });
+
+        await _harness.ReturnedAsync(TestEvent.Of("a"));
+
+        Assert.IsType<AggregateException>(Assert.Single(_harness.Logger.Records).Exception);
+
+        static async Task ThrowAsync(string text)
+        {
+            await Task.Yield();
+            throw new FormatException(text);
+        }
     }
 
     [Fact]
@@ -103,6 +146,11 @@ public sealed class BatchLogTests
 
         Assert.Equal([messageId], await _harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.MessageId = messageId)));
         Assert.Equal(written, Assert.Single(_harness.Logger.Records).Args[0]);
+    }
+
+    private sealed class SelfDescribingException(string description) : Exception("It broke.")
+    {
+        public override string ToString() => description;
     }
 
     private sealed class ForgingObserver : IBatchObserver
