@@ -8,6 +8,7 @@ namespace SqsLambda.Batch;
 internal sealed class Deadline : IDisposable
 {
     private static readonly TimeSpan MaxMargin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxGrace = TimeSpan.FromMilliseconds(250);
 
     // Far above Lambda's 15 minutes, and within what a timer takes.
     private static readonly TimeSpan MaxGiven = TimeSpan.FromDays(1);
@@ -52,7 +53,7 @@ internal sealed class Deadline : IDisposable
     /// <summary>For how long some claims may keep the others from running: as long as the margin.</summary>
     public TimeSpan Margin => _margin;
 
-    /// <summary>Starts the time of one call to the store: half of what is left for such calls, so that there is time for another one.</summary>
+    /// <summary>Starts the time of one call to store or queue: half of what is left for such calls, so that there is time for another one.</summary>
     public TimedToken StartCall(TimeSpan left) => new(left / 2, _timeProvider, _log);
 
     /// <summary>Waits for the handlers as long as there is time, and never throws.</summary>
@@ -62,6 +63,15 @@ internal sealed class Deadline : IDisposable
     /// <summary>Waits for the settlements as long as there is time, and never throws.</summary>
     public async Task WaitForSettlementsAsync(Task settlements) =>
         await settlements.WaitAsync(UntilAnswer, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Waits for a call as long as its time lasts, and a moment longer for what it says when that is up; and never throws.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="left">What was left for such calls when its time was started.</param>
+    public async Task WaitForCallAsync(Task call, TimeSpan left)
+    {
+        TimeSpan grace = left / 4 < MaxGrace ? left / 4 : MaxGrace;
+        await call.WaitAsync((left / 2) + grace, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public void Dispose() => _stop.Dispose();
 

@@ -22,24 +22,10 @@ internal sealed class DeadLettering(IDeadLetterSender queue, Deadline deadline, 
     public async ValueTask SendAsync<TMessage>(MessageBatch<TMessage> batch, IReadOnlyList<int> indexes)
     {
         DeadLetter[] letters = [.. indexes.Select(index => LetterOf(batch[index]))];
-        IReadOnlyList<QueueFailure?> results;
-        try
-        {
-            using TimedToken limit = deadline.StartCall(deadline.UntilAnswer);
-            results = await queue.SendAsync(letters, limit.Token).AsTask().WaitAsync(limit.Token);
-            if (results.Count != letters.Length)
-            {
-                throw new InvalidOperationException($"The dead-letter queue answered {letters.Length} messages with {results.Count} results.");
-            }
-        }
-        catch (Exception exception)
-        {
-            results = [.. Enumerable.Repeat(QueueFailure.Of(exception), letters.Length)];
-        }
-
+        IReadOnlyList<QueueFailure?> failures = await QueueCall.MakeAsync(letters, queue.SendAsync, deadline);
         for (int i = 0; i < letters.Length; i++)
         {
-            if (results[i] is { } failure)
+            if (failures[i] is { } failure)
             {
                 log.NotDeadLettered(letters[i].Message, failure);
             }

@@ -15,18 +15,10 @@ internal sealed class ReturnedMessages(IMessageVisibility visibility, RetryDelay
             return;
         }
 
-        try
+        IReadOnlyList<QueueFailure?> all = await QueueCall.MakeAsync(changes, visibility.ChangeAsync, deadline);
+        foreach (var failures in all.OfType<QueueFailure>().GroupBy(static failure => failure.Code))
         {
-            using TimedToken limit = deadline.StartCall(deadline.UntilAnswer);
-            var results = await visibility.ChangeAsync(changes, limit.Token).AsTask().WaitAsync(limit.Token);
-            foreach (var failures in results.OfType<QueueFailure>().GroupBy(static failure => failure.Code))
-            {
-                log.NotHidden(failures.Count(), failures.First());
-            }
-        }
-        catch (Exception exception)
-        {
-            log.NotHidden(changes.Count, QueueFailure.Of(exception));
+            log.NotHidden(failures.Count(), failures.First());
         }
     }
 

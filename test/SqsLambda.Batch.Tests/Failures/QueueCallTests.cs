@@ -1,0 +1,60 @@
+using SqsLambda.Batch.Failures;
+
+namespace SqsLambda.Batch.Tests.Failures;
+
+/// <summary>A queue that takes its time does not keep the answer, and what it did in time counts.</summary>
+public sealed class QueueCallTests
+{
+    private readonly TaskCompletionSource<IReadOnlyList<QueueFailure?>> _answer = new();
+    private readonly Harness _harness;
+    private bool _answersAtCancellation;
+
+    public QueueCallTests() => _harness = new() { Options = new() { Failures = new() { DeadLetters = new SlowQueue(this) } } };
+
+    [Fact]
+    public async Task What_was_sent_before_the_time_was_up_is_acknowledged()
+    {
+        _answersAtCancellation = true;
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.OfBodies("x", "y", "z"));
+
+        _harness.Time.Advance(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(["m2"], await running);
+    }
+
+    [Fact]
+    public async Task A_queue_that_does_not_even_heed_its_cancellation_is_left_alone()
+    {
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.OfBodies("x", "y"));
+
+        _harness.Time.Advance(TimeSpan.FromSeconds(15));
+        Assert.False(running.IsCompleted);
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal(["m0", "m1"], await running);
+        Assert.Contains(_harness.Logger.Entries, static entry => entry.EndsWith("NoAnswer: The queue did not answer in the time that there was for it.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_answer_about_other_messages_than_were_asked_for_is_none()
+    {
+        _answer.SetResult([null]);
+
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.OfBodies("x", "y")));
+        Assert.Contains(
+            _harness.Logger.Entries, static entry => entry.EndsWith("The queue was asked about 2 messages and answered about 1.", StringComparison.Ordinal));
+    }
+
+    private sealed class SlowQueue(QueueCallTests test) : IDeadLetterSender
+    {
+        public ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
+        {
+            if (test._answersAtCancellation)
+            {
+                cancellationToken.Register(() => test._answer.SetResult([null, null, new("Cancelled", "not sent")]));
+            }
+
+            return new(test._answer.Task);
+        }
+    }
+}
