@@ -115,7 +115,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
             "Message {messageId} failed permanently (receive count {receiveCount}) and was sent to the dead-letter queue: {reason}",
             OneLine(letter.Message.MessageId),
             letter.Message.ReceiveCount,
-            OneLine(letter.ErrorMessage));
+            OneLine(letter.Reason));
 
     public void NotDeadLettered(MessageContext context, QueueFailure failure) =>
         logger.LogError(

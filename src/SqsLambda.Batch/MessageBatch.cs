@@ -47,7 +47,7 @@ internal sealed class MessageBatch<TMessage> : IDisposable
         bool isSamePayload = Payloads.Length == 0 || Payloads[index] == Payloads[slot.Leader];
         slot.TryDecide(outcome switch
         {
-            MessageOutcome.DeadLettered dead when isSamePayload => new MessageOutcome.PermanentlyFailed(dead.Reason, dead.Exception),
+            MessageOutcome.DeadLettered dead when isSamePayload => new MessageOutcome.PermanentlyFailed(dead.Kind, dead.Reason, dead.Exception),
             MessageOutcome.DeadLettered => Reasons.EarlierOfKey,
             { IsDone: true } => isSamePayload ? MessageOutcome.Duplicate.Instance : Reasons.PayloadMismatch,
             MessageOutcome.NotAttempted => ReferenceEquals(outcome, Reasons.DependencyUnavailable) ? outcome : Reasons.EarlierOfKey,

@@ -1,3 +1,5 @@
+using SqsLambda.Batch.Failures;
+
 namespace SqsLambda.Batch;
 
 /// <summary>What became of one message in one invocation: a closed set.</summary>
@@ -13,7 +15,7 @@ public abstract record MessageOutcome
 
     /// <summary>What an exception out of the user's code makes of a message.</summary>
     internal static MessageOutcome Of(Exception exception) => exception is PermanentFailureException
-        ? new PermanentlyFailed(exception.Message, exception)
+        ? new PermanentlyFailed(PermanentFailureKind.PermanentFailureException, exception.Message, exception)
         : new Failed(TextOf(exception), exception);
 
     /// <summary>An exception of the user's may even fail to say what it is.</summary>
@@ -74,14 +76,16 @@ public abstract record MessageOutcome
     }
 
     /// <summary>The message can never succeed.</summary>
+    /// <param name="Kind">Why, for programs.</param>
     /// <param name="Reason">Why, in one line, without any part of the body.</param>
     /// <param name="Exception">What the handler threw, if it threw.</param>
-    public sealed record PermanentlyFailed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
+    public sealed record PermanentlyFailed(PermanentFailureKind Kind, string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
 
     /// <summary>The message can never succeed, and is in the dead-letter queue now.</summary>
+    /// <param name="Kind">Why, for programs.</param>
     /// <param name="Reason">Why, in one line, without any part of the body.</param>
     /// <param name="Exception">What the handler threw, if it threw.</param>
-    public sealed record DeadLettered(string Reason, Exception? Exception = null) : MessageOutcome(isDone: true);
+    public sealed record DeadLettered(PermanentFailureKind Kind, string Reason, Exception? Exception = null) : MessageOutcome(isDone: true);
 
     /// <summary>Another delivery of the message is running, or was when its invocation broke off.</summary>
     /// <param name="LeaseEnd">When that delivery's lease ends and this message may run.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Batch;
 
@@ -26,7 +27,7 @@ internal sealed class MessageParser<TMessage>(JsonTypeInfo<TMessage> messageType
         message = default;
         if (string.IsNullOrEmpty(body))
         {
-            return new MessageOutcome.PermanentlyFailed("The body is empty.");
+            return Unparseable("The body is empty.");
         }
 
         try
@@ -35,22 +36,24 @@ internal sealed class MessageParser<TMessage>(JsonTypeInfo<TMessage> messageType
         }
         catch (JsonException exception)
         {
-            return new MessageOutcome.PermanentlyFailed(Describe(exception));
+            return Unparseable(Describe(exception));
         }
         catch (Exception exception)
         {
             // Out of a converter of the user's. Its text may quote the body.
-            return new MessageOutcome.PermanentlyFailed($"The body cannot be read as {_typeName} ({exception.GetType().Name}).");
+            return Unparseable($"The body cannot be read as {_typeName} ({exception.GetType().Name}).");
         }
 
-        return message is null ? new MessageOutcome.PermanentlyFailed($"The body is JSON null, which is no {_typeName}.") : Validate(message);
+        return message is null ? Unparseable($"The body is JSON null, which is no {_typeName}.") : Validate(message);
     }
+
+    private static MessageOutcome.PermanentlyFailed Unparseable(string reason) => new(PermanentFailureKind.Unparseable, reason);
 
     private MessageOutcome? Validate(TMessage message)
     {
         try
         {
-            return handler.Validate(message) is { } reason ? new MessageOutcome.PermanentlyFailed(reason) : null;
+            return handler.Validate(message) is { } reason ? new MessageOutcome.PermanentlyFailed(PermanentFailureKind.Invalid, reason) : null;
         }
         catch (Exception exception)
         {

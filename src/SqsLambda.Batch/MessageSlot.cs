@@ -33,7 +33,7 @@ internal struct MessageSlot<TMessage>
     {
         if (Outcome is MessageOutcome.PermanentlyFailed failed)
         {
-            TryMove(failed, new MessageOutcome.DeadLettered(failed.Reason, failed.Exception));
+            TryMove(failed, new MessageOutcome.DeadLettered(failed.Kind, failed.Reason, failed.Exception));
         }
     }
 

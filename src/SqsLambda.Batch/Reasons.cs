@@ -1,13 +1,15 @@
+using SqsLambda.Batch.Failures;
+
 namespace SqsLambda.Batch;
 
 /// <summary>Why a message comes back that no handler of the user's decided.</summary>
 internal static class Reasons
 {
     public static readonly MessageOutcome.PermanentlyFailed NoKey =
-        new("The message has no idempotency key.");
+        new(PermanentFailureKind.NoKey, "The message has no idempotency key.");
 
     public static readonly MessageOutcome.PermanentlyFailed PayloadMismatch =
-        new("Another message with the same idempotency key and another payload was processed before.");
+        new(PermanentFailureKind.PayloadMismatch, "Another message with the same idempotency key and another payload was processed before.");
 
     public static readonly MessageOutcome.NotAttempted EarlierOfGroup =
         new("An earlier message of its message group did not succeed.");

@@ -57,8 +57,8 @@ internal sealed record DeadLetterEntry(SendMessageBatchRequestEntry Request, int
 
     private static (string Name, string Text)[] Reasons(DeadLetter letter) =>
     [
-        ("ErrorType", SqsText.Cut(letter.ErrorType, MaxErrorBytes)),
-        ("ErrorMessage", SqsText.Cut(letter.ErrorMessage, MaxErrorBytes)),
+        ("ErrorType", $"{letter.Kind}"),
+        ("ErrorMessage", SqsText.Cut(letter.Reason, MaxErrorBytes)),
         ("SourceMessageId", letter.Message.MessageId),
         ("SourceQueueArn", letter.Message.QueueArn),
     ];

@@ -40,6 +40,6 @@ internal sealed class DeadLettering(IDeadLetterSender queue, Deadline deadline, 
     private static DeadLetter LetterOf<TMessage>(MessageSlot<TMessage> slot)
     {
         var failure = (MessageOutcome.PermanentlyFailed)slot.Outcome!;
-        return new(slot.Context, slot.Context.Body ?? "", failure.Exception?.GetType().Name ?? "PermanentFailure", failure.Reason);
+        return new(slot.Context, slot.Context.Body ?? "", failure.Kind, failure.Reason);
     }
 }

@@ -37,7 +37,7 @@ public static class MessageActivity
         {
             MessageOutcome.Failed failed => (failed.Exception?.GetType().FullName ?? nameof(MessageOutcome.Failed), failed.Reason),
             MessageOutcome.NotFinished notFinished => (nameof(MessageOutcome.NotFinished), notFinished.Reason),
-            MessageOutcome.PermanentlyFailed failed => (failed.Exception?.GetType().FullName ?? nameof(MessageOutcome.PermanentlyFailed), failed.Reason),
+            MessageOutcome.PermanentlyFailed failed => (failed.Exception?.GetType().FullName ?? $"{failed.Kind}", failed.Reason),
             _ => null,
         };
         try

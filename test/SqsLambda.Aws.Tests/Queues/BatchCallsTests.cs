@@ -99,7 +99,7 @@ public sealed class BatchCallsTests
 
     private static async Task<IReadOnlyList<QueueFailure?>> SendAsync(CannedSqs sqs, int count, CancellationToken cancellationToken = default) =>
         await new SqsDeadLetterSender(new Lazy<IAmazonSQS>(sqs), "http://127.0.0.1:9/000000000000/dead").SendAsync(
-            [.. Messages(count).Select(static message => new DeadLetter(message, "x", "Unparseable", "It is no JSON."))], cancellationToken);
+            [.. Messages(count).Select(static message => new DeadLetter(message, "x", PermanentFailureKind.Unparseable, "It is no JSON."))], cancellationToken);
 
     private static async Task<IReadOnlyList<QueueFailure?>> ChangeAsync(CannedSqs sqs, int count) =>
         await new SqsMessageVisibility(new Lazy<IAmazonSQS>(sqs)).ChangeAsync(

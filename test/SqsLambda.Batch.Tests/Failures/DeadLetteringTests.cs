@@ -1,3 +1,4 @@
+using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests.Failures;
@@ -21,13 +22,36 @@ public sealed class DeadLetteringTests
         Assert.Equal([2], _queue.Sends);
         Assert.Equal(
             [
-                ("m1", "x", "PermanentFailure", "The body cannot be read as Note (line 1, byte 1)."),
-                ("m2", TestEvent.Body("c"), "PermanentFailureException", "The order was cancelled."),
+                ("m1", "x", PermanentFailureKind.Unparseable, "The body cannot be read as Note (line 1, byte 1)."),
+                ("m2", TestEvent.Body("c"), PermanentFailureKind.PermanentFailureException, "The order was cancelled."),
             ],
-            _queue.Letters.Select(static letter => (letter.Message.MessageId, letter.Body, letter.ErrorType, letter.ErrorMessage)));
+            _queue.Letters.Select(static letter => (letter.Message.MessageId, letter.Body, letter.Kind, letter.Reason)));
         Assert.Contains(
             "Error: Message m2 failed permanently (receive count 1) and was sent to the dead-letter queue: The order was cancelled.",
             _harness.Logger.Entries);
+    }
+
+    [Theory]
+    [InlineData("", PermanentFailureKind.Unparseable)]
+    [InlineData("null", PermanentFailureKind.Unparseable)]
+    [InlineData("""{"id":1}""", PermanentFailureKind.Unparseable)]
+    [InlineData("""{"id":"invalid"}""", PermanentFailureKind.Invalid)]
+    [InlineData("""{"id":"never valid"}""", PermanentFailureKind.PermanentFailureException)]
+    [InlineData("""{"id":""}""", PermanentFailureKind.NoKey)]
+    [InlineData("""{"id":"same","text":"other"}""", PermanentFailureKind.PayloadMismatch)]
+    [InlineData("""{"id":"refused"}""", PermanentFailureKind.PermanentFailureException)]
+    public async Task It_is_told_what_kind_of_failure_it_was(string body, PermanentFailureKind kind)
+    {
+        _harness.Handler.On("refused", static () => throw new PermanentFailureException("Closed."));
+        _harness.Handler.Validation = static note => note.Id switch
+        {
+            "invalid" => "id is not allowed.",
+            "never valid" => throw new PermanentFailureException("Never."),
+            _ => null,
+        };
+
+        Assert.Empty(await _harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"same"}""", body)));
+        Assert.Equal(("m1", kind), Assert.Single(_queue.Letters.Select(static letter => (letter.Message.MessageId, letter.Kind))));
     }
 
     [Fact]
@@ -105,6 +129,6 @@ public sealed class DeadLetteringTests
         _harness.Store.ClaimResults = static results => [.. results.Select(static _ => new ClaimResult(ClaimStatus.PayloadMismatch))];
 
         Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
-        Assert.Equal("Another message with the same idempotency key and another payload was processed before.", Assert.Single(_queue.Letters).ErrorMessage);
+        Assert.Equal("Another message with the same idempotency key and another payload was processed before.", Assert.Single(_queue.Letters).Reason);
     }
 }

@@ -133,7 +133,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         Message letter = await dead.ReceiveOneAsync();
         Assert.Equal(Invalid, letter.Body);
         Assert.Equal(
-            ("PermanentFailure", "quantity is 0: 1 to 10,000 is allowed.", sent.MessageId, endpoint.QueueOf(queue.Url).Arn, "é", "String.custom"),
+            ("Invalid", "quantity is 0: 1 to 10,000 is allowed.", sent.MessageId, endpoint.QueueOf(queue.Url).Arn, "é", "String.custom"),
             (Text(letter, "ErrorType"), Text(letter, "ErrorMessage"), Text(letter, "SourceMessageId"), Text(letter, "SourceQueueArn"), Text(letter, "Text"),
                 letter.MessageAttributes["Text"].DataType));
         Assert.Equal([0, 1, 255], letter.MessageAttributes["Bytes"].BinaryValue.ToArray());
@@ -160,7 +160,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         Assert.Equal([5, 1_048_576, 1_048_576], letters.Select(static letter => letter.Body.Length).Order());
         Message eight = letters.Single(static letter => letter.Body == "eight");
         Assert.Equal(10, eight.MessageAttributes.Count);
-        Assert.Equal("PermanentFailure", Text(eight, "ErrorType"));
+        Assert.Equal("Unparseable", Text(eight, "ErrorType"));
         Assert.All(letters.Where(static letter => letter.Body != "eight"), static letter => Assert.Null(letter.MessageAttributes));
     }
 
