@@ -35,6 +35,15 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
             case MessageOutcome.NotFinished notFinished:
                 logger.LogError("Message {messageId} failed (receive count {receiveCount}): {reason}", id, receiveCount, notFinished.Reason);
                 break;
+            case MessageOutcome.PermanentlyFailed { NotSent: { } notSent } failed:
+                logger.LogError(
+                    "Message {messageId} failed permanently (receive count {receiveCount}) and could not be sent to the dead-letter queue "
+                        + "({deadLetterFailure}), so it is returned: {reason}",
+                    id,
+                    receiveCount,
+                    OneLine(notSent.ToString()),
+                    OneLine(failed.Reason));
+                break;
             case MessageOutcome.PermanentlyFailed failed:
                 logger.LogError(
                     "Message {messageId} failed permanently (receive count {receiveCount}): {reason}", id, receiveCount, OneLine(failed.Reason));
@@ -116,10 +125,6 @@ internal sealed class BatchLog(ILambdaLogger logger, IBatchObserver? observer = 
             OneLine(letter.Message.MessageId),
             letter.Message.ReceiveCount,
             OneLine(letter.Reason));
-
-    public void NotDeadLettered(MessageContext context, QueueFailure failure) =>
-        logger.LogError(
-            "Message {messageId} could not be sent to the dead-letter queue, and is returned: {reason}", OneLine(context.MessageId), OneLine(failure.ToString()));
 
     public void NotHidden(int count, QueueFailure failure) =>
         logger.LogWarning(

@@ -51,6 +51,7 @@ internal sealed class MessageBatch<TMessage> : IDisposable
             MessageOutcome.DeadLettered => Reasons.EarlierOfKey,
             { IsDone: true } => isSamePayload ? MessageOutcome.Duplicate.Instance : Reasons.PayloadMismatch,
             MessageOutcome.NotAttempted => ReferenceEquals(outcome, Reasons.DependencyUnavailable) ? outcome : Reasons.EarlierOfKey,
+            MessageOutcome.PermanentlyFailed failed when isSamePayload => failed with { NotSent = null },
             _ => isSamePayload ? outcome : Reasons.EarlierOfKey,
         });
     }

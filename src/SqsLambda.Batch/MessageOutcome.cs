@@ -79,7 +79,11 @@ public abstract record MessageOutcome
     /// <param name="Kind">Why, for programs.</param>
     /// <param name="Reason">Why, in one line, without any part of the body.</param>
     /// <param name="Exception">What the handler threw, if it threw.</param>
-    public sealed record PermanentlyFailed(PermanentFailureKind Kind, string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
+    public sealed record PermanentlyFailed(PermanentFailureKind Kind, string Reason, Exception? Exception = null) : MessageOutcome(isDone: false)
+    {
+        /// <summary>Why it could not be sent to the dead-letter queue; <see langword="null"/> where that was not tried.</summary>
+        public QueueFailure? NotSent { get; init; }
+    }
 
     /// <summary>The message can never succeed, and is in the dead-letter queue now.</summary>
     /// <param name="Kind">Why, for programs.</param>

@@ -1,3 +1,5 @@
+using SqsLambda.Batch.Failures;
+
 namespace SqsLambda.Batch;
 
 /// <summary>One record of a batch on its way through the steps.</summary>
@@ -34,6 +36,15 @@ internal struct MessageSlot<TMessage>
         if (Outcome is MessageOutcome.PermanentlyFailed failed)
         {
             TryMove(failed, new MessageOutcome.DeadLettered(failed.Kind, failed.Reason, failed.Exception));
+        }
+    }
+
+    /// <summary>Says why a message that failed permanently could not be sent to the dead-letter queue.</summary>
+    public void NotDeadLettered(QueueFailure why)
+    {
+        if (Outcome is MessageOutcome.PermanentlyFailed failed)
+        {
+            TryMove(failed, failed with { NotSent = why });
         }
     }
 

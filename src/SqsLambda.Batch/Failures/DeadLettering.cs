@@ -27,7 +27,7 @@ internal sealed class DeadLettering(IDeadLetterSender queue, Deadline deadline, 
         {
             if (failures[i] is { } failure)
             {
-                log.NotDeadLettered(letters[i].Message, failure);
+                batch[indexes[i]].NotDeadLettered(failure);
             }
             else
             {

@@ -74,7 +74,12 @@ public sealed class DeadLetteringTests
         _queue.OnCall = () => throws ? throw new TimeoutException("too slow") : Task.CompletedTask;
 
         Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies("x")));
-        Assert.StartsWith("Error: Message m0 could not be sent to the dead-letter queue, and is returned: ", _harness.Logger.Entries[0], StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "Error: Message m0 failed permanently (receive count 1) and could not be sent to the dead-letter queue "
+                    + $"({(throws ? "TimeoutException: too slow" : "NoQueue: no such queue")}), so it is returned: The body cannot be read as Note (line 1, byte 1).",
+            ],
+            _harness.Logger.Entries);
     }
 
     [Fact]
@@ -100,6 +105,18 @@ public sealed class DeadLetteringTests
 
         Assert.Equal(["a", "w"], _harness.Handler.Effects.Order());
         Assert.Equal(2, _harness.Store.Records);
+    }
+
+    /// <summary>Groups that share a key go one after the other, and the copy takes over what became of the first.</summary>
+    [Fact]
+    public async Task On_a_FIFO_queue_a_copy_in_another_group_is_told_by_what_became_of_itself()
+    {
+        _harness.Handler.On("a", static () => throw new PermanentFailureException("bad"));
+        _queue.Refusal = static message => message.MessageId == "m0" ? new("Full", "no room") : new("Gone", "no queue");
+
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a", "a").Fifo("g", "h")));
+        Assert.Contains("(Full: no room)", _harness.Logger.Entries[0], StringComparison.Ordinal);
+        Assert.Contains("(Gone: no queue)", _harness.Logger.Entries[1], StringComparison.Ordinal);
     }
 
     [Fact]

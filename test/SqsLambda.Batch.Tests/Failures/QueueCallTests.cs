@@ -32,7 +32,7 @@ public sealed class QueueCallTests
         _harness.Time.Advance(TimeSpan.FromMilliseconds(250));
 
         Assert.Equal(["m0", "m1"], await running);
-        Assert.Contains(_harness.Logger.Entries, static entry => entry.EndsWith("NoAnswer: The queue did not answer in the time that there was for it.", StringComparison.Ordinal));
+        Assert.Contains(_harness.Logger.Entries, static entry => entry.Contains("(NoAnswer: The queue did not answer in the time that there was for it.)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class QueueCallTests
 
         Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.OfBodies("x", "y")));
         Assert.Contains(
-            _harness.Logger.Entries, static entry => entry.EndsWith("The queue was asked about 2 messages and answered about 1.", StringComparison.Ordinal));
+            _harness.Logger.Entries, static entry => entry.Contains("The queue was asked about 2 messages and answered about 1.", StringComparison.Ordinal));
     }
 
     private sealed class SlowQueue(QueueCallTests test) : IDeadLetterSender

@@ -176,7 +176,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
             new FunctionSettings { DeadLetterQueueUrl = $"{endpoint.Url}/000000000000/none", BackoffBase = TimeSpan.FromSeconds(5) });
 
         Assert.Equal([received[0].MessageId], returned);
-        Assert.Contains("could not be sent to the dead-letter queue, and is returned: QueueDoesNotExistException: The specified queue does not exist.", _function.Log, StringComparison.Ordinal);
+        Assert.Contains("could not be sent to the dead-letter queue (QueueDoesNotExistException: The specified queue does not exist.), so it is returned: quantity is 0", _function.Log, StringComparison.Ordinal);
         Assert.Contains(
             "The visibility timeout of 1 messages could not be changed, so they come back when it ends: ReceiptHandleIsInvalid: The input receipt handle",
             _function.Log, StringComparison.Ordinal);
