@@ -6,14 +6,23 @@ namespace SqsLambda.Aws.Queues;
 
 /// <summary>Sends messages to a dead-letter queue by <c>SendMessageBatch</c>, which the function's role has to allow (<c>sqs:SendMessage</c>).</summary>
 /// <param name="client">The client; created when there is something to send.</param>
-/// <param name="queueUrl">The URL of the dead-letter queue. That of a FIFO queue is a FIFO queue.</param>
+/// <param name="queueUrl">
+/// The URL of the dead-letter queue: another queue than the messages come from, and of the same kind, FIFO or standard. Otherwise nothing is sent.
+/// </param>
 public sealed class SqsDeadLetterSender(Lazy<IAmazonSQS> client, string queueUrl) : IDeadLetterSender
 {
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(letters);
-        bool isFifo = queueUrl.EndsWith(".fifo", StringComparison.Ordinal);
+
+        // The records of an event are of one queue.
+        if (letters.Count > 0 && DeadLetterTarget.Refusal(queueUrl, letters[0].Message.QueueArn) is { } refusal)
+        {
+            return new([.. Enumerable.Repeat(refusal, letters.Count)]);
+        }
+
+        bool isFifo = DeadLetterTarget.IsFifo(queueUrl);
         DeadLetterEntry[] entries = [.. letters.Select((letter, id) => DeadLetterEntry.Of(letter, id, isFifo))];
         return BatchCalls.MakeAsync(entries.Length, [.. Chunks(entries)], CallAsync, static (_, text) => text);
 

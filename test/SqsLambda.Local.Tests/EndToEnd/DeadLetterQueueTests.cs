@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.SQS.Model;
 using SqsLambda.Batch;
 using SqsLambda.Local.Mapping;
@@ -66,6 +67,24 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
             ("quantity is 0: 1 to 10,000 is allowed.", again.MessageId),
             (second.MessageAttributes["ErrorMessage"].StringValue, second.MessageAttributes["SourceMessageId"].StringValue));
         Assert.Equal(first.MessageAttributes.Keys.Order(), second.MessageAttributes.Keys.Order());
+    }
+
+    [Theory]
+    [InlineData(false, "(SameQueue: {0} is the queue that the message comes from, which would receive it again without end.)")]
+    [InlineData(true, "(OtherKindOfQueue: {0} is a FIFO queue and {1} a standard queue; both have to be of one kind.)")]
+    public async Task A_queue_that_cannot_be_the_dead_letter_queue_is_refused_in_clear_words(bool isOther, string because)
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        SdkQueue dead = isOther ? await SdkQueue.CreateAsync(endpoint, isFifo: true) : queue;
+        await queue.SendAsync(Invalid);
+
+        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+
+        Assert.Equal([received[0].MessageId], returned);
+        string reason = string.Format(CultureInfo.InvariantCulture, because, dead.Url, endpoint.QueueOf(queue.Url).Name);
+        Assert.Equal(
+            $"  Error: Message {returned[0]} failed permanently (receive count 1) and could not be sent to the dead-letter queue {reason}, so it is returned: quantity is 0: 1 to 10,000 is allowed.",
+            _function.Log.Split('\n')[0]);
     }
 
     [Fact]
