@@ -1,4 +1,5 @@
 using Amazon.Lambda.SQSEvents;
+using SqsLambda.Batch.Tracing;
 
 namespace SqsLambda.Batch;
 
@@ -22,6 +23,11 @@ internal static class Answer
                 MessageOutcome.Running => MessageOutcome.NotFinished.Instance,
                 var known => known,
             };
+            if (!slot.HasStarted)
+            {
+                MessageActivity.Record(slot.Context, outcome);
+            }
+
             Tell(observer, slot.Context, outcome, log);
             if (outcome.IsDone)
             {

@@ -16,13 +16,26 @@ internal struct MessageSlot<TMessage>
     /// <summary>Whether this invocation holds the claim on the message's key.</summary>
     public bool IsClaimed;
 
+    /// <summary>Whether its handler was called.</summary>
+    public bool HasStarted;
+
     private MessageOutcome? _outcome;
 
     /// <summary><see langword="null"/> until something is known.</summary>
     public readonly MessageOutcome? Outcome => Volatile.Read(in _outcome);
 
     /// <summary>Takes the message for its handler, unless something is known of it.</summary>
-    public bool TryStart() => TryMove(null, MessageOutcome.Running.Instance);
+    public bool TryStart()
+    {
+        if (Outcome is not null)
+        {
+            return false;
+        }
+
+        // Before the move: who sees that the handler has been called sees this, too.
+        HasStarted = true;
+        return HasStarted = TryMove(null, MessageOutcome.Running.Instance);
+    }
 
     /// <summary>Says how the handler ended, unless the answer was given without waiting for it.</summary>
     public bool TryFinish(MessageOutcome outcome) => TryMove(MessageOutcome.Running.Instance, outcome);

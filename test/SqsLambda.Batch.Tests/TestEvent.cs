@@ -10,6 +10,8 @@ internal sealed class TestEvent
 
     private readonly List<SQSEvent.SQSMessage> _records = [];
 
+    public int Count => _records.Count;
+
     /// <summary>One valid message for each id.</summary>
     public static TestEvent Of(params IEnumerable<string> ids) => OfBodies(ids.Select(Body));
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Tests.Failures;
 using SqsLambda.Batch.Tracing;
 
 namespace SqsLambda.Batch.Tests.Tracing;
@@ -19,20 +22,58 @@ public sealed class MessageActivityTests : IDisposable
         _provider = Sdk.CreateTracerProviderBuilder().AddSource(MessageActivity.SourceName).AddSource(nameof(MessageActivityTests)).AddInMemoryExporter(_exported).Build()!;
 
     [Fact]
-    public async Task Each_message_that_runs_has_a_consumer_span_with_the_attributes_of_the_conventions()
+    public async Task Each_message_has_a_consumer_span_with_the_attributes_of_the_conventions()
     {
         await _harness.ReturnedAsync(Batch("a", "a", "b"));
 
         Activity[] spans = Spans();
-        Assert.Equal([$"{_id}-0", $"{_id}-2"], spans.Select(static span => span.GetTagItem("messaging.message.id")));
+        Assert.Equal([$"{_id}-0", $"{_id}-1", $"{_id}-2"], spans.Select(static span => span.GetTagItem("messaging.message.id")));
         Assert.All(spans, static span =>
         {
             Assert.Equal(("process notes", ActivityKind.Consumer, ActivityStatusCode.Unset), (span.DisplayName, span.Kind, span.Status));
             Assert.Equal(
-                ("aws_sqs", "process", "process", "notes"),
-                (span.GetTagItem("messaging.system"), span.GetTagItem("messaging.operation.type"), span.GetTagItem("messaging.operation.name"), span.GetTagItem("messaging.destination.name")));
+                ("aws_sqs", "process", "process", "notes", "pubsub", null),
+                (span.GetTagItem("messaging.system"), span.GetTagItem("messaging.operation.type"), span.GetTagItem("messaging.operation.name"),
+                    span.GetTagItem("messaging.destination.name"), span.GetTagItem("faas.trigger"), span.GetTagItem("error.type")));
             Assert.Empty(span.Links);
         });
+        Assert.Equal(["succeeded", "duplicate", "succeeded"], spans.Select(Outcome));
+    }
+
+    [Fact]
+    public async Task What_did_not_run_has_a_span_that_says_what_became_of_it()
+    {
+        var queue = new RecordingQueue { Refusal = message => message.MessageId == $"{_id}-1" ? new("Full", "no room") : null };
+        var harness = new Harness
+        {
+            Options = new() { MaxDegreeOfParallelism = 1, Failures = new() { DeadLetters = queue, StopAfterConsecutiveOutages = 1 } },
+        };
+        harness.Store.ClaimResults = results => [results[0], new(ClaimStatus.Completed), new(ClaimStatus.InProgress), .. results.Skip(3)];
+        harness.Handler.On("e", static () => throw new DependencyUnavailableException("down"));
+
+        await harness.ReturnedAsync(Named(TestEvent.OfBodies(
+            "x", "y", TestEvent.Body("a"), TestEvent.Body("b"), TestEvent.Body("c"), TestEvent.Body("e"), TestEvent.Body("f"), TestEvent.Body("e"))));
+
+        Activity[] spans = Spans();
+        Assert.Equal(
+            [
+                ("dead_lettered", "Unparseable"), ("permanently_failed", "Unparseable"), ("succeeded", null), ("duplicate", null), ("in_progress", null),
+                ("failed", typeof(DependencyUnavailableException).FullName), ("not_attempted", null), ("failed", typeof(DependencyUnavailableException).FullName),
+            ],
+            spans.Select(static span => (Outcome(span), (string?)span.GetTagItem("error.type"))));
+        Assert.All(spans, static span => Assert.Equal(span.GetTagItem("error.type") is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, span.Status));
+    }
+
+    [Fact]
+    public async Task A_handler_that_breaks_off_at_its_cancellation_did_not_finish()
+    {
+        _harness.Handler.On("a", static (_, stop) => Task.Delay(Timeout.Infinite, stop));
+        Task<string[]> running = _harness.ReturnedAsync(Batch("a"));
+        _harness.Time.Advance(TimeSpan.FromSeconds(29));
+        await running;
+
+        Activity span = Assert.Single(Spans());
+        Assert.Equal(("not_finished", "NotFinished"), (Outcome(span), span.GetTagItem("error.type")));
     }
 
     [Fact]
@@ -76,7 +117,7 @@ public sealed class MessageActivityTests : IDisposable
     [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0;Lineage=926e4e43:0", null, "5759e988bd862e3fe1be46a994272793 53995c3f42cd8ad8 None")]
     [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793", null, "")]
     [InlineData("nonsense;;=", null, "")]
-    [InlineData(null, Parent, "0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 Recorded")]
+    [InlineData(null, Parent, "0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 Recorded vendor=1")]
     [InlineData(null, "nonsense", "")]
     [InlineData("Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1", Parent, "0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 Recorded")]
     public async Task It_is_linked_to_the_span_that_sent_the_message(string? traceHeader, string? traceParent, string link)
@@ -96,29 +137,57 @@ public sealed class MessageActivityTests : IDisposable
         }));
 
         Activity span = Assert.Single(Spans());
-        Assert.Equal(link, string.Join(", ", span.Links.Select(static each => $"{each.Context.TraceId} {each.Context.SpanId} {each.Context.TraceFlags}")));
+        Assert.Equal(link, string.Join(", ", span.Links.Select(static each => $"{each.Context.TraceId} {each.Context.SpanId} {each.Context.TraceFlags} {each.Context.TraceState}".TrimEnd())));
         Assert.All(span.Links, static each => Assert.True(each.Context.IsRemote));
         Assert.Equal(default, span.ParentSpanId);
     }
 
-    [Fact]
-    public async Task A_listener_that_throws_changes_nothing_for_the_message()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_listener_that_throws_changes_nothing_for_the_message_and_what_comes_after(bool atStart)
     {
+        int thrown = 0;
         using var listener = new ActivityListener
         {
             ShouldListenTo = static source => source.Name == MessageActivity.SourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStarted = Throw,
-            ActivityStopped = Throw,
+            ActivityStarted = span => Throw(span, atStart),
+            ActivityStopped = span => Throw(span, !atStart),
         };
         ActivitySource.AddActivityListener(listener);
-
-        Assert.Empty(await _harness.ReturnedAsync(Batch("a")));
-
-        void Throw(Activity span)
+        using var source = new ActivitySource(nameof(MessageActivityTests));
+        using Activity invocation = source.StartActivity("invocation")!;
+        Activity? seen = null;
+        Activity? seenAfter = null;
+        var queue = new RecordingQueue
         {
-            if (span.GetTagItem("messaging.message.id") is null or string)
+            OnCall = () =>
             {
+                seenAfter = Activity.Current;
+                return Task.CompletedTask;
+            },
+        };
+        var harness = new Harness { Options = new() { Failures = new() { DeadLetters = queue } } };
+        harness.Handler.On("a", () =>
+        {
+            seen = Activity.Current;
+            throw new PermanentFailureException("bad");
+        });
+
+        Assert.Empty(await harness.ReturnedAsync(Batch("a").Fifo("g")));
+
+        Assert.Equal(1, thrown);
+        Assert.True(atStart ? seen == invocation : seen?.Parent == invocation, $"{seen?.DisplayName}");
+        Assert.Same(invocation, seenAfter);
+        Assert.Same(invocation, Activity.Current);
+
+        // Other tests run beside this one.
+        void Throw(Activity span, bool isTime)
+        {
+            if (isTime && span.GetTagItem("messaging.message.id") is string id && id.StartsWith(_id, StringComparison.Ordinal))
+            {
+                thrown++;
                 throw new InvalidOperationException("broken");
             }
         }
@@ -138,10 +207,13 @@ public sealed class MessageActivityTests : IDisposable
         }
     }
 
-    private TestEvent Batch(params string[] ids)
+    private static string? Outcome(Activity span) => (string?)span.GetTagItem("sqs_lambda.outcome");
+
+    private TestEvent Batch(params string[] ids) => Named(TestEvent.Of(ids));
+
+    private TestEvent Named(TestEvent batch)
     {
-        var batch = TestEvent.Of(ids);
-        for (int i = 0; i < ids.Length; i++)
+        for (int i = 0; i < batch.Count; i++)
         {
             string id = $"{_id}-{i}";
             batch.With(i, record => record.MessageId = id);
