@@ -4,6 +4,7 @@ using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using Amazon.Runtime;
 using Amazon.SQS;
+using SqsLambda.Batch.Failures;
 using SqsLambda.Orders;
 using SqsLambda.Settings;
 
@@ -159,6 +160,24 @@ public sealed class FunctionTests
             typeof(SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>),
             ((Amazon.Lambda.Core.LambdaSerializerAttribute)Attribute.GetCustomAttribute(
                 typeof(Function).Assembly, typeof(Amazon.Lambda.Core.LambdaSerializerAttribute))!).SerializerType);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_batch_that_fails_wholly_is_an_error_of_the_function_by_choice(bool throws)
+    {
+        var function = new Function(new FunctionSettings { ThrowOnFullBatchFailure = throws }, new FailingOrderBook(_orderBook, "1", "2"));
+        var handling = () => HandleAsync(function, SampleEvents.Of(Order("1"), Order("2")));
+
+        if (throws)
+        {
+            await Assert.ThrowsAsync<BatchFailedException>(handling);
+        }
+        else
+        {
+            Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"message-1"},{"itemIdentifier":"message-2"}]}""", await handling());
+        }
+    }
 
     private static string Order(string orderId) => $$"""{"orderId":"{{orderId}}","sku":"TEA-250","quantity":2}""";
 

@@ -88,6 +88,25 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
     }
 
     [Fact]
+    public async Task Where_the_queue_refuses_one_message_the_others_are_in_it_and_that_one_comes_back()
+    {
+        SdkQueue dead = await SdkQueue.CreateAsync(endpoint, false, ("MaximumMessageSize", "1024"));
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        foreach (int length in new[] { 1, 2, 2_000, 4 })
+        {
+            await queue.SendAsync(new string('x', length));
+        }
+
+        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+
+        Assert.Equal([received.Single(static message => message.Body.Length == 2_000).MessageId], returned);
+        Assert.Equal(["x", "xx", "xxxx"], (await dead.ReceiveAsync()).Select(static letter => letter.Body).Order());
+        Assert.Contains(
+            $"Error: Message {returned[0]} failed permanently (receive count 1) and could not be sent to the dead-letter queue (InvalidParameterValue: ",
+            _function.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_long_reason_is_cut_to_1_KiB_of_whole_characters()
     {
         SdkQueue dead = await SdkQueue.CreateAsync(endpoint);

@@ -1,5 +1,6 @@
 using Amazon.SQS.Model;
 using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Idempotency;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
@@ -85,6 +86,83 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
 
         Assert.Single(returned);
         Assert.Equal(90, _function.SecondsHidden(queue, received[0]));
+    }
+
+    [Fact]
+    public async Task A_delay_does_not_double_beyond_the_longest_that_is_set()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        for (int i = 0; i < 25; i++)
+        {
+            await queue.SendAsync(Invalid);
+        }
+
+        var policy = new FunctionSettings { BackoffBase = TimeSpan.FromHours(12), BackoffMax = TimeSpan.FromSeconds(2) };
+        (_, PolledMessage[] received) = await HandleAsync(queue, policy);
+
+        Assert.All(received, message => Assert.InRange(_function.SecondsHidden(queue, message), 1, 2));
+    }
+
+    [Fact]
+    public async Task What_is_in_progress_elsewhere_is_hidden_until_a_second_after_the_other_lease_and_then_runs()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+        var store = new InMemoryIdempotencyStore(TimeSpan.FromDays(1), 100, endpoint.Time);
+        var claim = new Claim(Sha256Digest.Of("orders#1"u8), default);
+        await store.ClaimAsync([claim], "elsewhere", endpoint.Time.GetUtcNow() + TimeSpan.FromSeconds(50), CancellationToken.None);
+        var settings = new FunctionSettings { IdempotencyKeyPrefix = "orders" };
+        PolledMessage[] received = await _function.ReceiveAsync(queue);
+
+        Assert.Equal([received[0].MessageId], await _function.HandleAsync(queue, received, settings, store: store));
+        Assert.Equal(51, _function.SecondsHidden(queue, received[0]));
+
+        endpoint.Pass(50.9);
+        Assert.Empty(await _function.ReceiveAsync(queue));
+        endpoint.Pass(0.1);
+        var orderBook = new InMemoryOrderBook();
+        Assert.Empty(await _function.HandleAsync(queue, await _function.ReceiveAsync(queue), settings, orderBook, store: store));
+        Assert.Equal(["1"], orderBook.Orders.Select(static order => order.OrderId));
+    }
+
+    [Fact]
+    public async Task What_an_outage_keeps_from_starting_is_hidden_for_as_long_as_the_outage_asked_for()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        for (int i = 0; i < 25; i++)
+        {
+            await queue.SendAsync($$"""{"orderId":"{{i}}","sku":"a","quantity":1}""");
+        }
+
+        var orderBook = new OrderBookThatIsDown(TimeSpan.FromSeconds(90));
+        (string[] returned, PolledMessage[] received) = await HandleAsync(
+            queue, new() { StopAfterConsecutiveOutages = 3, MaxDegreeOfParallelism = 1 }, orderBook);
+
+        Assert.Equal((25, 3), (returned.Length, orderBook.Calls));
+        Assert.All(received, message => Assert.Equal(90, _function.SecondsHidden(queue, message)));
+    }
+
+    [Fact]
+    public async Task Where_one_message_cannot_be_hidden_the_others_are()
+    {
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        for (int i = 0; i < 12; i++)
+        {
+            await queue.SendAsync($$"""{"orderId":"{{i}}","sku":"a","quantity":1}""");
+        }
+
+        PolledMessage[] received = await _function.ReceiveAsync(queue);
+        string[] returned = await _function.HandleAsync(
+            queue,
+            [.. received[..4], received[4] with { ReceiptHandle = "garbage" }, .. received[5..]],
+            new(),
+            new OrderBookThatIsDown(TimeSpan.FromSeconds(90)));
+
+        Assert.Equal(received.Select(static message => message.MessageId), returned);
+        Assert.Equal([90, 90, 90, 90, 30, 90, 90, 90, 90, 90, 90, 90], received.Select(message => _function.SecondsHidden(queue, message)));
+        Assert.Contains(
+            "Warning: The visibility timeout of 1 messages could not be changed, so they come back when it ends: ReceiptHandleIsInvalid: ",
+            _function.Log, StringComparison.Ordinal);
     }
 
     /// <summary>SQS refuses what goes beyond 12 hours after the receive.</summary>
@@ -194,6 +272,14 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
 
     private sealed class OrderBookThatIsDown(TimeSpan retryAfter) : IOrderBook
     {
-        public Task RecordAsync(Order order, CancellationToken cancellationToken) => throw new DependencyUnavailableException("down", retryAfter);
+        private int _calls;
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public Task RecordAsync(Order order, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
+            throw new DependencyUnavailableException("down", retryAfter);
+        }
     }
 }
