@@ -24,7 +24,7 @@ internal sealed partial class RecordingLogger : ILambdaLogger
     /// <summary>Everything that a reader of the log may get to see.</summary>
     public string Everything => string.Join('\n', All.Select(static record => record.Text + '\n' + record.Exception));
 
-    private IReadOnlyList<LogEntry> All
+    public IReadOnlyList<LogEntry> All
     {
         get
         {
