@@ -4,7 +4,7 @@ namespace SqsLambda.Batch.Tests;
 
 /// <summary>
 /// Random batches, delivered again and again until the queue is empty: every good key has its effect once, no message is acknowledged
-/// before that, groups keep their order, and nothing is lost.
+/// before that unless it is bad and in the dead-letter queue, groups keep their order and come back together, and nothing is lost.
 /// </summary>
 /// <remarks>Every run tries the same cases. A failure names the seed of its case; <c>CsCheck_Seed</c> repeats it alone.</remarks>
 public sealed class DeliveryPropertyTests

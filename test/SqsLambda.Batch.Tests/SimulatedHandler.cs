@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Batch.Tests;
 
@@ -98,7 +99,7 @@ internal sealed class SimulatedHandler(Delivery delivery, PCG chance) : IMessage
 
         if (_failuresLeft[key]-- > 0)
         {
-            throw new InvalidOperationException("It broke.");
+            throw chance.Next(3) == 0 ? new DependencyUnavailableException("down", TimeSpan.FromSeconds(50)) : new InvalidOperationException("It broke.");
         }
 
         Effects.Add(key);
