@@ -6,6 +6,7 @@ using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
 using SqsLambda.Settings;
 using Message = Amazon.SQS.Model.Message;
+using MessageAttributeValue = Amazon.SQS.Model.MessageAttributeValue;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -15,6 +16,62 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
     private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
 
     private readonly QueueFunction _function = new(endpoint);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_failed_permanently_is_in_the_dead_letter_queue_as_it_was_and_with_its_reason(bool isFifo)
+    {
+        SdkQueue dead = await SdkQueue.CreateAsync(endpoint, isFifo);
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint, isFifo);
+        var sent = await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, Invalid)
+        {
+            MessageGroupId = isFifo ? "g" : null,
+            MessageDeduplicationId = isFifo ? "id" : null,
+            MessageAttributes = new()
+            {
+                ["Text"] = new() { DataType = "String.custom", StringValue = "é" },
+                ["Bytes"] = new() { DataType = "Binary", BinaryValue = new MemoryStream([0, 1, 255]) },
+            },
+            MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793" } },
+        });
+
+        var (returned, _) = await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        Assert.True(returned.Length == 0, _function.Log);
+
+        Message letter = await dead.ReceiveOneAsync();
+        Assert.Equal(Invalid, letter.Body);
+        Assert.Equal(
+            ("Invalid", "quantity is 0: 1 to 10,000 is allowed.", sent.MessageId, endpoint.QueueOf(queue.Url).Arn, "é", "String.custom"),
+            (Text(letter, "ErrorType"), Text(letter, "ErrorMessage"), Text(letter, "SourceMessageId"), Text(letter, "SourceQueueArn"), Text(letter, "Text"),
+                letter.MessageAttributes["Text"].DataType));
+        Assert.Equal([0, 1, 255], letter.MessageAttributes["Bytes"].BinaryValue.ToArray());
+        Assert.Equal("Root=1-5759e988-bd862e3fe1be46a994272793", letter.Attributes["AWSTraceHeader"]);
+        Assert.Equal(isFifo ? ("g", sent.MessageId) : (null, null), (letter.Attributes.GetValueOrDefault("MessageGroupId"), letter.Attributes.GetValueOrDefault("MessageDeduplicationId")));
+    }
+
+    [Fact]
+    public async Task Reasons_are_added_only_as_far_as_ten_attributes_and_1_MiB_allow()
+    {
+        SdkQueue dead = await SdkQueue.CreateAsync(endpoint);
+        SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
+        await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, "eight")
+        {
+            MessageAttributes = Enumerable.Range(0, 8).ToDictionary(static i => $"a{i}", static _ => new MessageAttributeValue { DataType = "String", StringValue = "v" }),
+        });
+        await queue.SendAsync(new('x', 1_048_576));
+        await queue.SendAsync(new('y', 1_048_576));
+
+        var (returned, _) = await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        Assert.True(returned.Length == 0, _function.Log);
+
+        var letters = await dead.ReceiveAsync();
+        Assert.Equal([5, 1_048_576, 1_048_576], letters.Select(static letter => letter.Body.Length).Order());
+        Message eight = letters.Single(static letter => letter.Body == "eight");
+        Assert.Equal(10, eight.MessageAttributes.Count);
+        Assert.Equal("Unparseable", Text(eight, "ErrorType"));
+        Assert.All(letters.Where(static letter => letter.Body != "eight"), static letter => Assert.Null(letter.MessageAttributes));
+    }
 
     /// <summary>A message that was sent to it has no source queue: without a destination a move task stops at the first of these.</summary>
     [Fact]
@@ -65,7 +122,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         Message second = await dead.ReceiveOneAsync();
         Assert.Equal(
             ("quantity is 0: 1 to 10,000 is allowed.", again.MessageId),
-            (second.MessageAttributes["ErrorMessage"].StringValue, second.MessageAttributes["SourceMessageId"].StringValue));
+            (Text(second, "ErrorMessage"), Text(second, "SourceMessageId")));
         Assert.Equal(first.MessageAttributes.Keys.Order(), second.MessageAttributes.Keys.Order());
     }
 
@@ -115,10 +172,12 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
 
         Assert.Empty((await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url }, new OrderBookThatRefuses("-" + new string('é', 5_000)))).Returned);
 
-        Assert.Equal("-" + new string('é', 511), (await dead.ReceiveOneAsync()).MessageAttributes["ErrorMessage"].StringValue);
+        Assert.Equal("-" + new string('é', 511), Text(await dead.ReceiveOneAsync(), "ErrorMessage"));
     }
 
     public void Dispose() => _function.Dispose();
+
+    private static string Text(Message message, string attribute) => message.MessageAttributes[attribute].StringValue;
 
     private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(
         SdkQueue queue, FunctionSettings settings, IOrderBook? orderBook = null)
