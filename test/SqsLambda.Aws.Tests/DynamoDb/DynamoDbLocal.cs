@@ -14,6 +14,7 @@ namespace SqsLambda.Aws.Tests.DynamoDb;
 public sealed class DynamoDbLocal : IAsyncLifetime
 {
     public const string Region = "us-east-1";
+    public const string AccessKey = "local";
 
     private const string Listening = "Listening: ";
 
@@ -67,7 +68,7 @@ public sealed class DynamoDbLocal : IAsyncLifetime
     {
         AmazonDynamoDBConfig config = NewConfig(wire);
         config.Timeout = config.ConnectTimeout = Bound;
-        return new(new BasicAWSCredentials("local", "local"), config);
+        return new(new BasicAWSCredentials(AccessKey, AccessKey), config);
     }
 
     /// <summary>Creates a table of idempotency records.</summary>

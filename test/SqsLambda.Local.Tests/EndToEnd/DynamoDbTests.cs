@@ -119,6 +119,9 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
             ["ORDERS_TABLE"] = orders,
             ["AWS_ENDPOINT_URL_DYNAMODB"] = dynamoDb.Endpoint.ToString(),
             ["AWS_REGION"] = DynamoDbLocal.Region,
+
+            // DynamoDB Local keeps the tables of each access key apart.
+            ["AWS_ACCESS_KEY_ID"] = DynamoDbLocal.AccessKey,
         },
         "invoke", "--event", file);
 }
