@@ -3,7 +3,7 @@ namespace SqsLambda.Batch.Idempotency;
 /// <summary>Step 4: claims the keys of a batch, all at once.</summary>
 internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, TimeProvider timeProvider)
 {
-    // A store that is down is asked once more, and then left alone.
+    // A store that is down, whether it does not answer or has no answer for any claim, is asked once more and then left alone.
     private const int MaxFailures = 2;
 
     /// <summary>Decides every message that must not run, and marks those that may.</summary>
@@ -79,7 +79,8 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
     }
 
     /// <summary>
-    /// Asks for all claims, and again for those alone that the store could not answer, but not for long where others wait to run.
+    /// Asks for all claims, and again for those alone that the store could not answer. Where it has decided some, it is not down, and the
+    /// others are asked for as long as the margin: to return one message costs less than an invocation that waits for its key.
     /// </summary>
     /// <returns>As many results as claims; <see langword="null"/> if the store never answered.</returns>
     private async ValueTask<IReadOnlyList<ClaimResult>?> AskAsync(Claim[] claims, string owner, Deadline deadline, BatchLog log)
@@ -88,21 +89,22 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
         int[] open = [];
         Backoff? backoff = null;
         int failures = 0;
-        TimeSpan? kept = null; // of the time for claims, for the handlers of those that are claimed already
+        TimeSpan? kept = null; // of the time for claims, from the first one that is decided
         for (int attempt = 1; ; attempt++)
         {
             Claim[] asked = results is null ? claims : Array.ConvertAll(open, index => claims[index]);
             IReadOnlyList<ClaimResult>? answers = await TryClaimAsync(asked, owner, deadline, kept, failures + 1, log);
-            failures = answers is null ? failures + 1 : 0;
+            int[] unanswered = answers is null ? [] : Unavailable(answers);
+            bool isDown = answers is null || (kept is null && unanswered.Length == answers.Count);
+            failures = isDown ? failures + 1 : 0;
             if (answers is not null)
             {
-                int[] unanswered = Unavailable(answers);
                 if (results is null && unanswered.Length == 0)
                 {
                     return answers;
                 }
 
-                if (kept is null && answers.Any(static answer => answer.Status == ClaimStatus.Claimed))
+                if (!isDown && kept is null)
                 {
                     TimeSpan beyondMargin = deadline.UntilClaimed - deadline.Margin;
                     kept = beyondMargin > TimeSpan.Zero ? beyondMargin : TimeSpan.Zero;

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
 
 namespace SqsLambda.Aws.Tests.DynamoDb;
 
@@ -11,6 +14,17 @@ public sealed class CannedWire(Func<string, JsonObject, Task<HttpResponseMessage
     private int _calls;
 
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>A client as the function has it, in eu-west-1.</summary>
+    /// <param name="timeout">For how long a call may take: by default long enough for a machine that is busy with other tests.</param>
+    public AmazonDynamoDBClient NewClient(TimeSpan? timeout = null)
+    {
+        AmazonDynamoDBConfig config = DynamoDbClientConfig.Create();
+        config.RegionEndpoint = RegionEndpoint.EUWest1;
+        config.HttpClientFactory = new WireFactory(this);
+        config.Timeout = timeout ?? TimeSpan.FromSeconds(30);
+        return new(new BasicAWSCredentials("test", "test"), config);
+    }
 
     public static HttpResponseMessage Ok(string json) => Json(HttpStatusCode.OK, json);
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
-using Amazon.Runtime;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch.Idempotency;
@@ -240,7 +239,7 @@ public sealed class TroubleTests
     [InlineData(null)]
     public void A_table_needs_a_name_that_DynamoDB_takes(string? name)
     {
-        using AmazonDynamoDBClient client = NewClient(new CannedWire(static (_, _) => throw new InvalidOperationException()));
+        using AmazonDynamoDBClient client = new CannedWire(static (_, _) => throw new InvalidOperationException()).NewClient();
 
         var exception = Assert.ThrowsAny<ArgumentException>(() => new DynamoDbIdempotencyStore(client, name!, TimeSpan.FromDays(1), TimeProvider.System));
 
@@ -252,16 +251,7 @@ public sealed class TroubleTests
             ?? CannedWire.Statements(Enumerable.Range(0, ((JsonArray)request["Statements"]!).Count).Select(number => number == failing ? code : null)))));
 
     private static DynamoDbIdempotencyStore NewStore(CannedWire wire, TimeSpan? timeout = null) =>
-        new(NewClient(wire, timeout), "records", TimeSpan.FromDays(14), TimeProvider.System);
-
-    private static AmazonDynamoDBClient NewClient(CannedWire wire, TimeSpan? timeout = null)
-    {
-        AmazonDynamoDBConfig config = DynamoDbClientConfig.Create();
-        config.RegionEndpoint = Amazon.RegionEndpoint.EUWest1;
-        config.HttpClientFactory = new WireFactory(wire);
-        config.Timeout = timeout ?? TimeSpan.FromSeconds(30);
-        return new(new BasicAWSCredentials("test", "test"), config);
-    }
+        new(wire.NewClient(timeout), "records", TimeSpan.FromDays(14), TimeProvider.System);
 
     private static async Task<IReadOnlyList<ClaimResult>> ClaimAsync(DynamoDbIdempotencyStore store, int count) =>
         await store.ClaimAsync(Claims(count), Owner, DateTimeOffset.UtcNow.AddMinutes(1), default);

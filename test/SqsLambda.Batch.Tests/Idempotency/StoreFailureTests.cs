@@ -100,15 +100,66 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_claim_that_stays_unanswered_and_keeps_nobody_waiting_is_asked_for_half_of_the_time()
+    public async Task A_claim_that_stays_unanswered_beside_a_duplicate_is_asked_for_no_longer_than_the_margin()
     {
-        Harness harness = Throttled(StoreFailurePolicy.Fail);
+        var harness = new Harness();
+        await harness.ReturnedAsync(TestEvent.Of("done"));
+        harness.Time.Patience = TimeSpan.FromSeconds(2);
+        harness.Store.ClaimResults = static results => [.. results.SkipLast(1), new(ClaimStatus.Unavailable, Reason: "throttled")];
         DateTimeOffset started = harness.Time.GetUtcNow();
 
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("throttled")));
+        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.Of("done", "throttled"), TimeSpan.FromMinutes(15)));
 
-        Assert.InRange(harness.Store.Claims.Count, 13, 26);
-        Assert.InRange(harness.Time.GetUtcNow() - started, TimeSpan.FromSeconds(13), TimeSpan.FromSeconds(15));
+        Assert.Equal([1, 2, 1], harness.Store.Claims.Take(3));
+        Assert.InRange(harness.Time.GetUtcNow() - started, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Whatever one call takes: an answer without a decision is worth no more than none.</summary>
+    [Theory]
+    [InlineData(1, 0, StoreFailurePolicy.Fail)]
+    [InlineData(3, 0, StoreFailurePolicy.Fail)]
+    [InlineData(3, 0, StoreFailurePolicy.Process)]
+    [InlineData(3, 3_000, StoreFailurePolicy.Fail)]
+    public async Task A_store_that_decides_no_claim_is_asked_once_more_and_then_left_alone(int messages, int callMs, StoreFailurePolicy policy)
+    {
+        var harness = new Harness { StoreFailurePolicy = policy };
+        harness.Time.Patience = TimeSpan.FromSeconds(2);
+        harness.Store.ClaimResults = results =>
+        {
+            harness.Time.Advance(TimeSpan.FromMilliseconds(callMs));
+            return [.. results.Select(static _ => new ClaimResult(ClaimStatus.Unavailable, Reason: "throttled"))];
+        };
+        DateTimeOffset started = harness.Time.GetUtcNow();
+        string[] ids = [.. Enumerable.Range(0, messages).Select(static number => $"{number}")];
+
+        string[] returned = await harness.ReturnedAsync(TestEvent.Of(ids), TimeSpan.FromMinutes(15));
+
+        bool run = policy == StoreFailurePolicy.Process;
+        Assert.Equal(run ? [] : ids.Select(static id => $"m{id}"), returned);
+        Assert.Equal(run ? ids : [], harness.Handler.Called);
+        Assert.Equal([messages, messages], harness.Store.Claims);
+        Assert.InRange((harness.Time.GetUtcNow() - started).TotalMilliseconds, 2 * callMs, (2 * callMs) + 50);
+        Assert.All(harness.Logger.Entries, static entry => Assert.EndsWith(": throttled", entry.TrimEnd('.'), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_store_that_decides_no_claim_at_first_and_then_some_is_asked_for_the_others_too()
+    {
+        var harness = new Harness();
+        int calls = 0;
+        harness.Time.Patience = TimeSpan.FromSeconds(2);
+        harness.Store.ClaimResults = results => ++calls switch
+        {
+            1 => [default, default, default],
+            2 => [results[0], default, default],
+            < 6 => [default, default],
+            _ => results,
+        };
+
+        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+
+        Assert.Equal([3, 3, 2, 2, 2, 2], harness.Store.Claims);
+        Assert.Equal(["a", "b", "c"], harness.Handler.Effects);
     }
 
     /// <summary>On the real clock, as a store that hangs is what its own time limit is for.</summary>
