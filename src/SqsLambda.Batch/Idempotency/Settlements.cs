@@ -2,8 +2,9 @@ namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>
 /// Step 6: completes and releases the claims of one invocation by group commit. What is settled waits a millisecond for company, or for
-/// the write that is under way, and never for a handler. What the store could not settle is written again after a while, as long as there
-/// is time, as no other write is worth more than a completion; the others do not wait for it, unless the store is down for all.
+/// the write that is under way, and never for a handler. What the store could not settle is written again after a while, and the others do
+/// not wait for it, unless the store is down for all. A completion is written as long as there is time, as no other write is worth more;
+/// a release is written once more and then left to its lease, as the answer would wait for what the lease's end does anyway.
 /// </summary>
 internal sealed class Settlements(IIdempotencyStore store, string owner, Deadline deadline, TimeProvider timeProvider, BatchLog log) : IDisposable
 {
@@ -184,7 +185,7 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         try
         {
             // A handler that ends after the answer settles without a limit: nobody waits for it.
-            using TimedToken? limit = deadline.UntilAnswer is { Ticks: > 0 } left ? deadline.StartCall(left) : null;
+            using TimedToken? limit = TimeFor(entries) is { Ticks: > 0 } left ? deadline.StartCall(left) : null;
             List<Settlement> settlements = entries.ConvertAll(static entry => new Settlement(entry.Context.Key, entry.Kind));
             IReadOnlyList<SettlementResult>? results = await store.SettleAsync(settlements, owner, limit?.Token ?? CancellationToken.None);
             return results?.Count == settlements.Count
@@ -195,6 +196,13 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         {
             return new($"{exception.GetType().Name}: {exception.Message}", IsDown: true);
         }
+    }
+
+    /// <summary>To free a key before its lease ends is worth no more than the margin.</summary>
+    private TimeSpan TimeFor(List<Entry> entries)
+    {
+        TimeSpan left = deadline.UntilAnswer;
+        return left < deadline.Margin || entries.Exists(static entry => entry.Kind == SettlementKind.Complete) ? left : deadline.Margin;
     }
 
     private Failure? Keep(List<Entry> entries, IReadOnlyList<SettlementResult> results)
@@ -240,15 +248,18 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
 
     private void RetryLater(List<Entry> entries, Failure failure)
     {
-        IReadOnlyList<MessageContext> lost = [];
+        IReadOnlyList<MessageContext> lost;
         lock (_lock)
         {
+            List<Entry> again = entries.FindAll(static entry => entry.IsWorthAnotherAttempt);
+
             // What joins a retry that is due waits for that one.
             bool isDue = _failed.Count > 0;
-            TimeSpan delay = isDue ? TimeSpan.Zero : NextDelay();
+            TimeSpan delay = isDue || again.Count == 0 ? TimeSpan.Zero : NextDelay();
             if (isDue || delay >= MinDelay)
             {
-                _failed.AddRange(entries);
+                entries.RemoveAll(static entry => entry.IsWorthAnotherAttempt);
+                _failed.AddRange(again.ConvertAll(static entry => entry with { HasFailed = true }));
                 _isDown = failure.IsDown;
                 if (!isDue)
                 {
@@ -256,11 +267,8 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
                     _retryTimer = timeProvider.CreateTimer(static state => ((Settlements)state!).Retry(), this, delay, Timeout.InfiniteTimeSpan);
                 }
             }
-            else
-            {
-                lost = NotGivenUp(entries);
-            }
 
+            lost = NotGivenUp(entries);
             entries.Clear();
         }
 
@@ -289,7 +297,10 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     private IReadOnlyList<MessageContext> NotGivenUp(IEnumerable<Entry> entries) =>
         [.. entries.Select(static entry => entry.Context).Except(_givenUp)];
 
-    private readonly record struct Entry(MessageContext Context, SettlementKind Kind);
+    private readonly record struct Entry(MessageContext Context, SettlementKind Kind, bool HasFailed = false)
+    {
+        public bool IsWorthAnotherAttempt => Kind == SettlementKind.Complete || !HasFailed;
+    }
 
     private sealed record Failure(string Reason, bool IsDown);
 }

@@ -13,6 +13,9 @@ namespace SqsLambda.Aws.Tests.Idempotency;
 /// <summary>What an invocation spends on a table that does not do its part.</summary>
 public sealed class OutageTests
 {
+    private static readonly string[] Ids = [.. Enumerable.Range(0, 10).Select(static number => $"{number}")];
+
+    private readonly ScriptedHandler _handler = new();
     private readonly ImpatientTimeProvider _time = new() { Patience = TimeSpan.FromSeconds(2) };
 
     [Theory]
@@ -56,13 +59,29 @@ public sealed class OutageTests
         Assert.InRange(waited, TimeSpan.Zero, (2 * DynamoDbClientConfig.CallTimeout) + TimeSpan.FromMilliseconds(50));
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(900)]
+    public async Task Releases_that_cannot_be_written_cost_two_calls_and_no_more(int givenSeconds)
+    {
+        _handler.Fails(Ids);
+        var wire = new CannedWire(static (_, request) => Task.FromResult(((string)StatementsOf(request)[0]!["Statement"]!).StartsWith("INSERT", StringComparison.Ordinal)
+            ? CannedWire.Statements(StatementsOf(request).Select(static _ => (string?)null))
+            : CannedWire.Error(HttpStatusCode.InternalServerError, "InternalServerError", "oops")));
+
+        (int returned, TimeSpan waited) = await ProcessAsync(wire, givenSeconds);
+
+        Assert.Equal((10, 3), (returned, wire.Calls));
+        Assert.InRange(waited, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+    }
+
     private static JsonArray StatementsOf(JsonObject request) => (JsonArray)request["Statements"]!;
 
     private async Task<(int Returned, TimeSpan Waited)> ProcessAsync(CannedWire wire, int givenSeconds)
     {
         using AmazonDynamoDBClient client = wire.NewClient();
         var processor = new BatchProcessor<Note>(
-            new ScriptedHandler(),
+            _handler,
             NoteJsonContext.Default.Note,
             new(),
             new(new DynamoDbIdempotencyStore(client, "records", TimeSpan.FromDays(14), _time), IdempotencyKey.Field<Note>(static note => note.Id)),
@@ -70,8 +89,7 @@ public sealed class OutageTests
         DateTimeOffset started = _time.GetUtcNow();
 
         string[] returned = Harness.Ids(await processor.ProcessAsync(
-            TestEvent.Of(Enumerable.Range(0, 10).Select(static number => $"{number}")).Build(),
-            new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(givenSeconds), Logger = new RecordingLogger() }));
+            TestEvent.Of(Ids).Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(givenSeconds), Logger = new RecordingLogger() }));
         return (returned.Length, _time.GetUtcNow() - started);
     }
 }

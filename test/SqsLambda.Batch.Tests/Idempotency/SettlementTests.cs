@@ -330,6 +330,84 @@ public sealed class SettlementTests
         Assert.InRange(_harness.Store.Settlements.Count, 22, 45);
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(900)]
+    public async Task A_release_that_cannot_be_written_is_tried_once_more_and_then_left_to_its_lease(int givenSeconds)
+    {
+        _harness.Handler.Fails("a");
+        _harness.Store.OnSettle = static () => throw new TimeoutException("The store is down.");
+        DateTimeOffset started = _harness.Time.GetUtcNow();
+
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromSeconds(givenSeconds)));
+
+        Assert.Equal([1, 1], _harness.Store.Settlements.Select(static call => call.Length));
+        Assert.InRange(_harness.Time.GetUtcNow() - started, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+        Assert.Contains(" of message m0 could not be settled: ", _harness.Logger.Entries[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_completion_is_tried_again_without_the_release_that_failed_beside_it()
+    {
+        int calls = 0;
+        _harness.Handler.Fails("a");
+        _harness.Store.OnSettle = () => ++calls < 5 ? throw new TimeoutException("The store is down.") : Task.CompletedTask;
+
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+
+        Assert.Equal([2, 2, 1, 1, 1], _harness.Store.Settlements.Select(static call => call.Length));
+        Assert.Equal(SettlementKind.Complete, _harness.Store.Settlements[^1][0].Kind);
+        Assert.Single(_harness.Logger.Entries, static entry => entry.Contains("could not be settled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public Task What_ends_after_a_release_was_left_to_its_lease_is_written_at_once() => OffContextAsync(async () =>
+    {
+        var gate = new TaskCompletionSource();
+        int calls = 0;
+        _harness.Handler.Fails("a").On("b", () => gate.Task).On("c", static () => new TaskCompletionSource().Task);
+        _harness.Time.Patience = TimeSpan.Zero;
+        _harness.Store.OnSettle = () => ++calls < 3 ? throw new TimeoutException("The store is down.") : Task.CompletedTask;
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(25));
+        Assert.Contains("could not be settled", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
+
+        gate.SetResult();
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(SettlementKind.Complete, Assert.Single(_harness.Store.Settlements[^1]).Kind);
+        Assert.Equal(3, calls);
+        _harness.Time.Advance(Harness.Given);
+        Assert.Equal(["m0", "m2"], await running);
+    });
+
+    [Fact]
+    public async Task A_release_that_hangs_keeps_the_answer_no_longer_than_the_margin()
+    {
+        var triedAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int calls = 0;
+        _harness.Handler.Fails("a");
+        _harness.Store.HeedsCancellation = true;
+        _harness.Store.OnSettle = () =>
+        {
+            if (++calls == 2)
+            {
+                triedAgain.SetResult();
+            }
+
+            return new TaskCompletionSource().Task;
+        };
+        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromMinutes(15));
+
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await triedAgain.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        _harness.Time.Advance(TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(["m0"], await running);
+        Assert.Equal(2, calls);
+    }
+
     [Fact]
     public async Task A_store_that_never_answers_a_settlement_does_not_keep_the_answer()
     {
