@@ -6,8 +6,14 @@ namespace SqsLambda.Orders;
 
 /// <summary>
 /// Keeps orders in a DynamoDB table with the string partition key <c>orderId</c>, each with <c>timesRecorded</c>: how often it was
-/// recorded. Idempotency keeps that at 1, but for a write whose answer was lost, which no one can tell from one that was not made.
+/// recorded. Idempotency keeps that at 1, but for a write whose answer was lost, which no one can tell from one that was not made: its
+/// message fails, comes back and is recorded again.
 /// </summary>
+/// <remarks>
+/// The addition is here to show such a second run. Let an effect of your own be one that can be told from what was there before, so that
+/// it is safe to repeat: a write with the condition <c>attribute_not_exists(orderId)</c>, whose
+/// <see cref="ConditionalCheckFailedException"/> then says that it is done, or one that sets the same values again.
+/// </remarks>
 /// <param name="client">The client. It must not retry by itself: an addition that is made twice counts twice.</param>
 /// <param name="tableName">The name of the table.</param>
 public sealed class DynamoDbOrderBook(IAmazonDynamoDB client, string tableName) : IOrderBook
