@@ -46,7 +46,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         var results = new WriteResult[statements.Length];
         await SideBySide.RunAsync(
             SideBySide.Chunks(statements.Length, MaxStatements),
-            chunk => TryAsync(token => ExecuteAsync(statements[chunk], token), results.AsMemory(chunk), ActionOf(statements[chunk.Start])),
+            chunk => TryAsync(token => ExecuteAsync(statements[chunk], token), results.AsMemory(chunk)),
             (range, trouble) => results.AsSpan(range).Fill(new(WriteStatus.Failed, trouble)),
             WorthAnotherAttempt);
         return results;
@@ -58,7 +58,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         var results = new ReadResult[keys.Length];
         await SideBySide.RunAsync(
             SideBySide.Chunks(keys.Length, MaxKeys),
-            chunk => TryAsync(token => GetAsync(keys[chunk], token), results.AsMemory(chunk), "dynamodb:BatchGetItem"),
+            chunk => TryAsync(token => GetAsync(keys[chunk], token), results.AsMemory(chunk)),
             (range, trouble) => results.AsSpan(range).Fill(new(Record: null, trouble)),
             WorthAnotherAttempt);
         return results;
@@ -70,7 +70,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
     {
         if (!_wasAnswered && _failure is not null)
         {
-            throw new IdempotencyTableException(_failure.Reason);
+            throw new IdempotencyTableException(_failure.Reason, _failure.Cause);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
             {
                 null => new(WriteStatus.Done),
                 { Code.Value: "DuplicateItem" or "ConditionalCheckFailed" } => new(WriteStatus.ConditionFailed),
-                var error => new(WriteStatus.Failed, Trouble.Of(error, ActionOf(statements[i]), Table)),
+                var error => new(WriteStatus.Failed, Trouble.Of(error, Table, response.ResponseMetadata?.RequestId)),
             };
         }
 
@@ -131,7 +131,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
     /// Makes a call within the time-out of the client. The client's own time-out ends when the answer begins, and it does not let go of a
     /// connection that hangs at once.
     /// </summary>
-    private async Task<Trouble?> TryAsync<T>(Func<CancellationToken, Task<T[]>> callAsync, Memory<T> results, string action)
+    private async Task<Trouble?> TryAsync<T>(Func<CancellationToken, Task<T[]>> callAsync, Memory<T> results)
     {
         try
         {
@@ -144,7 +144,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         }
         catch (Exception exception)
         {
-            var trouble = Trouble.Of(exception, action, Table);
+            var trouble = Trouble.Of(exception, Table);
             _failure = trouble;
             if (!trouble.MayPass)
             {
@@ -154,11 +154,4 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
             return trouble;
         }
     }
-
-    private static string ActionOf(BatchStatementRequest statement) => statement.Statement[0] switch
-    {
-        'I' => "dynamodb:PartiQLInsert",
-        'U' => "dynamodb:PartiQLUpdate",
-        _ => "dynamodb:PartiQLDelete",
-    };
 }

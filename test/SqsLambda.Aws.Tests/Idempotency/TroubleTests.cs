@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
+using Amazon.Runtime;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch.Idempotency;
@@ -25,7 +26,7 @@ public sealed class TroubleTests
     [InlineData("ValidationError", ClaimStatus.Refused, $"ValidationError in {Table}: what DynamoDB says")]
     [InlineData("ItemCollectionSizeLimitExceeded", ClaimStatus.Refused, $"ItemCollectionSizeLimitExceeded in {Table}: what DynamoDB says")]
     [InlineData("ResourceNotFound", ClaimStatus.Refused, $"{Table} does not exist")]
-    [InlineData("AccessDenied", ClaimStatus.Refused, $"the function's role lacks dynamodb:PartiQLInsert on {Table}: what DynamoDB says")]
+    [InlineData("AccessDenied", ClaimStatus.Refused, $"access denied to {Table}: what DynamoDB says")]
     public async Task A_statement_that_fails_does_not_concern_its_neighbours(string code, ClaimStatus status, string reason)
     {
         DynamoDbIdempotencyStore store = NewStore(static _ => null, code: code, failing: 7);
@@ -48,18 +49,62 @@ public sealed class TroubleTests
 
         Assert.Equal(
             Enumerable.Range(0, 5).Select(number => number == 3 ? status : SettlementStatus.Settled), results.Select(static result => result.Status));
-        Assert.Contains(status == SettlementStatus.Refused ? "lacks dynamodb:PartiQLUpdate on" : code, results[3].Reason, StringComparison.Ordinal);
+        Assert.Contains(status == SettlementStatus.Refused ? "access denied to" : code, results[3].Reason, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("ResourceNotFoundException", $"{Table} does not exist")]
-    [InlineData("AccessDeniedException", $"the function's role lacks dynamodb:PartiQLInsert on {Table}: what DynamoDB says")]
+    [InlineData("AccessDeniedException", $"access denied to {Table}: what DynamoDB says")]
     [InlineData("ValidationException", $"ValidationException in {Table}: what DynamoDB says")]
     public async Task What_will_not_pass_is_refused_with_its_reason(string code, string reason)
     {
         DynamoDbIdempotencyStore store = NewStore(_ => CannedWire.Error(HttpStatusCode.BadRequest, code, "what DynamoDB says"));
 
         Assert.Equal(Enumerable.Repeat(new ClaimResult(ClaimStatus.Refused, Reason: reason), 60), await ClaimAsync(store, 60));
+    }
+
+    /// <summary>The texts are DynamoDB's, with the names of another account.</summary>
+    [Theory]
+    [InlineData(
+        "dynamodb:PartiQLDelete",
+        "User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: dynamodb:PartiQLDelete on resource: arn:aws:dynamodb:eu-west-1:1:table/records because no identity-based policy allows the dynamodb:PartiQLDelete action")]
+    [InlineData(
+        "kms:Decrypt",
+        "KMS key access denied error: User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext")]
+    public async Task The_action_that_is_named_as_missing_is_the_one_that_DynamoDB_names(string action, string text)
+    {
+        string reason = $"access denied to {Table}, as the function's role lacks {action}: {text}";
+        DynamoDbIdempotencyStore ofCall = NewStore(_ => CannedWire.Error(HttpStatusCode.BadRequest, "AccessDeniedException", text));
+        DynamoDbIdempotencyStore ofStatement = NewStore(
+            _ => CannedWire.Ok($$$"""{"Responses":[{"TableName":"records"},{"Error":{"Code":"AccessDenied","Message":"{{{text}}}"}}]}"""));
+        Settlement[] settlements = [new(KeyOf(0), SettlementKind.Complete), new(KeyOf(1), SettlementKind.Release)];
+
+        IReadOnlyList<SettlementResult> whole = await ofCall.SettleAsync(settlements, Owner, default);
+        IReadOnlyList<SettlementResult> single = await ofStatement.SettleAsync(settlements, Owner, default);
+
+        Assert.Equal([new(SettlementStatus.Refused, reason), new(SettlementStatus.Refused, reason)], whole);
+        Assert.Equal([new(SettlementStatus.Settled), new(SettlementStatus.Refused, reason)], single);
+    }
+
+    [Fact]
+    public async Task What_DynamoDB_says_comes_with_the_id_of_the_request()
+    {
+        DynamoDbIdempotencyStore ofCall = NewStore(
+            static _ => WithRequestId(CannedWire.Error(HttpStatusCode.InternalServerError, "InternalServerError", "oops")));
+        DynamoDbIdempotencyStore ofStatement = NewStore(static _ => WithRequestId(CannedWire.Statements("ThrottlingError")));
+
+        var exception = await Assert.ThrowsAsync<IdempotencyTableException>(() => ClaimAsync(ofCall, 1));
+        ClaimResult result = Assert.Single(await ClaimAsync(ofStatement, 1));
+
+        Assert.Equal($"InternalServerError in {Table}: oops (request id R1)", exception.Message);
+        Assert.Equal("R1", Assert.IsAssignableFrom<AmazonServiceException>(exception.InnerException).RequestId);
+        Assert.Equal($"ThrottlingError in {Table}: what DynamoDB says (request id R1)", result.Reason);
+
+        static HttpResponseMessage WithRequestId(HttpResponseMessage answer)
+        {
+            answer.Headers.Add("x-amzn-RequestId", "R1");
+            return answer;
+        }
     }
 
     public static TheoryData<string, Func<HttpResponseMessage>, string> Passing => new()
@@ -156,7 +201,7 @@ public sealed class TroubleTests
         Assert.Equal(
             [
                 new(ClaimStatus.Claimed),
-                new(ClaimStatus.Refused, Reason: $"the function's role lacks dynamodb:BatchGetItem on {Table}: no"),
+                new(ClaimStatus.Refused, Reason: $"access denied to {Table}: no"),
                 new(ClaimStatus.Claimed),
             ],
             await ClaimAsync(store, 3));
