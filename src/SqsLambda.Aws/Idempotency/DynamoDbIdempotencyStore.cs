@@ -31,7 +31,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     /// <param name="expiresAfter">
     /// For how long a message is known as done: a second or more, kept to the second. Keep it as long as SQS and its dead-letter queue keep messages.
     /// </param>
-    /// <param name="timeProvider">The clock.</param>
+    /// <param name="timeProvider">The clock of the records and of the calls' time-outs.</param>
     /// <exception cref="ArgumentException">An argument is missing or not allowed.</exception>
     public DynamoDbIdempotencyStore(IAmazonDynamoDB client, string tableName, TimeSpan expiresAfter, TimeProvider timeProvider)
     {
@@ -62,7 +62,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         ArgumentException.ThrowIfNullOrEmpty(owner);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var calls = new TableCalls(_client, _tableName, cancellationToken);
+        var calls = new TableCalls(_client, _tableName, _timeProvider, cancellationToken);
         var terms = new ClaimTerms(owner, leaseEnd, _timeProvider.GetUtcNow(), _expiresAfter);
         ClaimResult[] results = await new ClaimRun(claims, terms, _statements, calls).RunAsync();
         calls.ThrowIfUnanswered();
@@ -78,7 +78,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         ArgumentException.ThrowIfNullOrEmpty(owner);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var calls = new TableCalls(_client, _tableName, cancellationToken);
+        var calls = new TableCalls(_client, _tableName, _timeProvider, cancellationToken);
         WriteResult[] written = await calls.WriteAsync(Statements(settlements, owner));
         var results = new SettlementResult[written.Length];
         List<int>? refused = null;

@@ -19,7 +19,7 @@ internal readonly record struct WriteResult(WriteStatus Status, Trouble? Trouble
 internal readonly record struct ReadResult(IdempotencyRecord? Record, Trouble? Trouble);
 
 /// <summary>The calls to DynamoDB that one call of the store makes: as few as there can be, and none whose failure is another's.</summary>
-internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, CancellationToken cancellationToken)
+internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeProvider timeProvider, CancellationToken cancellationToken)
 {
     /// <summary>DynamoDB API reference, BatchExecuteStatement.</summary>
     public const int MaxStatements = 25;
@@ -136,7 +136,8 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(client.Config.Timeout ?? DynamoDbClientConfig.CallTimeout);
+            using ITimer timer = timeProvider.CreateTimer(
+                Cancel, limit, client.Config.Timeout ?? DynamoDbClientConfig.CallTimeout, Timeout.InfiniteTimeSpan);
             T[] answers = await callAsync(limit.Token).WaitAsync(limit.Token);
             answers.CopyTo(results);
             _wasAnswered = true;
@@ -152,6 +153,26 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, Cance
             }
 
             return trouble;
+        }
+    }
+
+    /// <summary>
+    /// Unlike a timer of the source itself, it keeps what a callback on the token throws: out of a timer it would end the process, and with
+    /// it every invocation that runs in it.
+    /// </summary>
+    private static void Cancel(object? source)
+    {
+        try
+        {
+            ((CancellationTokenSource)source!).Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call ended while the timer rang.
+        }
+        catch (AggregateException)
+        {
+            // The call has failed in any case, and says so.
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch.Idempotency;
@@ -256,6 +258,22 @@ public sealed class TroubleTests
         Assert.Equal($"{Table} did not answer in time", exception.Message);
     }
 
+    /// <summary>An exception out of a timer's callback ends the process, and with it every other invocation in it.</summary>
+    [Fact]
+    public async Task What_a_callback_on_the_token_of_a_call_throws_when_its_time_is_up_harms_nobody()
+    {
+        var time = new FakeTimeProvider();
+        using var client = new ThrowingCallbackClient();
+        Task<IReadOnlyList<ClaimResult>> claiming = ClaimAsync(new(client, "records", TimeSpan.FromDays(14), time), 1);
+
+        Exception? escaped = Record.Exception(() => time.Advance(DynamoDbClientConfig.CallTimeout));
+
+        var exception = await Assert.ThrowsAsync<IdempotencyTableException>(() => claiming.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal($"{Table} did not answer in time", exception.Message);
+        await client.Cancelled.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Null(escaped);
+    }
+
     [Fact]
     public async Task When_the_time_is_up_what_was_claimed_until_then_is_told()
     {
@@ -304,6 +322,27 @@ public sealed class TroubleTests
     private static Claim[] Claims(int count) => [.. Enumerable.Range(0, count).Select(static number => new Claim(KeyOf(number), UInt128.One))];
 
     private static Sha256Digest KeyOf(int number) => Sha256Digest.Of(BitConverter.GetBytes(number));
+
+    /// <summary>Never answers, and has a callback on the token of its call that throws, as a handler in the SDK's pipeline may.</summary>
+    private sealed class ThrowingCallbackClient() : AmazonDynamoDBClient(
+        new BasicAWSCredentials("test", "test"),
+        new AmazonDynamoDBConfig { RegionEndpoint = Amazon.RegionEndpoint.EUWest1, Timeout = DynamoDbClientConfig.CallTimeout })
+    {
+        private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Cancelled => _cancelled.Task;
+
+        public override Task<BatchExecuteStatementResponse> BatchExecuteStatementAsync(
+            BatchExecuteStatementRequest request, CancellationToken cancellationToken)
+        {
+            cancellationToken.Register(() =>
+            {
+                _cancelled.SetResult();
+                throw new InvalidOperationException("It broke.");
+            });
+            return new TaskCompletionSource<BatchExecuteStatementResponse>().Task;
+        }
+    }
 
     /// <summary>The body of an answer whose connection broke without a word. It ends with its test.</summary>
     private sealed class StallingStream : Stream
