@@ -13,6 +13,12 @@ namespace SqsLambda.Aws.Idempotency;
 /// <c>dynamodb:PartiQLInsert</c>, <c>PartiQLUpdate</c>, <c>PartiQLDelete</c> and <c>BatchGetItem</c> on it. Attributes have the names that
 /// Powertools for AWS Lambda gives them, plus <c>owner</c>, which fences every settlement: a run whose lease was taken over changes nothing.
 /// One instance serves many invocations, also at the same time. It never asks twice: whoever calls it knows how much time is left.
+/// <para>
+/// Whether a lease has ended is told by the clock of whoever wants to take over. A clock that is ahead takes over early by as much. That
+/// harms no handler that honours its token, as long as it is less than what the engine stops before the lease ends: the smaller of 1 s and
+/// a tenth of the invocation's time. A handler that goes on may run beside the next one; what it settles then changes nothing. To wait
+/// beyond the end of a lease would delay every take-over by as much, and only move the difference at which that happens.
+/// </para>
 /// </remarks>
 public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
 {
