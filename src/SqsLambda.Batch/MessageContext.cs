@@ -68,6 +68,9 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
 
     internal Sha256Digest Key { get; set; }
 
+    /// <summary>Whether the message runs without a claim that the store is known to have granted, though it may have.</summary>
+    internal bool IsClaimDoubtful { get; set; }
+
     private static long MaxUnixTimeMilliseconds { get; } = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private DateTimeOffset? Time(string attribute) =>

@@ -13,7 +13,7 @@ internal struct MessageSlot<TMessage>
     /// <summary>The first record of the batch with the same key: shares its run and its outcome. A record's own index where it is the first.</summary>
     public int Leader;
 
-    /// <summary>Whether this invocation holds the claim on the message's key.</summary>
+    /// <summary>Whether this invocation holds the claim on the message's key, or may hold it.</summary>
     public bool IsClaimed;
 
     /// <summary>Whether its handler was called.</summary>

@@ -35,7 +35,7 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
             ref MessageSlot<TMessage> slot = ref batch[indexes[i]];
             ClaimResult result = results?[i] ?? default;
             Apply(result, ref slot);
-            if (slot is { IsClaimed: false, Outcome: null })
+            if (slot.Outcome is null && result.Status != ClaimStatus.Claimed)
             {
                 unprotected++;
                 reason ??= result.Reason;
@@ -203,6 +203,11 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, Tim
                 if (options.StoreFailurePolicy == StoreFailurePolicy.Fail)
                 {
                     slot.TryDecide(Reasons.StoreUnavailable(result.Reason));
+                }
+                else if (result.Status == ClaimStatus.Unavailable)
+                {
+                    // Settled like one that was granted, which it may have been: a copy that comes later is then known.
+                    slot.IsClaimed = slot.Context.IsClaimDoubtful = true;
                 }
 
                 break;

@@ -4,7 +4,8 @@ namespace SqsLambda.Batch.Idempotency;
 /// Step 6: completes and releases the claims of one invocation by group commit. What is settled waits a millisecond for company, or for
 /// the write that is under way, and never for a handler. What the store could not settle is written again after a while, and the others do
 /// not wait for it, unless the store is down for all. A completion is written as long as there is time, as no other write is worth more;
-/// a release is written once more and then left to its lease, as the answer would wait for what the lease's end does anyway.
+/// a release is written once more and then left to its lease, as the answer would wait for what the lease's end does anyway. What was
+/// claimed in doubt is settled in one attempt, and nothing is said of it: to run without protection was logged.
 /// </summary>
 internal sealed class Settlements(IIdempotencyStore store, string owner, Deadline deadline, TimeProvider timeProvider, BatchLog log) : IDisposable
 {
@@ -198,11 +199,11 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
         }
     }
 
-    /// <summary>To free a key before its lease ends is worth no more than the margin.</summary>
+    /// <summary>Whatever is no completion of a claim that was granted is worth no more than the margin.</summary>
     private TimeSpan TimeFor(List<Entry> entries)
     {
         TimeSpan left = deadline.UntilAnswer;
-        return left < deadline.Margin || entries.Exists(static entry => entry.Kind == SettlementKind.Complete) ? left : deadline.Margin;
+        return left < deadline.Margin || entries.Exists(static entry => entry.IsWorthAllTime) ? left : deadline.Margin;
     }
 
     private Failure? Keep(List<Entry> entries, IReadOnlyList<SettlementResult> results)
@@ -216,6 +217,8 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
             {
                 switch (results[i].Status)
                 {
+                    case SettlementStatus.LeaseLost or SettlementStatus.Refused when entries[i].Context.IsClaimDoubtful:
+                        break;
                     case SettlementStatus.LeaseLost:
                     case SettlementStatus.Refused when !_givenUp.Contains(entries[i].Context):
                         (ended ??= []).Add((entries[i], results[i]));
@@ -288,18 +291,20 @@ internal sealed class Settlements(IIdempotencyStore store, string owner, Deadlin
     {
         lock (_lock)
         {
-            _givenUp = [.. _underWay.Concat(_failed).Concat(_gathered).Select(static entry => entry.Context)];
+            _givenUp = NotGivenUp(_underWay.Concat(_failed).Concat(_gathered));
         }
 
         log.NotSettled(_givenUp, "the store did not answer before the invocation had to");
     }
 
     private IReadOnlyList<MessageContext> NotGivenUp(IEnumerable<Entry> entries) =>
-        [.. entries.Select(static entry => entry.Context).Except(_givenUp)];
+        [.. entries.Select(static entry => entry.Context).Where(static context => !context.IsClaimDoubtful).Except(_givenUp)];
 
     private readonly record struct Entry(MessageContext Context, SettlementKind Kind, bool HasFailed = false)
     {
-        public bool IsWorthAnotherAttempt => Kind == SettlementKind.Complete || !HasFailed;
+        public bool IsWorthAllTime => Kind == SettlementKind.Complete && !Context.IsClaimDoubtful;
+
+        public bool IsWorthAnotherAttempt => IsWorthAllTime || !(HasFailed || Context.IsClaimDoubtful);
     }
 
     private sealed record Failure(string Reason, bool IsDown);

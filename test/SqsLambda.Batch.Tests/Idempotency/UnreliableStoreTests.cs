@@ -122,7 +122,7 @@ public sealed class UnreliableStoreTests
     }
 
     [Fact]
-    public async Task Under_Process_a_message_without_protection_is_neither_completed_nor_released()
+    public async Task Under_Process_a_message_whose_claim_was_refused_is_neither_completed_nor_released()
     {
         var harness = new Harness { StoreFailurePolicy = StoreFailurePolicy.Process };
         harness.Store.ClaimResults = static results => [.. results.Select(static (result, index) => index == 0 ? new ClaimResult(ClaimStatus.Refused) : result)];
@@ -131,6 +131,65 @@ public sealed class UnreliableStoreTests
         Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
         Assert.Equal(harness.Store.ClaimCalls[0].Claims[1].Key, Assert.Single(Assert.Single(harness.Store.Settlements)).Key);
         Assert.Equal("Warning: 1 messages run without idempotency, as the store did not grant their claims: it is down", harness.Logger.Entries[0]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Under_Process_a_claim_whose_answer_was_lost_is_settled_as_it_may_have_been_made(bool fails)
+    {
+        var harness = new Harness { StoreFailurePolicy = StoreFailurePolicy.Process };
+        harness.Store.ClaimResults = static _ => throw new IOException("The connection broke.");
+        if (fails)
+        {
+            harness.Handler.Fails("a");
+        }
+
+        Assert.Equal(fails ? ["m0"] : [], await harness.ReturnedAsync(TestEvent.Of("a")));
+        harness.Store.ClaimResults = static results => results;
+        harness.Handler.Succeeds("a");
+
+        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["a"], harness.Handler.Effects);
+        Assert.Equal(fails ? 2 : 1, harness.Handler.Called.Count());
+    }
+
+    [Fact]
+    public async Task Under_Process_a_claim_that_was_never_made_is_settled_in_one_attempt_of_which_nothing_is_said()
+    {
+        foreach (SettlementStatus? answer in new SettlementStatus?[] { null, SettlementStatus.Unavailable, SettlementStatus.LeaseLost, SettlementStatus.Refused })
+        {
+            var harness = new Harness { StoreFailurePolicy = StoreFailurePolicy.Process };
+            harness.Store.ClaimResults = static results => [.. results.Select(static _ => new ClaimResult(ClaimStatus.Unavailable, Reason: "throttled"))];
+            harness.Store.SettlementResults = results =>
+                [.. results.Select(_ => new SettlementResult(answer ?? throw new TimeoutException("The store is down.")))];
+
+            Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+
+            Assert.Equal([2], harness.Store.Settlements.Select(static call => call.Length));
+            Assert.Equal("Warning: 2 messages run without idempotency, as the store did not grant their claims: throttled", Assert.Single(harness.Logger.Entries));
+        }
+    }
+
+    [Fact]
+    public async Task Under_Process_a_completion_of_a_claim_in_doubt_that_hangs_keeps_the_answer_no_longer_than_the_margin()
+    {
+        var harness = new Harness { StoreFailurePolicy = StoreFailurePolicy.Process };
+        harness.Store.ClaimResults = static results => [.. results.Select(static _ => default(ClaimResult))];
+        harness.Store.HeedsCancellation = true;
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        harness.Store.OnSettle = () =>
+        {
+            asked.SetResult();
+            return new TaskCompletionSource().Task;
+        };
+        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromMinutes(15));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Empty(await running);
+        Assert.Single(harness.Logger.Entries);
     }
 
     /// <summary>Too few are two, of which the second is <paramref name="other"/>.</summary>
