@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.TestUtilities;
+using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
@@ -97,6 +98,46 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
         Assert.Equal((before["owner"].S, "COMPLETED"), (after["owner"].S, after["status"].S));
     }
 
+    /// <summary>A completed record is told by its status: its lease may have ended by then.</summary>
+    [SkippableTheory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_take_over_that_comes_second_changes_nothing(bool oldHasExpired, bool firstHasCompleted)
+    {
+        TimeSpan lease = TimeSpan.FromSeconds(30), expiration = TimeSpan.FromSeconds(100);
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        Claim claim = new(Sha256Digest.Of([1]), 1);
+        var first = new DynamoDbIdempotencyStore(_clients[0], _table, expiration, time);
+        await first.ClaimAsync([claim], "old", time.GetUtcNow() + lease, default);
+        if (oldHasExpired)
+        {
+            await first.SettleAsync([new(claim.Key, SettlementKind.Complete)], "old", default);
+        }
+
+        time.Advance(oldHasExpired ? expiration : lease);
+        Dictionary<string, AttributeValue> before = [];
+        using var wire = new AfterFirstRead(async () =>
+        {
+            DateTimeOffset leaseEnd = time.GetUtcNow() + (firstHasCompleted ? TimeSpan.Zero : lease);
+            Assert.Equal([new(ClaimStatus.Claimed)], await first.ClaimAsync([claim], "first", leaseEnd, default));
+            if (firstHasCompleted)
+            {
+                await first.SettleAsync([new(claim.Key, SettlementKind.Complete)], "first", default);
+            }
+
+            before = await RecordAsync();
+        });
+        using AmazonDynamoDBClient client = dynamoDb.NewClient(wire);
+        var second = new DynamoDbIdempotencyStore(client, _table, expiration, time);
+
+        ClaimResult result = Assert.Single(await second.ClaimAsync([claim], "second", time.GetUtcNow() + lease, default));
+
+        Assert.Equal(firstHasCompleted ? new(ClaimStatus.Completed) : new(ClaimStatus.InProgress, time.GetUtcNow() + lease), result);
+        Assert.Equal(Text(before), Text(await RecordAsync()));
+    }
+
     private static async Task<string[]> ReturnedAsync(BatchProcessor<Note> processor, string[] ids)
     {
         var log = new RecordingLogger();
@@ -125,6 +166,24 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
 
     private async Task<Dictionary<string, AttributeValue>> RecordAsync() =>
         Assert.Single((await _clients[0].ScanAsync(new ScanRequest(_table) { ConsistentRead = true })).Items);
+
+    /// <summary>Lets another environment in between what a claim reads and what it writes then.</summary>
+    private sealed class AfterFirstRead(Func<Task> actAsync) : DelegatingHandler
+    {
+        private bool _hasRead;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
+            if (!_hasRead && request.Headers.GetValues("X-Amz-Target").Single().EndsWith("BatchGetItem", StringComparison.Ordinal))
+            {
+                _hasRead = true;
+                await actAsync();
+            }
+
+            return answer;
+        }
+    }
 
     private sealed class CountingHandler(ConcurrentDictionary<string, int> effects) : IMessageHandler<Note>
     {
