@@ -41,6 +41,22 @@ public sealed class RoundTripTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDi
     public async Task Ten_new_messages_cost_two_calls(bool handlerWaits) =>
         Assert.Equal([Write, Write], await CallsAsync(Ids(0, 10), handlerWaits));
 
+    /// <summary>However slow the machine: a claim waits for nothing. Only completions gather by the clock, and may go with a second call.</summary>
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task On_the_systems_clock_ten_new_messages_are_claimed_by_one_call_and_as_a_rule_completed_by_another(bool handlerWaits)
+    {
+        var calls = new List<int>();
+        for (int batch = 0; batch < 20; batch++)
+        {
+            calls.Add((await CallsAsync(Ids(batch * 10, 10), handlerWaits, TimeProvider.System)).Length);
+            Assert.Equal(1, _callsBeforeTheFirstRun);
+        }
+
+        Assert.Equal(2, calls.Min());
+    }
+
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
