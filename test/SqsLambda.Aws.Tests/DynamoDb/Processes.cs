@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace SqsLambda.Aws.Tests.DynamoDb;
 
-/// <summary>Starts what a user may not have.</summary>
+/// <summary>Starts what a user may not have, and ends what hangs.</summary>
 internal static class Processes
 {
     /// <exception cref="InvalidOperationException">The command is not on the PATH.</exception>
@@ -16,6 +16,21 @@ internal static class Processes
         catch (Win32Exception)
         {
             throw new InvalidOperationException($"The command '{start.FileName}' is not on the PATH.");
+        }
+    }
+
+    /// <summary>Waits for the end of a process, or ends it with all that it has started.</summary>
+    /// <exception cref="InvalidOperationException">It did not end in time.</exception>
+    public static async Task WaitForEndAsync(Process process, TimeSpan limit)
+    {
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(limit);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"The command '{process.StartInfo.FileName}' did not end within {limit}.");
         }
     }
 }
