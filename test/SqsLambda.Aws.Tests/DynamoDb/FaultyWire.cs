@@ -11,7 +11,9 @@ namespace SqsLambda.Aws.Tests.DynamoDb;
 /// <param name="share">
 /// The share of the calls that go wrong, from 0 to 1, of those that execute the given statements; none are given of a read.
 /// </param>
-public sealed class FaultyWire(int seed, Func<IReadOnlyList<string>, double> share) : DelegatingHandler
+/// <param name="always">What happens to every call that executes the given statements, beside the sequence; by default nothing.</param>
+public sealed class FaultyWire(
+    int seed, Func<IReadOnlyList<string>, double> share, Func<IReadOnlyList<string>, WireFault?>? always = null) : DelegatingHandler
 {
     private const int MostCallsLate = 4;
 
@@ -26,7 +28,7 @@ public sealed class FaultyWire(int seed, Func<IReadOnlyList<string>, double> sha
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>How often each fault has happened.</summary>
+    /// <summary>How often each fault of the sequence has happened.</summary>
     public IReadOnlyDictionary<WireFault, int> Counts
     {
         get
@@ -92,6 +94,11 @@ public sealed class FaultyWire(int seed, Func<IReadOnlyList<string>, double> sha
         {
             _calls++;
             var chance = new Random(_chance.Next());
+            if (always?.Invoke(statements) is { } certain)
+            {
+                return (certain, chance);
+            }
+
             if (_chance.NextDouble() >= share(statements))
             {
                 return (null, chance);

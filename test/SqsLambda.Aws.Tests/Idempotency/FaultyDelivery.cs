@@ -12,7 +12,9 @@ namespace SqsLambda.Aws.Tests.Idempotency;
 
 /// <summary>
 /// A standard queue that delivers what was returned, again and again, until it is empty: in batches of 1 to 50, in any order, to two
-/// environments at once, which may get the same message, over wires on which calls fail.
+/// environments at once, which may get the same message, over wires on which calls fail. In every third round no completion gets through:
+/// either none arrives, or no answer to one does. The clock moves when somebody waits, so that a deadline comes after as many attempts on any
+/// machine.
 /// </summary>
 /// <param name="seed">The seed of the queue, of the deliveries and of the wires.</param>
 /// <param name="completionsAreSafe">Whether calls that complete a record never fail.</param>
@@ -25,13 +27,13 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
     private const double Share = 0.3;
 
     private static readonly TimeSpan Given = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ShortlyGiven = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ShortlyGiven = TimeSpan.FromSeconds(30);
 
     private readonly Random _chance = new(seed);
-    private readonly ShiftedClock _time = new();
+    private readonly ImpatientTimeProvider _time = new() { Patience = TimeSpan.FromSeconds(2) };
     private readonly ConcurrentDictionary<string, int> _completionsGivenUp = new();
     private readonly List<IDisposable> _disposables = [];
-    private volatile bool _noCompletionIsSafe;
+    private WireFault? _faultOfCompletions;
 
     public List<FaultyWire> Wires { get; } = [];
 
@@ -54,10 +56,15 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
         for (; queue.Count > 0; Rounds++)
         {
             Assert.True(Rounds < MaxRounds, $"{queue.Count} messages keep coming back.");
-            _noCompletionIsSafe = !completionsAreSafe && Rounds % 3 == 1;
+            _faultOfCompletions = completionsAreSafe ? null : (Rounds % 6) switch
+            {
+                1 => WireFault.TimeoutBefore,
+                4 => WireFault.TimeoutAfter,
+                _ => null,
+            };
 
             // A handler that waits may end after a deadline that is near, and so after the end of its lease.
-            handler.Waits = !_noCompletionIsSafe && _chance.Next(2) == 0;
+            handler.Waits = _faultOfCompletions is null && _chance.Next(2) == 0;
             Message[][] batches = Array.ConvertAll(processors, _ => Take(queue));
             Message[][] acknowledged = await Task.WhenAll(processors.Select(
                 (processor, index) => Task.Run(() => DeliverAsync(processor, batches[index], handler))));
@@ -104,7 +111,7 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
     {
         var log = new RecordingLogger();
         SQSBatchResponse response = await processor.ProcessAsync(
-            EventOf(batch), new TestLambdaContext { RemainingTime = _noCompletionIsSafe ? ShortlyGiven : Given, Logger = log });
+            EventOf(batch), new TestLambdaContext { RemainingTime = _faultOfCompletions is null ? Given : ShortlyGiven, Logger = log });
         string[] returned = Harness.Ids(response);
         Message[] acknowledged = [.. batch.ExceptBy(returned, static message => message.Id)];
         Assert.Equal(batch.Length - returned.Length, acknowledged.Length);
@@ -118,8 +125,8 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
             Message? givenUp = entry.Template.Contains("could not be settled: ", StringComparison.Ordinal)
                 ? acknowledged.FirstOrDefault(message => message.Id == (string)entry.Args[1])
                 : null;
-            Assert.False(givenUp is not null && !_noCompletionIsSafe, entry.Text);
-            Assert.False(!_noCompletionIsSafe && entry.Text.Contains("could be settled (Complete)", StringComparison.Ordinal), entry.Text);
+            Assert.False(givenUp is not null && _faultOfCompletions is null, entry.Text);
+            Assert.False(_faultOfCompletions is null && entry.Text.Contains("could be settled (Complete)", StringComparison.Ordinal), entry.Text);
             if (givenUp is not null)
             {
                 _completionsGivenUp.AddOrUpdate(givenUp.Note, 1, static (_, count) => count + 1);
@@ -131,7 +138,7 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
 
     private BatchProcessor<Note> NewProcessor(DynamoDbLocal dynamoDb, string table, UnsteadyHandler handler)
     {
-        var wire = new FaultyWire(_chance.Next(), ShareOf);
+        var wire = new FaultyWire(_chance.Next(), ShareOf, statements => IsCompletion(statements) ? _faultOfCompletions : null);
         AmazonDynamoDBClient client = dynamoDb.NewClient(wire);
         Wires.Add(wire);
         _disposables.AddRange([client, wire]);
@@ -143,11 +150,10 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
             _time);
     }
 
-    private double ShareOf(IReadOnlyList<string> statements) =>
-        !statements.Any(static statement => statement.Contains("'COMPLETED'", StringComparison.Ordinal)) ? Share
-        : completionsAreSafe ? 0
-        : _noCompletionIsSafe ? 1
-        : Share;
+    private double ShareOf(IReadOnlyList<string> statements) => completionsAreSafe && IsCompletion(statements) ? 0 : Share;
+
+    private static bool IsCompletion(IReadOnlyList<string> statements) =>
+        statements.Any(static statement => statement.Contains("'COMPLETED'", StringComparison.Ordinal));
 
     private sealed record Message(string Id, string Note);
 }
