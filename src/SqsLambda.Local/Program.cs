@@ -1,3 +1,3 @@
 using SqsLambda.Local.CommandLine;
 
-return await CommandLineProgram.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+return await CommandLineProgram.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);

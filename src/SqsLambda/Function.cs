@@ -79,7 +79,7 @@ public sealed class Function
     }
 
     private Function(FunctionSettings settings, Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, Lazy<IAmazonSQS> sqs)
-        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb), observer: MetricsOf(settings, environment), sqs: sqs) =>
+        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb, TimeProvider.System), observer: MetricsOf(settings, environment), sqs: sqs) =>
         _warning = settings.IdempotencyTable is null ? StoreIsInMemory : null;
 
     /// <summary>The environment variables that name a DynamoDB table, each with the partition key of its table.</summary>
@@ -99,13 +99,15 @@ public sealed class Function
     /// <param name="dynamoDb">The client for the tables that are set.</param>
     /// <param name="sqs">The client for the queue of the run.</param>
     /// <param name="observer">Is told what became of each message.</param>
+    /// <param name="timeProvider">The clock.</param>
     /// <returns>The function.</returns>
     /// <exception cref="InvalidSettingException">An environment variable has a value that is not allowed.</exception>
     public static Function ForLaptop(
-        Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, Lazy<IAmazonSQS> sqs, IBatchObserver observer)
+        Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, Lazy<IAmazonSQS> sqs, IBatchObserver observer, TimeProvider timeProvider)
     {
         var settings = FunctionSettings.Read(environment);
-        return new(settings, new FlakyOrderBook(OrderBooks.Open(environment, dynamoDb)), OpenStore(settings, dynamoDb), observer: observer, sqs: sqs);
+        return new(
+            settings, new FlakyOrderBook(OrderBooks.Open(environment, dynamoDb)), OpenStore(settings, dynamoDb, timeProvider), timeProvider, observer, sqs);
     }
 
     /// <summary>Processes a batch of messages.</summary>
@@ -139,8 +141,8 @@ public sealed class Function
         ThrowOnFullBatchFailure = settings.ThrowOnFullBatchFailure,
     };
 
-    private static DynamoDbIdempotencyStore? OpenStore(FunctionSettings settings, Lazy<IAmazonDynamoDB> dynamoDb) =>
+    private static DynamoDbIdempotencyStore? OpenStore(FunctionSettings settings, Lazy<IAmazonDynamoDB> dynamoDb, TimeProvider timeProvider) =>
         settings.IdempotencyTable is { } table
-            ? new(dynamoDb.Value, table, settings.IdempotencyExpiration, TimeProvider.System)
+            ? new(dynamoDb.Value, table, settings.IdempotencyExpiration, timeProvider)
             : null;
 }

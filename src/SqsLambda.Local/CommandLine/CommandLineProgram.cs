@@ -6,9 +6,10 @@ namespace SqsLambda.Local.CommandLine;
 /// <summary>The command line: what can be asked, and what a wrong question is answered with.</summary>
 internal static class CommandLineProgram
 {
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        ParseResult parsed = Root(output, error).Parse(args);
+        ParseResult parsed = Root(output, error, timeProvider).Parse(args);
         if (parsed.Errors is [var first, ..])
         {
             await error.WriteLineAsync(string.Join(' ', first.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
@@ -27,7 +28,7 @@ internal static class CommandLineProgram
         }
     }
 
-    private static RootCommand Root(TextWriter output, TextWriter error)
+    private static RootCommand Root(TextWriter output, TextWriter error, TimeProvider timeProvider)
     {
         var options = new RunOptionSymbols();
         var root = new RootCommand(
@@ -37,12 +38,12 @@ internal static class CommandLineProgram
             root.Add(option);
         }
 
-        root.SetAction((result, token) => Run.StartAsync(options.Read(result), output, error, token));
-        root.Add(Invoke(output, error));
+        root.SetAction((result, token) => Run.StartAsync(options.Read(result), output, error, timeProvider, token));
+        root.Add(Invoke(output, error, timeProvider));
         return root;
     }
 
-    private static Command Invoke(TextWriter output, TextWriter error)
+    private static Command Invoke(TextWriter output, TextWriter error, TimeProvider timeProvider)
     {
         var file = new Option<string>("--event") { Description = "The file with the SQS event; - is standard input.", HelpName = "FILE", Required = true };
         var timeout = new Option<int>("--function-timeout")
@@ -53,7 +54,7 @@ internal static class CommandLineProgram
         };
         var command = new Command("invoke", "Runs the handler once on a saved event and prints the response; the log goes to standard error.") { file, timeout };
         command.SetAction((result, token) =>
-            InvokeOnce.StartAsync(result.GetRequiredValue(file), result.GetValue(timeout), output, error, token));
+            InvokeOnce.StartAsync(result.GetRequiredValue(file), result.GetValue(timeout), output, error, timeProvider, token));
         return command;
     }
 }

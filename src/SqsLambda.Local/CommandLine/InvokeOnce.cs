@@ -12,7 +12,7 @@ internal static class InvokeOnce
 
     /// <exception cref="UsageException">The file cannot be read or is no SQS event, or the timeout is out of range.</exception>
     public static async Task<int> StartAsync(
-        string file, int timeoutSeconds, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        string file, int timeoutSeconds, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (timeoutSeconds is < 1 or > EventSourceMappingSettings.MaxFunctionTimeoutSeconds)
         {
@@ -27,7 +27,7 @@ internal static class InvokeOnce
         }
 
         var logger = new LocalLambdaLogger(error);
-        var function = new LocalFunction(new Function().FunctionHandler, TimeSpan.FromSeconds(timeoutSeconds), TimeProvider.System, logger);
+        var function = new LocalFunction(new Function().FunctionHandler, TimeSpan.FromSeconds(timeoutSeconds), timeProvider, logger);
         InvocationResult result = await function.InvokeAsync(payload);
         if (result.FunctionError is { } failure)
         {

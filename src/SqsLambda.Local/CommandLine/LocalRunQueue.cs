@@ -54,9 +54,10 @@ internal sealed class LocalRunQueue : IRunQueue
         _queues.Source.Counts.Total is > 0 and int left ? $"left in the queue, which ends with this process: {left}" : null;
 
     /// <exception cref="UsageException">SQS refuses an attribute, the queue does not suit the mapping, or the port is taken.</exception>
-    public static async Task<LocalRunQueue> OpenAsync(RunOptions options, RunReport report, CancellationToken cancellationToken)
+    public static async Task<LocalRunQueue> OpenAsync(
+        RunOptions options, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var service = new SqsService(TimeProvider.System);
+        var service = new SqsService(timeProvider);
         try
         {
             Queues queues = Queues.Create(service, options);

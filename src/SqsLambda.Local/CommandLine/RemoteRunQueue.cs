@@ -22,19 +22,21 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
 
     private readonly AmazonSQSClient _client;
     private readonly string _url;
+    private readonly TimeProvider _timeProvider;
     private readonly RedrivePolicy? _redrive;
 
-    private RemoteRunQueue(AmazonSQSClient client, string url, IReadOnlyDictionary<string, string> attributes)
+    private RemoteRunQueue(AmazonSQSClient client, string url, IReadOnlyDictionary<string, string> attributes, TimeProvider timeProvider)
     {
         _client = client;
         _url = url;
+        _timeProvider = timeProvider;
         _redrive = attributes.GetValueOrDefault(QueueAttributeName.RedrivePolicy) is { } redrive ? RedrivePolicy.Parse(redrive) : null;
         Source = new RemoteEventSource(
             client,
             url,
             attributes[QueueAttributeName.QueueArn],
             TimeSpan.FromSeconds(int.Parse(attributes[QueueAttributeName.VisibilityTimeout], CultureInfo.InvariantCulture)),
-            TimeProvider.System);
+            timeProvider);
     }
 
     public IEventSource Source { get; }
@@ -55,7 +57,8 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
     public string? Farewell => null;
 
     /// <exception cref="UsageException">There is no such queue, it does not suit the mapping, or the SDK cannot use it.</exception>
-    public static async Task<RemoteRunQueue> OpenAsync(string url, EventSourceMappingSettings mapping, CancellationToken cancellationToken)
+    public static async Task<RemoteRunQueue> OpenAsync(
+        string url, EventSourceMappingSettings mapping, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps))
         {
@@ -69,7 +72,7 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
             client = new AmazonSQSClient();
             var answer = await client.GetQueueAttributesAsync(
                 new GetQueueAttributesRequest(url, [QueueAttributeName.All]), cancellationToken);
-            var queue = new RemoteRunQueue(client, url, answer.Attributes);
+            var queue = new RemoteRunQueue(client, url, answer.Attributes, timeProvider);
             UsageException.ThrowIfRefused(mapping.Validate(queue.Source.IsFifo, queue.Source.VisibilityTimeout));
             return queue;
         }
@@ -100,7 +103,7 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
         for (int empty = 0; empty < EmptyReadings;)
         {
             empty = await IsEmptyAsync(cancellationToken) ? empty + 1 : 0;
-            await Task.Delay(TimeBetweenReadings, cancellationToken);
+            await Task.Delay(TimeBetweenReadings, _timeProvider, cancellationToken);
         }
     }
 

@@ -12,15 +12,16 @@ namespace SqsLambda.Local.CommandLine;
 internal static class Run
 {
     /// <exception cref="UsageException">The options do not fit each other, or what they name cannot be used.</exception>
-    public static async Task<int> StartAsync(RunOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> StartAsync(
+        RunOptions options, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var report = new RunReport(output, options.Trace, TimeProvider.System);
+        var report = new RunReport(output, options.Trace, timeProvider);
         var counters = new MappingCounters();
         var faults = new FaultPlan(options.Faults, options.Seed ?? Random.Shared.Next());
         using MessageLines lines = options is { QueueUrl: not null, Send: null } ? MessageLines.None : MessageLines.Open(options.Send);
         await using IRunQueue queue = options.QueueUrl is { } queueUrl
-            ? await RemoteRunQueue.OpenAsync(queueUrl, options.Mapping, cancellationToken)
-            : await LocalRunQueue.OpenAsync(options, report, cancellationToken);
+            ? await RemoteRunQueue.OpenAsync(queueUrl, options.Mapping, timeProvider, cancellationToken)
+            : await LocalRunQueue.OpenAsync(options, report, timeProvider, cancellationToken);
         using LocalDynamoDb? dynamoDb = options.DynamoDb is { } url ? await LocalDynamoDb.OpenAsync(url, cancellationToken) : null;
         report.MaxReceiveCount = queue.MaxReceiveCount;
 
@@ -29,15 +30,16 @@ internal static class Run
                 options.DeadLetterAtOnce ? queue.DeadLetterQueueUrl : null,
                 dynamoDb,
                 queue.Client,
-                options.Metrics ? new MetricLines(report, error, TimeProvider.System) : report).FunctionHandler,
+                options.Metrics ? new MetricLines(report, error, timeProvider) : report,
+                timeProvider).FunctionHandler,
             TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
-            TimeProvider.System,
+            timeProvider,
             new LocalLambdaLogger(error));
         var mapping = new EventSourceMapping(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
             InvocationOf(function, options, faults, queue.Source.IsFifo),
             options.Mapping,
-            TimeProvider.System,
+            timeProvider,
             new MappingObservers(counters, report, queue.Observer));
 
         report.Write(Greeting.Text(queue, dynamoDb, faults, options));
@@ -90,13 +92,15 @@ internal static class Run
         return faults.IsActive ? new FaultyInvocation(invoke, faults, isFifo).InvokeAsync : invoke;
     }
 
-    private static Function NewFunction(string? deadLetterQueueUrl, LocalDynamoDb? dynamoDb, Lazy<IAmazonSQS> sqs, IBatchObserver observer)
+    private static Function NewFunction(
+        string? deadLetterQueueUrl, LocalDynamoDb? dynamoDb, Lazy<IAmazonSQS> sqs, IBatchObserver observer, TimeProvider timeProvider)
     {
         Func<string, string?> environment = dynamoDb is null ? Environment.GetEnvironmentVariable : LocalDynamoDb.Environment;
         return Function.ForLaptop(
             variable => variable == FunctionSettings.DeadLetterQueueVariable && deadLetterQueueUrl is not null ? deadLetterQueueUrl : environment(variable),
             dynamoDb is null ? Function.NewDynamoDb() : new(dynamoDb.Client),
             sqs,
-            observer);
+            observer,
+            timeProvider);
     }
 }

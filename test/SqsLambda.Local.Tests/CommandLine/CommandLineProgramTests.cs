@@ -106,5 +106,5 @@ public sealed class CommandLineProgramTests : IDisposable
     }
 
     private Task<int> RunAsync(params string[] args) =>
-        CommandLineProgram.RunAsync(args, _output, _error, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        CommandLineProgram.RunAsync(args, _output, _error, TimeProvider.System, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
 }

@@ -39,7 +39,7 @@ internal sealed class RecordingWriter : TextWriter
         }
 
         Write("");
-        return seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return seen.Task.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     public override string ToString()

@@ -1,15 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.CommandLine;
 
 namespace SqsLambda.Local.Tests.CommandLine;
 
+/// <summary>Runs on a clock that stands still until a test moves it: however busy the machine is, no time-out ends by itself.</summary>
 public sealed class RunTests : IDisposable
 {
     private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
     private const string OtherGood = """{"orderId":"3","sku":"a","quantity":1}""";
     private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
 
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(6);
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly RecordingWriter _output = new();
     private readonly RecordingWriter _error = new();
@@ -28,7 +34,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_duplicate_is_counted_and_processed_once()
     {
-        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Good, Good], "--visibility-timeout", "1"));
+        Task<int> running = RunUntilIdleAsync([Good, Good]);
+        await _output.WrittenAsync("processed");
+
+        Assert.Equal(ExitCode.Success, await EndAsync(running, afterReturnOf: "is in progress in another invocation"));
         Assert.StartsWith("sent 2, processed 1, duplicates 1, ", LastLine(), StringComparison.Ordinal);
     }
 
@@ -42,9 +51,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task When_something_was_dead_lettered_it_ends_with_1_and_says_what_and_why()
     {
-        Assert.Equal(
-            ExitCode.Failure,
-            await RunUntilIdleAsync([Good, Invalid], "--max-receive-count", "1", "--visibility-timeout", "1"));
+        Task<int> running = RunUntilIdleAsync([Good, Invalid], "--max-receive-count", "1");
+        await _output.WrittenAsync("processed");
+
+        Assert.Equal(ExitCode.Failure, await EndAsync(running, afterReturnOf: "failed permanently"));
         Assert.Equal("sent 2, processed 1, duplicates 0, retries 0, dead-lettered 1", LastLine());
         Assert.Contains("failed permanently: quantity is 0: 1 to 10,000 is allowed; to the dead-letter queue in ", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("moved to the dead-letter queue orders-dlq after 1 receives", _output.ToString(), StringComparison.Ordinal);
@@ -117,7 +127,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_trace_tells_the_life_of_a_message()
     {
-        await RunUntilIdleAsync([Invalid], "--trace", "--max-receive-count", "1", "--visibility-timeout", "1");
+        await EndAsync(RunUntilIdleAsync([Invalid], "--trace", "--max-receive-count", "1"), afterReturnOf: "failed permanently");
 
         string[] life =
         [
@@ -159,7 +169,8 @@ public sealed class RunTests : IDisposable
             "--seed", "1", "--batch-size", "1", "--visibility-timeout", "1", "--max-receive-count", "1000",
         ];
 
-        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync(orders, options));
+        string[] commandLine = ["--port", "0", "--until-idle", "--send", await FileOfAsync(orders), .. options];
+        Assert.Equal(ExitCode.Success, await CommandLineProgram.RunAsync(commandLine, _output, _error, TimeProvider.System, CancellationToken.None).WaitAsync(Bound));
 
         Assert.StartsWith("sent 30, processed 30, ", LastLine(), StringComparison.Ordinal);
         Assert.Matches(@"faults \(--seed 1\): duplicate \d+, shuffle \d+, throttle \d+, crash \d+, delete \d+", _output.ToString());
@@ -184,8 +195,18 @@ public sealed class RunTests : IDisposable
         await RunAsync(CancellationToken.None, ["--port", "0", "--until-idle", "--send", await FileOfAsync(lines), .. options]);
 
     private Task<int> RunAsync(CancellationToken cancellationToken, params string[] args) =>
-        CommandLineProgram.RunAsync(args, _output, _error, cancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(30));
+        CommandLineProgram.RunAsync(args, _output, _error, _time, cancellationToken).WaitAsync(Bound);
+
+    /// <summary>Lets a visibility timeout end once it is told that a message was returned, if one ever is.</summary>
+    private async Task<int> EndAsync(Task<int> running, string afterReturnOf)
+    {
+        if (await Task.WhenAny(running, _output.WrittenAsync(afterReturnOf)) != running)
+        {
+            _time.Advance(VisibilityTimeout);
+        }
+
+        return await running;
+    }
 
     private async Task<string> FileOfAsync(string[] lines)
     {

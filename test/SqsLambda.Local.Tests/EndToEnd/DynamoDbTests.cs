@@ -41,7 +41,7 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
     [InlineData("http://127.0.0.1:9", "--dynamodb is 'http://127.0.0.1:9', where no DynamoDB can be used: ")]
     public async Task An_endpoint_that_is_none_is_answered_with_one_line_and_exit_code_2(string url, string message)
     {
-        Assert.Equal(ExitCode.Usage, await CommandLineProgram.RunAsync(["--dynamodb", url], _output, _error, default));
+        Assert.Equal(ExitCode.Usage, await CommandLineProgram.RunAsync(["--dynamodb", url], _output, _error, TimeProvider.System, default));
 
         Assert.StartsWith(message, _error.ToString(), StringComparison.Ordinal);
         Assert.Single(_error.ToString().TrimEnd().Split('\n'));
@@ -100,6 +100,7 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
             ["--port", "0", "--until-idle", "--visibility-timeout", "3", "--function-timeout", "3", "--send", file, "--dynamodb", dynamoDb.Endpoint.ToString()],
             _output,
             _error,
+            TimeProvider.System,
             default).WaitAsync(Bound);
     }
 
