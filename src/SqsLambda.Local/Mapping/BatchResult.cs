@@ -37,6 +37,11 @@ internal sealed record BatchResult(IReadOnlySet<string>? FailedIds, string? Reas
         {
             return AllFailed("the response is not valid JSON");
         }
+        catch (InvalidOperationException)
+        {
+            // JSON can escape it, and no text can hold it.
+            return AllFailed("the response holds half a surrogate pair");
+        }
     }
 
     private static BatchResult OfResponse(JsonElement response, IReadOnlySet<string> batchIds)

@@ -29,9 +29,9 @@ internal sealed record MoveTaskHandle(string TaskId, string SourceArn)
                 handle = new(taskId.GetString()!, sourceArn.GetString()!);
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON, no handle.
+            // It is no JSON, or holds half a surrogate pair, which JSON can escape and no text can hold.
         }
 
         return handle is not null;

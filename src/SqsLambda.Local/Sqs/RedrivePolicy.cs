@@ -16,8 +16,27 @@ internal sealed record RedrivePolicy(string DeadLetterTargetArn, int MaxReceiveC
     /// <exception cref="SqsException">It is no JSON object, a member is missing or unknown, or the count is out of range.</exception>
     public static RedrivePolicy Parse(string text)
     {
-        using var json = ParseObject(text);
-        var policy = json.RootElement;
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Read(json.RootElement, text) : throw NoMap();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // It is no JSON, or holds half a surrogate pair, which JSON can escape and no text can hold.
+            throw NoMap();
+        }
+    }
+
+    /// <summary>The JSON of the policy.</summary>
+    public override string ToString() =>
+        $$"""{"{{TargetMember}}":"{{JsonEncodedText.Encode(DeadLetterTargetArn)}}","{{CountMember}}":{{MaxReceiveCount}}}""";
+
+    /// <summary>Refuses the policy because of its target.</summary>
+    public SqsException Refused(string reason) => Invalid(ToString(), reason);
+
+    private static RedrivePolicy Read(JsonElement policy, string text)
+    {
         foreach (var member in policy.EnumerateObject())
         {
             if (member.Name is not (TargetMember or CountMember))
@@ -46,34 +65,9 @@ internal sealed record RedrivePolicy(string DeadLetterTargetArn, int MaxReceiveC
         return new(target.GetString()!, maxReceiveCount);
     }
 
-    /// <summary>The JSON of the policy.</summary>
-    public override string ToString() =>
-        $$"""{"{{TargetMember}}":"{{JsonEncodedText.Encode(DeadLetterTargetArn)}}","{{CountMember}}":{{MaxReceiveCount}}}""";
-
-    /// <summary>Refuses the policy because of its target.</summary>
-    public SqsException Refused(string reason) => Invalid(ToString(), reason);
-
     private static SqsException Invalid(string policy, string reason) =>
         SqsException.InvalidParameterValue(QueueAttributeName.RedrivePolicy, policy, reason);
 
-    private static JsonDocument ParseObject(string text)
-    {
-        try
-        {
-            var json = JsonDocument.Parse(text);
-            if (json.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return json;
-            }
-
-            json.Dispose();
-        }
-        catch (JsonException)
-        {
-            // Answered below, as any other text that is no policy.
-        }
-
-        throw SqsException.InvalidAttributeValue(
-            $"Invalid value for the parameter {QueueAttributeName.RedrivePolicy}. Reason: Redrive policy is not a valid JSON map.");
-    }
+    private static SqsException NoMap() => SqsException.InvalidAttributeValue(
+        $"Invalid value for the parameter {QueueAttributeName.RedrivePolicy}. Reason: Redrive policy is not a valid JSON map.");
 }

@@ -161,6 +161,34 @@ public sealed class WireTests(RunningEndpoint endpoint) : IClassFixture<RunningE
         Assert.InRange((int)response.StatusCode, 200, 499);
     }
 
+    /// <summary>Half a surrogate pair: JSON can escape it, and no text can hold it.</summary>
+    [Theory]
+    [InlineData("""{"deadLetterTargetArn":"\ud800","maxReceiveCount":1}""")]
+    [InlineData("""{"deadLetterTargetArn":"a","maxReceiveCount":"\ud800"}""")]
+    [InlineData("""{"\ud800":"a","maxReceiveCount":1}""")]
+    public async Task A_redrive_policy_with_half_a_character_is_refused(string policy)
+    {
+        var body = new JsonObject { ["QueueName"] = NewName(), ["Attributes"] = new JsonObject { ["RedrivePolicy"] = policy } };
+        using var response = await PostAsync("CreateQueue", body.ToJsonString());
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(
+            "Invalid value for the parameter RedrivePolicy. Reason: Redrive policy is not a valid JSON map.",
+            JsonNode.Parse(await response.Content.ReadAsStringAsync())!["message"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"taskId":"\ud800","sourceArn":"a"}""")]
+    [InlineData("""{"taskId":"a","sourceArn":"\ud800"}""")]
+    public async Task A_task_handle_with_half_a_character_is_refused(string handle)
+    {
+        string body = new JsonObject { ["TaskHandle"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(handle)) }.ToJsonString();
+        using var response = await PostAsync("CancelMessageMoveTask", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("InvalidParameterValue;Sender", Assert.Single(response.Headers.GetValues("x-amzn-query-error")));
+    }
+
     [Theory]
     [InlineData(null, "MissingAction;Sender")]
     [InlineData("AmazonSQS.Nonsense", "AWS.SimpleQueueService.UnsupportedOperation;Sender")]

@@ -36,6 +36,7 @@ public sealed class BatchResultTests
     [InlineData("""{"batchItemFailures":["a"]}""", "an entry of batchItemFailures has no itemIdentifier")]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"x"}]}""", "itemIdentifier 'x' is not a message of this batch")]
     [InlineData("""{"batchItemFailures":"a"}""", "batchItemFailures is not an array")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"\ud800"}]}""", "the response holds half a surrogate pair")]
     public void The_whole_batch_fails_where_the_response_names_a_failure_wrongly(string response, string reason)
     {
         BatchResult result = Read(response);
