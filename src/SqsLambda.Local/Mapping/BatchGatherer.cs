@@ -23,7 +23,7 @@ internal sealed class BatchGatherer(
         ForgetExpired();
         var messages = new List<PolledMessage>();
         var records = new List<byte[]>();
-        long payloadBytes = 0;
+        long payloadBytes = SqsEventWriter.FrameBytes;
         bool isFull = MoveWaiting(messages, records, ref payloadBytes);
         long windowStart = timeProvider.GetTimestamp();
         while (!isFull)
@@ -125,8 +125,8 @@ internal sealed class BatchGatherer(
     {
         while (_waiting.TryPeek(out var next))
         {
-            if (messages.Count == settings.BatchSize
-                || (messages.Count > 0 && payloadBytes + next.Record.Length + 1 > SqsEventWriter.MaxPayloadBytes))
+            int bytes = next.Record.Length + (messages.Count == 0 ? 0 : 1);
+            if (messages.Count == settings.BatchSize || (messages.Count > 0 && payloadBytes + bytes > SqsEventWriter.MaxPayloadBytes))
             {
                 return true;
             }
@@ -134,7 +134,7 @@ internal sealed class BatchGatherer(
             _waiting.Dequeue();
             messages.Add(next.Message);
             records.Add(next.Record);
-            payloadBytes += next.Record.Length + 1;
+            payloadBytes += bytes;
         }
 
         return messages.Count == settings.BatchSize;

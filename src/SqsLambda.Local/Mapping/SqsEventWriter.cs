@@ -10,7 +10,8 @@ internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
     // Lambda's limit for the payload of a synchronous invocation.
     public const int MaxPayloadBytes = 6 * 1024 * 1024;
 
-    private const int FrameBytes = 12;
+    /// <summary>An event without records.</summary>
+    public const int FrameBytes = 14;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -57,6 +57,26 @@ public sealed class BatchGathererTests
         Assert.Equal(["5", "6"], await GatherAsync(gatherer));
     }
 
+    /// <summary>Six records, the commas between them and the event around them make 6 MiB to the byte, or one byte more.</summary>
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(1, 5)]
+    public async Task The_event_around_the_records_counts_too(int over, int count)
+    {
+        const int Limit = 6 * 1024 * 1024;
+        int around = SqsEventWriter.WriteEvent([]).Length + 5;
+        int record = new SqsEventWriter(new FakeQueue(), hasWindow: false).WriteRecord(FakeQueue.Message("0", "")).Length;
+        int bodies = Limit - around - (6 * record) + over;
+        var queue = new FakeQueue().Then(
+            [.. Enumerable.Range(0, 6).Select(number => FakeQueue.Message($"{number}", new('x', (bodies / 6) + (number < bodies % 6 ? 1 : 0))))]);
+
+        PolledBatch batch = await Gatherer(queue, new()).GatherAsync(CancellationToken.None).WaitAsync(Bound);
+
+        Assert.Equal(count, batch.Messages.Count);
+        Assert.InRange(batch.Payload.Length, 0, Limit);
+        Assert.Equal(over == 0, batch.Payload.Length == Limit);
+    }
+
     [Theory]
     [InlineData(true, "next")]
     [InlineData(false, "5")]
