@@ -12,6 +12,7 @@ internal sealed class BatchGatherer(
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly TimeSpan _window = TimeSpan.FromSeconds(settings.MaximumBatchingWindowInSeconds);
+    private readonly TimeSpan _functionTimeout = TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds);
     private readonly SqsEventWriter _writer = new(source, settings.MaximumBatchingWindowInSeconds > 0);
 
     // What was received and did not fit in the last batch.
@@ -20,7 +21,7 @@ internal sealed class BatchGatherer(
     /// <summary>Gathers the next batch; an empty one where none came in one long poll.</summary>
     public async Task<PolledBatch> GatherAsync(CancellationToken cancellationToken)
     {
-        ForgetExpired();
+        ForgetWhatMayReappear();
         var messages = new List<PolledMessage>();
         var records = new List<byte[]>();
         long payloadBytes = SqsEventWriter.FrameBytes;
@@ -28,7 +29,7 @@ internal sealed class BatchGatherer(
         long windowStart = timeProvider.GetTimestamp();
         while (!isFull)
         {
-            TimeSpan windowLeft = _window - timeProvider.GetElapsedTime(windowStart);
+            TimeSpan windowLeft = WindowLeft(windowStart, messages);
             if (messages.Count > 0 && windowLeft <= TimeSpan.Zero)
             {
                 break;
@@ -66,18 +67,37 @@ internal sealed class BatchGatherer(
     {
         if (source.IsFifo)
         {
+            Forget();
+        }
+    }
+
+    /// <summary>Forgets what did not fit in the last batch: the queue gives it again when it is visible.</summary>
+    public void Forget()
+    {
+        if (_waiting.Count > 0)
+        {
+            observer.OnForgotten([.. _waiting.Select(static waiting => waiting.Message)]);
             _waiting.Clear();
         }
     }
 
-    // What waited here for longer than it is hidden may be in another batch by now.
-    private void ForgetExpired()
+    // The function may take all of its timeout, and until then no other poller may receive what it works on.
+    private void ForgetWhatMayReappear()
     {
-        if (_waiting.TryPeek(out var first) && first.Message.VisibleAgain <= timeProvider.GetUtcNow())
+        if (_waiting.TryPeek(out var first) && HiddenBeyondTimeout(first.Message) < TimeSpan.Zero)
         {
-            _waiting.Clear();
+            Forget();
         }
     }
+
+    // What waited has used up some of the time for which it is hidden: the window is then shorter.
+    private TimeSpan WindowLeft(long windowStart, List<PolledMessage> messages)
+    {
+        TimeSpan left = _window - timeProvider.GetElapsedTime(windowStart);
+        return messages.Count > 0 && HiddenBeyondTimeout(messages[0]) is var hidden && hidden < left ? hidden : left;
+    }
+
+    private TimeSpan HiddenBeyondTimeout(PolledMessage message) => message.VisibleAgain - timeProvider.GetUtcNow() - _functionTimeout;
 
     private async Task<int> ReceiveAsync(int maxMessages, TimeSpan waitTime, CancellationToken cancellationToken)
     {

@@ -18,6 +18,11 @@ internal interface IEventSourceMappingObserver
     {
     }
 
+    /// <summary>Messages did not fit in a batch and were forgotten; they become visible again.</summary>
+    void OnForgotten(IReadOnlyList<PolledMessage> messages)
+    {
+    }
+
     /// <summary>A batch goes to the function.</summary>
     void OnInvoke(IReadOnlyList<PolledMessage> batch)
     {

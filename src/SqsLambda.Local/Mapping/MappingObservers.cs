@@ -9,6 +9,8 @@ internal sealed class MappingObservers(params IEventSourceMappingObserver[] obse
 
     public void OnFilteredOut(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, dropped) => observer.OnFilteredOut(dropped));
 
+    public void OnForgotten(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, forgotten) => observer.OnForgotten(forgotten));
+
     public void OnInvoke(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, invoked) => observer.OnInvoke(invoked));
 
     public void OnThrottled(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, throttled) => observer.OnThrottled(throttled));

@@ -26,6 +26,8 @@ internal sealed class Poller(
                 ? !scale.EndsAfterEmptyPoll()
                 : await DeliverAsync(batch, startAnother, cancellationToken);
         }
+
+        gatherer.Forget();
     }
 
     private async Task<PolledBatch?> GatherAsync(CancellationToken cancellationToken)

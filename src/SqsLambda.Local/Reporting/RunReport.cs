@@ -103,6 +103,14 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
         }
     }
 
+    public void OnForgotten(IReadOnlyList<PolledMessage> messages)
+    {
+        foreach (PolledMessage message in messages)
+        {
+            Tell(message.MessageId, $"did not fit in a batch; {WhatIsNext(message)}");
+        }
+    }
+
     public void OnThrottled(IReadOnlyList<PolledMessage> batch)
     {
         if (!isTracing)

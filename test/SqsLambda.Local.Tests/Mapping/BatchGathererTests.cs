@@ -2,15 +2,18 @@ using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Mapping.Filters;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Tests.Sqs;
 
 namespace SqsLambda.Local.Tests.Mapping;
 
-public sealed class BatchGathererTests
+public sealed class BatchGathererTests : IEventSourceMappingObserver
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly MappingCounters _observer = new();
+    private readonly MappingCounters _counters = new();
+    private readonly List<string> _forgotten = [];
 
     [Fact]
     public async Task Without_a_window_a_batch_is_what_one_receive_returns()
@@ -104,6 +107,64 @@ public sealed class BatchGathererTests
         Assert.Equal(["next"], await GatherAsync(gatherer));
     }
 
+    [Theory]
+    [InlineData(10, "5")]
+    [InlineData(10.001, "next")]
+    public async Task What_did_not_fit_is_left_to_the_queue_unless_it_stays_hidden_for_the_function_timeout(double seconds, string next)
+    {
+        var queue = new FakeQueue().Then(SevenMebibytes(_time.GetUtcNow() + TimeSpan.FromSeconds(30))).Then(FakeQueue.Message("next"));
+        BatchGatherer gatherer = Gatherer(queue, new() { FunctionTimeoutSeconds = 20 });
+        await GatherAsync(gatherer);
+
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(next, (await GatherAsync(gatherer)).First());
+        Assert.Equal(next == "next" ? ["5", "6"] : [], _forgotten);
+    }
+
+    [Fact]
+    public async Task A_window_that_begins_with_what_did_not_fit_leaves_the_function_its_timeout()
+    {
+        using var stop = new CancellationTokenSource();
+        var queue = new FakeQueue().Then(SevenMebibytes(_time.GetUtcNow() + TimeSpan.FromSeconds(90)));
+        BatchGatherer gatherer = Gatherer(queue, new() { BatchSize = 100, MaximumBatchingWindowInSeconds = 60, FunctionTimeoutSeconds = 30 });
+        await GatherAsync(gatherer);
+        _time.Advance(TimeSpan.FromSeconds(58));
+
+        Task<PolledBatch> gathering = gatherer.GatherAsync(stop.Token);
+
+        Assert.Equal([20, 2], queue.Asked.Select(static asked => asked.WaitTime.TotalSeconds));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gathering);
+    }
+
+    [Fact]
+    public async Task A_FIFO_group_is_never_in_two_batches_at_once_though_the_rest_of_a_receive_waits()
+    {
+        var queues = new TestQueues();
+        SqsQueue fifo = queues.Fifo("q", "VisibilityTimeout=30");
+        for (int i = 0; i < 8; i++)
+        {
+            fifo.Send($"{i}".PadRight(1_000_000), "g");
+        }
+
+        var source = new LocalEventSource(fifo);
+        var settings = new EventSourceMappingSettings { FunctionTimeoutSeconds = 20 };
+        var one = new BatchGatherer(source, settings, queues.Time, this);
+        var other = new BatchGatherer(source, settings, queues.Time, this);
+        PolledBatch first = await one.GatherAsync(CancellationToken.None);
+        queues.Pass(19);
+        Assert.Empty(await source.DeleteAsync(first.Messages));
+
+        // From here on the function may work on the second batch until 39 s, and the rest of the first receive is visible at 30 s.
+        Task<PolledBatch> second = one.GatherAsync(CancellationToken.None);
+        Task<PolledBatch> overlapping = other.GatherAsync(CancellationToken.None);
+        queues.Pass(20);
+
+        PolledBatch[] batches = [await second.WaitAsync(Bound), await overlapping.WaitAsync(Bound)];
+        Assert.Single(batches, static batch => batch.Messages.Count > 0);
+    }
+
     [Fact]
     public async Task A_poll_that_fails_within_a_window_does_not_lose_what_was_gathered()
     {
@@ -121,11 +182,13 @@ public sealed class BatchGathererTests
 
         Assert.Equal(["a"], await GatherAsync(Gatherer(queue, settings)));
         Assert.Equal(["b", "c"], queue.Deleted);
-        Assert.Equal((3, 2), (_observer.Polled, _observer.FilteredOut));
+        Assert.Equal((3, 2), (_counters.Polled, _counters.FilteredOut));
     }
 
     private BatchGatherer Gatherer(FakeQueue queue, EventSourceMappingSettings settings) =>
-        new(queue, settings, _time, _observer);
+        new(queue, settings, _time, new MappingObservers(_counters, this));
+
+    void IEventSourceMappingObserver.OnForgotten(IReadOnlyList<PolledMessage> messages) => _forgotten.AddRange(messages.Select(static message => message.MessageId));
 
     private static async Task<IEnumerable<string>> GatherAsync(BatchGatherer gatherer)
     {
