@@ -17,9 +17,6 @@ internal interface IRunQueue : IAsyncDisposable
     /// <summary>Where the queue is and what its settings are, for people.</summary>
     string Description { get; }
 
-    /// <summary>What the queue has to be told of the event source mapping.</summary>
-    IEventSourceMappingObserver Observer { get; }
-
     /// <summary>The client by which the function hides and dead-letters messages.</summary>
     Lazy<IAmazonSQS> Client { get; }
 

@@ -1,22 +1,27 @@
-using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.CommandLine;
 
-/// <summary>Tells the report what was dead-lettered, and notices when nothing is left in the queue.</summary>
-internal sealed class IdleWatch : IEventSourceMappingObserver, IDisposable
+/// <summary>
+/// Tells the report what was dead-lettered, and notices when nothing is left in the queue, or the queue itself is gone. A queue that is
+/// created anew under its name is watched in its place.
+/// </summary>
+internal sealed class IdleWatch : IDisposable
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SqsQueue _queue;
+    private readonly SqsService _service;
+    private readonly string _queueName;
     private readonly RunReport _report;
     private volatile bool _allIsSent;
 
-    public IdleWatch(SqsQueue queue, RunReport report)
+    public IdleWatch(SqsService service, SqsQueue queue, RunReport report)
     {
-        _queue = queue;
+        _service = service;
+        _queueName = queue.Name;
         _report = report;
-        queue.DeadLettered = OnDeadLettered;
+        service.Created = Watch;
+        Watch(queue);
     }
 
     /// <summary>Completes when every message has been sent and none is in the queue, in flight or on its way to the dead-letter queue.</summary>
@@ -28,21 +33,31 @@ internal sealed class IdleWatch : IEventSourceMappingObserver, IDisposable
         Check();
     }
 
-    public void OnDeleted(IReadOnlyList<PolledMessage> messages) => Check();
-
-    public void OnFilteredOut(IReadOnlyList<PolledMessage> messages) => Check();
-
-    public void Dispose() => _queue.DeadLettered = null;
-
-    private void OnDeadLettered(DeadLetteredMessage moved)
+    public void Dispose()
     {
-        _report.OnDeadLettered(moved.Message.MessageId, moved.ReceiveCount, moved.TargetArn[(moved.TargetArn.LastIndexOf(':') + 1)..]);
-        Check();
+        _service.Created = null;
+        if (_service.FindQueue(_queueName) is { } queue)
+        {
+            queue.DeadLettered = null;
+            queue.Emptied = null;
+        }
     }
+
+    private void Watch(SqsQueue queue)
+    {
+        if (queue.Name == _queueName)
+        {
+            queue.DeadLettered = OnDeadLettered;
+            queue.Emptied = Check;
+        }
+    }
+
+    private void OnDeadLettered(DeadLetteredMessage moved) =>
+        _report.OnDeadLettered(moved.Message.MessageId, moved.ReceiveCount, moved.TargetArn[(moved.TargetArn.LastIndexOf(':') + 1)..]);
 
     private void Check()
     {
-        if (_allIsSent && !_reached.Task.IsCompleted && _queue.Counts is { Total: 0 } counts && counts.DeadLettered == _report.Redriven)
+        if (_allIsSent && _service.FindQueue(_queueName)?.CountsOrNone is not { IsEmpty: false })
         {
             _reached.TrySetResult();
         }

@@ -12,6 +12,7 @@ internal sealed class LocalRunQueue : IRunQueue
 {
     private readonly SqsService _service;
     private readonly Queues _queues;
+    private readonly string _name;
     private readonly SqsEndpoint _endpoint;
     private readonly IdleWatch _idle;
 
@@ -19,8 +20,9 @@ internal sealed class LocalRunQueue : IRunQueue
     {
         _service = service;
         _queues = queues;
+        _name = queues.Source.Name;
         _endpoint = endpoint;
-        _idle = new(queues.Source, report);
+        _idle = new(service, queues.Source, report);
         Source = new LocalEventSource(queues.Source);
         Client = new(() => new AmazonSQSClient(
             new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" }));
@@ -48,10 +50,8 @@ internal sealed class LocalRunQueue : IRunQueue
         }
     }
 
-    public IEventSourceMappingObserver Observer => _idle;
-
     public string? Farewell =>
-        _queues.Source.Counts.Total is > 0 and int left ? $"left in the queue, which ends with this process: {left}" : null;
+        _service.FindQueue(_name)?.CountsOrNone.Total is > 0 and int left ? $"left in the queue, which ends with this process: {left}" : null;
 
     /// <exception cref="UsageException">SQS refuses an attribute, the queue does not suit the mapping, or the port is taken.</exception>
     public static async Task<LocalRunQueue> OpenAsync(

@@ -8,7 +8,7 @@ using QueueAttributeName = SqsLambda.Local.Sqs.QueueAttributeName;
 namespace SqsLambda.Local.CommandLine;
 
 /// <summary>A queue elsewhere, by the AWS SDK: region, credentials and endpoint are the SDK's usual ones.</summary>
-internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
+internal sealed class RemoteRunQueue : IRunQueue
 {
     private const int EmptyReadings = 3;
 
@@ -51,8 +51,6 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
         queue         {_url}, {Source.QueueArn} (visibility timeout {Source.VisibilityTimeout.TotalSeconds} s, {(
             _redrive is null ? "no dead-letter queue" : $"{MaxReceiveCount} receives, then to {_redrive.DeadLetterTargetArn}")})
         """);
-
-    public IEventSourceMappingObserver Observer => this;
 
     public string? Farewell => null;
 
@@ -120,6 +118,10 @@ internal sealed class RemoteRunQueue : IRunQueue, IEventSourceMappingObserver
         {
             var answer = await _client.GetQueueAttributesAsync(new GetQueueAttributesRequest(_url, Counts), cancellationToken);
             return Counts.TrueForAll(name => answer.Attributes.GetValueOrDefault(name, "0") == "0");
+        }
+        catch (QueueDoesNotExistException)
+        {
+            return true;
         }
         catch (Exception exception) when (SdkFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
         {

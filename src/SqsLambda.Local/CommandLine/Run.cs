@@ -40,7 +40,7 @@ internal static class Run
             InvocationOf(function, options, faults, queue.Source.IsFifo),
             options.Mapping,
             timeProvider,
-            new MappingObservers(counters, report, queue.Observer));
+            new MappingObservers(counters, report));
 
         report.Write(Greeting.Text(queue, dynamoDb, faults, options));
         foreach (string advice in options.Mapping.Advice(queue.Source.VisibilityTimeout, queue.MaxReceiveCount, options.ReservedConcurrency))

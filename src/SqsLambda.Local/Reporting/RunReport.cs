@@ -31,9 +31,6 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
 
     public RunSummary Summary => new(_sent, _processed, _duplicates, _retries, _deadLettered + _deadLetteredByFunction);
 
-    /// <summary>Messages that went to the dead-letter queue by the queue's redrive policy.</summary>
-    public int Redriven => Volatile.Read(ref _deadLettered);
-
     /// <summary>
     /// A message is being sent. It may be received before its id is known here: what is told from now on is told after <see cref="OnSent"/>.
     /// </summary>

@@ -17,21 +17,24 @@ internal sealed class DeadLetters(string sourceArn)
 {
     private readonly ConcurrentQueue<(StoredMessage Message, SqsQueue Target)> _messages = new();
     private int _isForwarding;
+    private int _leaving;
 
-    /// <summary>How many messages were added since the queue was created.</summary>
-    public int Count { get; private set; }
+    /// <summary>How many messages are on their way. Whoever reads 0 after the last one was added finds the observer told of all.</summary>
+    public int Leaving => Volatile.Read(ref _leaving);
 
     /// <summary>Adds a message, under the lock of its queue.</summary>
     public void Add(StoredMessage message, SqsQueue target)
     {
-        Count++;
+        Interlocked.Increment(ref _leaving);
         _messages.Enqueue((message, target));
     }
 
     /// <summary>Hands over all messages, unless another thread is at it.</summary>
     /// <param name="observer">Is told of each message that was added, once it has been moved.</param>
-    public void Forward(Action<DeadLetteredMessage>? observer)
+    /// <returns>Whether any was handed over.</returns>
+    public bool Forward(Action<DeadLetteredMessage>? observer)
     {
+        bool isAny = false;
         while (!_messages.IsEmpty && Interlocked.CompareExchange(ref _isForwarding, 1, 0) == 0)
         {
             try
@@ -40,6 +43,8 @@ internal sealed class DeadLetters(string sourceArn)
                 {
                     var moved = next.Target.Transfers.AcceptDeadLetter(next.Message, sourceArn);
                     observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
+                    Interlocked.Decrement(ref _leaving);
+                    isAny = true;
                 }
             }
             finally
@@ -47,5 +52,7 @@ internal sealed class DeadLetters(string sourceArn)
                 Volatile.Write(ref _isForwarding, 0);
             }
         }
+
+        return isAny;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class MessageStore(IDeliveryOrder order)
     private readonly List<StoredMessage> _candidates = [];
     private long _lastNumber;
 
+    public int Count => _messages.Count;
+
     public int Delayed { get; private set; }
 
     public int InFlight => _hidden.Count - Delayed;

@@ -27,6 +27,9 @@ internal sealed class QueueGuard : IDisposable
     /// <inheritdoc cref="SqsQueue.DeadLettered"/>
     public Action<DeadLetteredMessage>? DeadLettered { get; set; }
 
+    /// <inheritdoc cref="SqsQueue.Emptied"/>
+    public Action? Emptied { get; set; }
+
     /// <summary>Does something to the state. It is not on a closure, since this is the way of every message.</summary>
     /// <exception cref="SqsException">The queue has been deleted.</exception>
     public TResult Do<TArguments, TResult>(TArguments arguments, Func<QueueState, TArguments, long, TResult> action) =>
@@ -37,6 +40,7 @@ internal sealed class QueueGuard : IDisposable
     public bool TryDo<TArguments, TResult>(
         TArguments arguments, Func<QueueState, TArguments, long, TResult> action, [MaybeNullWhen(false)] out TResult result)
     {
+        bool isEmptied = false;
         try
         {
             lock (_lock)
@@ -47,6 +51,7 @@ internal sealed class QueueGuard : IDisposable
                     return false;
                 }
 
+                bool heldNothing = _state.HoldsNothing;
                 long now = _timer.NowMs;
                 _state.Advance(now);
                 try
@@ -58,12 +63,16 @@ internal sealed class QueueGuard : IDisposable
                 {
                     _state.ServePolls(now);
                     _timer.RingAt(_state.NextDueMs);
+                    isEmptied = _state.HoldsNothing && !heldNothing;
                 }
             }
         }
         finally
         {
-            _deadLetters.Forward(DeadLettered);
+            if (_deadLetters.Forward(DeadLettered) || isEmptied)
+            {
+                Emptied?.Invoke();
+            }
         }
     }
 
@@ -96,6 +105,8 @@ internal sealed class QueueGuard : IDisposable
             _state.Polls.Fail(SqsException.QueueDoesNotExist);
             _timer.Dispose();
         }
+
+        Emptied?.Invoke();
     }
 
     // What is due happens before anything is done.

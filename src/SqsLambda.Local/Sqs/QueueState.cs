@@ -34,7 +34,9 @@ internal sealed class QueueState
 
     public LongPolls Polls { get; } = new();
 
-    public QueueCounts Counts => new(_store.Visible, _store.InFlight, _store.Delayed, _deadLetters.Count);
+    public QueueCounts Counts => new(_store.Visible, _store.InFlight, _store.Delayed, _deadLetters.Leaving);
+
+    public bool HoldsNothing => _store.Count == 0;
 
     public bool IsAtInFlightLimit => _store.InFlight >= SqsLimits.InFlightMessages;
 

@@ -52,6 +52,16 @@ internal sealed class SqsQueue : IDisposable
         set => _guard.DeadLettered = value;
     }
 
+    /// <summary>
+    /// Is told when the last message has left this queue, in whatever way, and when this queue has been deleted; on the thread at hand and
+    /// under no lock. It must return soon and not throw. Others may have sent messages since.
+    /// </summary>
+    public Action? Emptied
+    {
+        get => _guard.Emptied;
+        set => _guard.Emptied = value;
+    }
+
     /// <summary>The messages that come from other queues or leave for them.</summary>
     public MessageTransfers Transfers { get; }
 
@@ -68,6 +78,9 @@ internal sealed class SqsQueue : IDisposable
 
     /// <summary>How many messages there are now.</summary>
     public QueueCounts Counts => _guard.Do(0, static (state, _, _) => state.Counts);
+
+    /// <summary>How many messages there are now: none if this queue has been deleted.</summary>
+    public QueueCounts CountsOrNone => _guard.TryDo(0, static (state, _, _) => state.Counts, out QueueCounts counts) ? counts : default;
 
     /// <summary>How many receives wait for a message now.</summary>
     public int WaitingReceives => _guard.Do(0, static (state, _, _) => state.Polls.Count);

@@ -24,6 +24,9 @@ internal sealed class SqsService : IDisposable
     /// <summary>All queues, sorted by name.</summary>
     public IReadOnlyList<SqsQueue> Queues => _queues.All;
 
+    /// <summary>Is told of each queue that is created, before anybody else knows it. It must return soon and not throw.</summary>
+    public Action<SqsQueue>? Created { get; set; }
+
     /// <summary>Creates a queue, or finds the one of that name if it has those attributes; attributes not given are not compared.</summary>
     /// <param name="name">1 to 80 letters, digits, hyphens and underscores; the suffix <c>.fifo</c> for a FIFO queue.</param>
     /// <param name="attributes">What differs from the defaults. <c>FifoQueue</c> is needed for a FIFO queue.</param>
@@ -53,6 +56,7 @@ internal sealed class SqsService : IDisposable
                 queue.Tags.Add(tags);
             }
 
+            Created?.Invoke(queue);
             _queues.Add(queue);
             return queue;
         }
@@ -78,21 +82,26 @@ internal sealed class SqsService : IDisposable
     /// <exception cref="SqsException">There is no such queue.</exception>
     public void DeleteQueue(string name)
     {
+        SqsQueue? queue;
         lock (_lock)
         {
-            if (!_queues.TryRemove(name, out var queue))
+            if (!_queues.TryRemove(name, out queue))
             {
                 throw SqsException.QueueDoesNotExist();
             }
 
             _deletedAt[name] = _timeProvider.GetUtcNow();
-            queue.Dispose();
         }
+
+        queue.Dispose();
     }
 
     /// <summary>The queue of that name.</summary>
     /// <exception cref="SqsException">There is no such queue.</exception>
-    public SqsQueue GetQueue(string name) => _queues.Find(name) ?? throw SqsException.QueueDoesNotExist();
+    public SqsQueue GetQueue(string name) => FindQueue(name) ?? throw SqsException.QueueDoesNotExist();
+
+    /// <summary>The queue of that name, or null.</summary>
+    public SqsQueue? FindQueue(string name) => _queues.Find(name);
 
     /// <summary>Lists queues by name.</summary>
     /// <param name="prefix">What their names begin with. Null: all.</param>

@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Amazon.Runtime;
+using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.CommandLine;
 
 namespace SqsLambda.Local.Tests.CommandLine;
 
 /// <summary>Runs on a clock that stands still until a test moves it: however busy the machine is, no time-out ends by itself.</summary>
-public sealed class RunTests : IDisposable
+public sealed partial class RunTests : IDisposable
 {
     private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
     private const string OtherGood = """{"orderId":"3","sku":"a","quantity":1}""";
@@ -124,6 +127,37 @@ public sealed class RunTests : IDisposable
         Assert.Equal("sent 1, processed 1, duplicates 0, retries 0, dead-lettered 0", LastLine());
     }
 
+    /// <summary>The invalid message stays in the queue, and in flight, until somebody else removes it.</summary>
+    [Theory]
+    [InlineData("purge")]
+    [InlineData("deletion of the queue")]
+    [InlineData("retention")]
+    public async Task Until_idle_it_ends_however_the_last_message_left(string how)
+    {
+        Task<int> running = RunUntilIdleAsync([Invalid], "--max-receive-count", "1000");
+        await _output.WrittenAsync("failed permanently");
+        Assert.False(running.IsCompleted);
+
+        using AmazonSQSClient client = Client();
+        string url = (await client.GetQueueUrlAsync("orders")).QueueUrl;
+        switch (how)
+        {
+            case "purge":
+                await client.PurgeQueueAsync(url);
+                break;
+            case "deletion of the queue":
+                await client.DeleteQueueAsync(url);
+                break;
+            default:
+                await client.SetQueueAttributesAsync(url, new() { ["MessageRetentionPeriod"] = "60" });
+                _time.Advance(TimeSpan.FromSeconds(60));
+                break;
+        }
+
+        Assert.Equal(ExitCode.Success, await running);
+        Assert.Matches(@"^sent 1, processed 0, duplicates 0, retries \d+, dead-lettered 0$", LastLine());
+    }
+
     [Fact]
     public async Task A_trace_tells_the_life_of_a_message()
     {
@@ -214,6 +248,13 @@ public sealed class RunTests : IDisposable
         await File.WriteAllLinesAsync(file, lines);
         return file;
     }
+
+    private AmazonSQSClient Client() => new(
+        new BasicAWSCredentials("local", "local"),
+        new AmazonSQSConfig { ServiceURL = Endpoint().Match(_output.ToString()).Value, AuthenticationRegion = "us-east-1" });
+
+    [GeneratedRegex(@"(?<=^SQS endpoint  )\S+")]
+    private static partial Regex Endpoint();
 
     private string LastLine() => _output.ToString().TrimEnd().Split(Environment.NewLine)[^1];
 }

@@ -27,7 +27,7 @@ internal sealed class Laptop : IAsyncDisposable
         _service = new SqsService(timeProvider);
         Queues = Queues.Create(_service, options);
         _report = new RunReport(TextWriter.Null, isTracing: false, timeProvider);
-        _idle = new IdleWatch(Queues.Source, _report);
+        _idle = new IdleWatch(_service, Queues.Source, _report);
         var function = new Function(new FunctionSettings(), orderBook, timeProvider: timeProvider, observer: _report);
         var local = new LocalFunction(
             async (sqsEvent, context) =>
@@ -48,7 +48,7 @@ internal sealed class Laptop : IAsyncDisposable
             batch => local.InvokeAsync(batch.Payload),
             options.Mapping,
             timeProvider,
-            new MappingObservers(_report, _idle));
+            _report);
     }
 
     public Queues Queues { get; }

@@ -187,6 +187,61 @@ public sealed class StandardQueueTests
         queue.Purge();
     }
 
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("purged")]
+    [InlineData("too old")]
+    [InlineData("dead-lettered")]
+    [InlineData("moved")]
+    [InlineData("deleted with its queue")]
+    public async Task The_host_is_told_when_the_last_message_has_left_in_whatever_way(string how)
+    {
+        var queue = _queues.Standard("q");
+        var other = _queues.Standard("other");
+        if (how == "dead-lettered")
+        {
+            queue.With(_queues, TestQueues.Redrive(other, 1));
+        }
+        else if (how == "moved")
+        {
+            other.With(_queues, TestQueues.Redrive(queue, 1));
+        }
+
+        List<bool> isEmpty = [];
+        queue.Emptied = () => isEmpty.Add(queue.CountsOrNone.IsEmpty);
+        queue.SendAll("a", "b");
+        var received = await queue.Receive();
+        queue.DeleteMessage(received[0].ReceiptHandle);
+        Assert.Empty(isEmpty);
+
+        switch (how)
+        {
+            case "deleted":
+                queue.DeleteMessage(received[1].ReceiptHandle);
+                break;
+            case "purged":
+                queue.Purge();
+                break;
+            case "too old":
+                _queues.Pass(345_600);
+                break;
+            case "dead-lettered":
+                _queues.Pass(30);
+                Assert.Empty(await queue.Receive());
+                break;
+            case "moved":
+                _queues.Pass(30);
+                _queues.Service.MoveTasks.Start(queue.Arn, other.Arn);
+                _queues.Pass(0);
+                break;
+            default:
+                _queues.Service.DeleteQueue("q");
+                break;
+        }
+
+        Assert.Contains(true, isEmpty);
+    }
+
     [Fact]
     public async Task No_more_than_120000_messages_are_in_flight()
     {
