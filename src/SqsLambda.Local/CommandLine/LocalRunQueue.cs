@@ -23,7 +23,7 @@ internal sealed class LocalRunQueue : IRunQueue
         _name = queues.Source.Name;
         _endpoint = endpoint;
         _idle = new(service, queues.Source, report);
-        Source = new LocalEventSource(queues.Source);
+        Source = new LocalEventSource(service, _name);
         Client = new(() => new AmazonSQSClient(
             new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" }));
     }
@@ -75,7 +75,7 @@ internal sealed class LocalRunQueue : IRunQueue
     {
         try
         {
-            SendMessageResult sent = _queues.Source.SendMessage(
+            SendMessageResult sent = _service.GetQueue(_name).SendMessage(
                 new SendMessageEntry { MessageBody = body, MessageGroupId = groupId, MessageDeduplicationId = deduplicationId });
             return Task.FromResult(new SendOutcome(sent.MessageId, null));
         }

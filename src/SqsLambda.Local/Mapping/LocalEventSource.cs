@@ -4,18 +4,38 @@ using SqsLambda.Local.Sqs;
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>A queue of this process as an event source.</summary>
-internal sealed class LocalEventSource(SqsQueue queue) : IEventSource
+internal sealed class LocalEventSource : IEventSource
 {
-    public string QueueArn => queue.Arn;
+    private readonly Func<SqsQueue> _find;
 
-    public bool IsFifo => queue.IsFifo;
+    /// <summary>Whatever queue has that name: an event source mapping outlives its queue, and goes on when there is one again.</summary>
+    public LocalEventSource(SqsService service, string queueName) : this(queueName, () => service.GetQueue(queueName))
+    {
+    }
 
-    public TimeSpan VisibilityTimeout => queue.Attributes.VisibilityTimeout;
+    /// <summary>That queue and no other.</summary>
+    public LocalEventSource(SqsQueue queue) : this(queue.Name, () => queue)
+    {
+    }
+
+    private LocalEventSource(string queueName, Func<SqsQueue> find)
+    {
+        _find = find;
+        QueueArn = QueueName.ToArn(queueName);
+        IsFifo = QueueName.IsFifo(queueName);
+    }
+
+    public string QueueArn { get; }
+
+    public bool IsFifo { get; }
+
+    /// <exception cref="SqsException">There is no such queue.</exception>
+    public TimeSpan VisibilityTimeout => _find().VisibilityTimeout;
 
     public async Task<IReadOnlyList<PolledMessage>> ReceiveAsync(
         int maxMessages, TimeSpan waitTime, TimeSpan? visibilityTimeout, CancellationToken cancellationToken)
     {
-        var received = await queue.ReceiveAsync(maxMessages, waitTime, visibilityTimeout, cancellationToken);
+        var received = await _find().ReceiveAsync(maxMessages, waitTime, visibilityTimeout, cancellationToken);
         return [.. received.Select(Polled)];
     }
 
@@ -23,7 +43,7 @@ internal sealed class LocalEventSource(SqsQueue queue) : IEventSource
     {
         try
         {
-            return queue.VisibleAgainAt(message.ReceiptHandle) ?? message.VisibleAgain;
+            return _find().VisibleAgainAt(message.ReceiptHandle) ?? message.VisibleAgain;
         }
         catch (SqsException)
         {
@@ -35,7 +55,7 @@ internal sealed class LocalEventSource(SqsQueue queue) : IEventSource
     {
         try
         {
-            var result = queue.DeleteMessageBatch(
+            var result = _find().DeleteMessageBatch(
                 [.. messages.Select(static (message, index) => new DeleteMessageEntry(index.ToString(CultureInfo.InvariantCulture), message.ReceiptHandle))]);
             return Task.FromResult<IReadOnlyList<UndeletedMessage>>(
                 [.. (result.Failed ?? []).Select(failure => new UndeletedMessage(messages[int.Parse(failure.Id, CultureInfo.InvariantCulture)], failure.Message))]);

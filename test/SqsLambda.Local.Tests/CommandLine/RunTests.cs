@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.CommandLine;
+using SqsLambda.Local.Tests.Http;
 
 namespace SqsLambda.Local.Tests.CommandLine;
 
@@ -156,6 +157,35 @@ public sealed partial class RunTests : IDisposable
 
         Assert.Equal(ExitCode.Success, await running);
         Assert.Matches(@"^sent 1, processed 0, duplicates 0, retries \d+, dead-lettered 0$", LastLine());
+    }
+
+    [Fact]
+    public async Task A_run_outlives_its_queue_and_goes_on_with_one_of_the_same_name()
+    {
+        using var stop = new CancellationTokenSource();
+        Task<int> running = RunAsync(
+            stop.Token, "--port", "0", "--send", await FileOfAsync([Good]), "--trace", "--visibility-timeout", "900", "--function-timeout", "900");
+        await _output.WrittenAsync("processed");
+        using AmazonSQSClient client = Client();
+        await client.DeleteQueueAsync((await client.GetQueueUrlAsync("orders")).QueueUrl);
+        await _output.WrittenAsync("polling failed, and is tried again: The specified queue does not exist.");
+
+        _time.Advance(TimeSpan.FromSeconds(60));
+        string url = (await client.CreateQueueAsync("orders")).QueueUrl;
+        await client.SetQueueAttributesAsync(url, new() { ["VisibilityTimeout"] = "43200" });
+        string id = (await client.SendMessageAsync(url, Good)).MessageId;
+        Task received = _output.WrittenAsync($"{id}  received");
+        await EndpointFixture.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            return received.IsCompleted;
+        });
+        await _output.WrittenAsync($"{id}  duplicate of one that is done");
+        await client.DeleteQueueAsync(url);
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Success, await running);
+        Assert.Equal("sent 1, processed 1, duplicates 1, retries 0, dead-lettered 0", LastLine());
     }
 
     [Fact]

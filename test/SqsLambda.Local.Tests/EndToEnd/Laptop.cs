@@ -44,7 +44,7 @@ internal sealed class Laptop : IAsyncDisposable
             timeProvider,
             new LocalLambdaLogger(TextWriter.Null));
         _mapping = new EventSourceMapping(
-            new LocalEventSource(Queues.Source),
+            new LocalEventSource(_service, Queues.Source.Name),
             batch => local.InvokeAsync(batch.Payload),
             options.Mapping,
             timeProvider,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Threading.Channels;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using SqsLambda.Batch.Tests;
@@ -7,12 +8,13 @@ using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Tests.Http;
+using SqsLambda.Local.Tests.Sqs;
 
 namespace SqsLambda.Local.Tests.Mapping;
 
 public sealed class EventSourceMappingTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly RecordingObserver _observer = new();
@@ -104,6 +106,35 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
 
         Assert.Equal(["polling failed: gone"], await _observer.NextAsync());
         await RunningEndpoint.UntilAsync(() => queue.Asked.Count == 3);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_deleted_is_told_of_and_found_again_when_there_is_one_of_its_name()
+    {
+        var queues = new TestQueues();
+        queues.Standard("q");
+        Start(
+            new LocalEventSource(queues.Service, "q"), static (_, _) => Task.FromResult(new SQSBatchResponse()),
+            new() { MaximumConcurrency = 2 }, queues.Time);
+
+        queues.Service.DeleteQueue("q");
+        Assert.Equal(["polling failed: The specified queue does not exist."], await _observer.NextAsync());
+
+        queues.Pass(60);
+        SqsQueue again = queues.Standard("q", "VisibilityTimeout=43200");
+        string id = again.Send("a").MessageId;
+        await RunningEndpoint.UntilAsync(() =>
+        {
+            queues.Pass(1);
+            return again.Counts.IsEmpty;
+        });
+        string[] told;
+        do
+        {
+            told = await _observer.NextAsync();
+        }
+        while (told is ["polling failed: The specified queue does not exist."]);
+        Assert.Equal([$"deleted {id}"], told);
     }
 
     /// <summary>Each failure takes one poller away, so that in the end one batch runs at a time.</summary>
@@ -270,20 +301,21 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
 
     private sealed class RecordingObserver : IEventSourceMappingObserver
     {
-        private readonly BlockingCollection<string[]> _events = [];
+        private readonly Channel<string[]> _events = Channel.CreateUnbounded<string[]>();
 
-        public Task<string[]> NextAsync() =>
-            Task.Run(() => _events.TryTake(out string[]? next, Bound) ? next : throw new TimeoutException("Nothing more happened."));
+        public Task<string[]> NextAsync() => _events.Reader.ReadAsync().AsTask().WaitAsync(Bound);
 
-        public void OnPollFailed(string reason) => _events.Add([$"polling failed: {reason}"]);
+        public void OnPollFailed(string reason) => Add([$"polling failed: {reason}"]);
 
         public void OnDeleted(IReadOnlyList<PolledMessage> messages) =>
-            _events.Add([.. messages.Select(static message => $"deleted {message.MessageId}")]);
+            Add([.. messages.Select(static message => $"deleted {message.MessageId}")]);
 
         public void OnReturned(IReadOnlyList<PolledMessage> messages, string? batchFailure) =>
-            _events.Add(
+            Add(
                 [.. batchFailure is null ? Array.Empty<string>() : [batchFailure], .. messages.Select(static message => $"returned {message.MessageId}")]);
 
-        public void OnNotDeleted(PolledMessage message, string reason) => _events.Add([$"not deleted {message.MessageId}: {reason}"]);
+        public void OnNotDeleted(PolledMessage message, string reason) => Add([$"not deleted {message.MessageId}: {reason}"]);
+
+        private void Add(string[] told) => _events.Writer.TryWrite(told);
     }
 }
