@@ -18,7 +18,13 @@ internal static class CommandLineProgram
 
         try
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            var configuration = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = RunLoop.LastWait * 2,
+            };
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (Exception exception) when (exception is UsageException or InvalidSettingException)

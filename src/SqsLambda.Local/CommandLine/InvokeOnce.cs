@@ -20,6 +20,20 @@ internal static class InvokeOnce
                 $"--function-timeout is {timeoutSeconds}: allowed is 1 to {EventSourceMappingSettings.MaxFunctionTimeoutSeconds} seconds.");
         }
 
+        try
+        {
+            return await InvokeAsync(file, timeoutSeconds, output, error, timeProvider, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("Ended before the function answered.");
+            return ExitCode.Failure;
+        }
+    }
+
+    private static async Task<int> InvokeAsync(
+        string file, int timeoutSeconds, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
         byte[] payload = await ReadAsync(file, cancellationToken);
         if (WhyNoSqsEvent(payload) is { } reason)
         {
@@ -28,7 +42,7 @@ internal static class InvokeOnce
 
         var logger = new LocalLambdaLogger(error);
         var function = new LocalFunction(new Function().FunctionHandler, TimeSpan.FromSeconds(timeoutSeconds), timeProvider, logger);
-        InvocationResult result = await function.InvokeAsync(payload);
+        InvocationResult result = await function.InvokeAsync(payload).WaitAsync(cancellationToken);
         if (result.FunctionError is { } failure)
         {
             await error.WriteLineAsync($"The function failed: {failure}");
@@ -45,7 +59,9 @@ internal static class InvokeOnce
         {
             using Stream stream = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
             using var copy = new MemoryStream();
-            await stream.CopyToAsync(copy, cancellationToken);
+
+            // A read of the console cannot be cancelled, only left behind.
+            await stream.CopyToAsync(copy, cancellationToken).WaitAsync(cancellationToken);
             return copy.ToArray();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

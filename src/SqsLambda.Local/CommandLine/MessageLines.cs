@@ -22,7 +22,7 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
             return file switch
             {
                 null => new("the samples", Samples.ToSend),
-                "-" => new("standard input", Console.In),
+                "-" => new("standard input", new StreamReader(Console.OpenStandardInput(), Console.InputEncoding)),
                 _ => new(file, new StreamReader(file)),
             };
         }
@@ -44,7 +44,7 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
         int number = 0;
         try
         {
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            while (await ReadLineAsync(cancellationToken) is { } line)
             {
                 number++;
                 if (line.Length == 0)
@@ -79,4 +79,9 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
     }
 
     public void Dispose() => reader.Dispose();
+
+    // A read of the console cannot be cancelled, only left behind.
+    private Task<string?> ReadLineAsync(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested
+        ? Task.FromCanceled<string?>(cancellationToken)
+        : reader.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellationToken);
 }

@@ -16,6 +16,21 @@ internal static class Run
         RunOptions options, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var report = new RunReport(output, options.Trace, timeProvider);
+        try
+        {
+            return await RunAsync(options, report, error, timeProvider, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C before the run had begun.
+            report.Write(report.Summary.ToString());
+            return ExitCode.Success;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        RunOptions options, RunReport report, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
         var counters = new MappingCounters();
         var faults = new FaultPlan(options.Faults, options.Seed ?? Random.Shared.Next());
         using MessageLines lines = options is { QueueUrl: not null, Send: null } ? MessageLines.None : MessageLines.Open(options.Send);
@@ -48,7 +63,7 @@ internal static class Run
             await error.WriteLineAsync($"warning: {advice}");
         }
 
-        int rejected = await RunAsync(mapping, queue, lines, report, options.UntilIdle, error, cancellationToken);
+        int rejected = await RunLoop.RunAsync(mapping, queue, lines, report, options.UntilIdle, error, timeProvider, cancellationToken);
         if (queue.Farewell is { } farewell)
         {
             report.Write(farewell);
@@ -64,21 +79,6 @@ internal static class Run
         return rejected > 0 ? ExitCode.Usage
             : options.UntilIdle && report.Summary.DeadLettered > 0 ? ExitCode.Failure
             : ExitCode.Success;
-    }
-
-    private static async Task<int> RunAsync(
-        EventSourceMapping mapping, IRunQueue queue, MessageLines lines, RunReport report, bool untilIdle, TextWriter error,
-        CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task running = mapping.RunAsync(stop.Token);
-        int rejected = await lines.SendAsync(queue, report, error, stop.Token);
-        Task end = untilIdle ? queue.WhenEmptyAsync(stop.Token) : Task.Delay(Timeout.Infinite, stop.Token);
-        Task first = await Task.WhenAny(end, running);
-        await stop.CancelAsync();
-        await running;
-        await first.ConfigureAwait(cancellationToken.IsCancellationRequested ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
-        return rejected;
     }
 
     private static BatchInvocation InvocationOf(LocalFunction function, RunOptions options, FaultPlan faults, bool isFifo)

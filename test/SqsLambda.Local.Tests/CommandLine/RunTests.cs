@@ -189,6 +189,21 @@ public sealed partial class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task It_ends_with_a_summary_even_while_it_waits_for_DynamoDB()
+    {
+        using var stop = new CancellationTokenSource();
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Task<int> running = RunAsync(stop.Token, "--port", "0", "--dynamodb", $"http://{silent.LocalEndpoint}");
+        using Socket connection = await silent.AcceptSocketAsync().WaitAsync(Bound);
+
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Success, await running);
+        Assert.Equal("sent 0, processed 0, duplicates 0, retries 0, dead-lettered 0", LastLine());
+    }
+
+    [Fact]
     public async Task A_trace_tells_the_life_of_a_message()
     {
         await EndAsync(RunUntilIdleAsync([Invalid], "--trace", "--max-receive-count", "1"), afterReturnOf: "failed permanently");

@@ -1,0 +1,30 @@
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>A run that is ended from the outside, as by Ctrl-C.</summary>
+public sealed class EndedByUserTests
+{
+    private static readonly IReadOnlyDictionary<string, string> NoVariables = new Dictionary<string, string>();
+
+    [SkippableTheory]
+    [InlineData("its input is open")]
+    [InlineData("its input is closed")]
+    [InlineData("messages are throttled")]
+    public async Task It_ends_with_its_summary_and_exit_code_0(string state)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        bool isThrottled = state == "messages are throttled";
+        using var program = new RunningProgram(
+            NoVariables, ["--port", "0", "--trace", "--send", "-", .. isThrottled ? (string[])["--reserved-concurrency", "0"] : []]);
+        await program.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+        await program.WrittenAsync(isThrottled ? "throttled" : "processed");
+        if (state == "its input is closed")
+        {
+            program.CloseInput();
+        }
+
+        await program.TerminateAsync();
+
+        Assert.Equal(0, await program.EndAsync());
+        Assert.EndsWith($"sent 1, processed {(isThrottled ? 0 : 1)}, duplicates 0, retries 0, dead-lettered 0", program.Output, StringComparison.Ordinal);
+    }
+}
