@@ -19,7 +19,6 @@ internal sealed class BatchDelivery(
     /// <returns>How it ended.</returns>
     public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, CancellationToken cancellationToken)
     {
-        observer.OnInvoke(batch.Messages);
         InvocationResult invocation = await InvokeAsync(batch, cancellationToken);
         BatchResult result = ResultOf(invocation, batch.Messages);
         bool HasFailed(PolledMessage message) => result.FailedIds is not { } failed || failed.Contains(message.MessageId);
@@ -58,6 +57,11 @@ internal sealed class BatchDelivery(
             }
 
             invocation = await invoke(batch);
+        }
+
+        if (!invocation.IsThrottled)
+        {
+            observer.OnInvoked(batch.Messages);
         }
 
         return invocation;

@@ -23,8 +23,8 @@ internal interface IEventSourceMappingObserver
     {
     }
 
-    /// <summary>A batch goes to the function.</summary>
-    void OnInvoke(IReadOnlyList<PolledMessage> batch)
+    /// <summary>The function was invoked with a batch, however that ended. It has not been as long as it is throttled.</summary>
+    void OnInvoked(IReadOnlyList<PolledMessage> batch)
     {
     }
 

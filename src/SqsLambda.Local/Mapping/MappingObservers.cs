@@ -11,7 +11,7 @@ internal sealed class MappingObservers(params IEventSourceMappingObserver[] obse
 
     public void OnForgotten(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, forgotten) => observer.OnForgotten(forgotten));
 
-    public void OnInvoke(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, invoked) => observer.OnInvoke(invoked));
+    public void OnInvoked(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, invoked) => observer.OnInvoked(invoked));
 
     public void OnThrottled(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, throttled) => observer.OnThrottled(throttled));
 

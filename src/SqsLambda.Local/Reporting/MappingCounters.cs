@@ -17,7 +17,7 @@ internal sealed class MappingCounters : IEventSourceMappingObserver
     /// <summary>Messages deleted as they match no filter: <c>FilteredOutEventCount</c>.</summary>
     public long FilteredOut => Volatile.Read(ref _filteredOut);
 
-    /// <summary>Messages handed to the function, those of a throttled batch once: <c>InvokedEventCount</c>.</summary>
+    /// <summary>Messages that the function was invoked with, which those that it was throttled for were not: <c>InvokedEventCount</c>.</summary>
     public long Invoked => Volatile.Read(ref _invoked);
 
     /// <summary>Messages that the function failed, by listing them or as a whole batch: <c>FailedInvokeEventCount</c>.</summary>
@@ -30,7 +30,7 @@ internal sealed class MappingCounters : IEventSourceMappingObserver
 
     public void OnFilteredOut(IReadOnlyList<PolledMessage> messages) => Interlocked.Add(ref _filteredOut, messages.Count);
 
-    public void OnInvoke(IReadOnlyList<PolledMessage> batch) => Interlocked.Add(ref _invoked, batch.Count);
+    public void OnInvoked(IReadOnlyList<PolledMessage> batch) => Interlocked.Add(ref _invoked, batch.Count);
 
     public void OnReturned(IReadOnlyList<PolledMessage> messages, string? batchFailure) => Interlocked.Add(ref _failedInvoke, messages.Count);
 

@@ -73,7 +73,7 @@ public sealed class RunLoopTests : IEventSourceMappingObserver, IDisposable
         Assert.Same(_fault, thrown);
     }
 
-    void IEventSourceMappingObserver.OnInvoke(IReadOnlyList<PolledMessage> batch)
+    void IEventSourceMappingObserver.OnInvoked(IReadOnlyList<PolledMessage> batch)
     {
         if (_fault is not null)
         {
