@@ -8,7 +8,7 @@ internal interface IRunQueue : IAsyncDisposable
 {
     IEventSource Source { get; }
 
-    /// <summary>After how many receives a message goes to the dead-letter queue; <see langword="null"/> where there is none.</summary>
+    /// <summary>After how many receives a message goes to the dead-letter queue, as far as is known; <see langword="null"/> where there is none.</summary>
     int? MaxReceiveCount { get; }
 
     /// <summary>The URL of the dead-letter queue that came with the queue; <see langword="null"/> where none did.</summary>

@@ -32,7 +32,12 @@ internal sealed class LocalRunQueue : IRunQueue
 
     public Lazy<IAmazonSQS> Client { get; }
 
-    public int? MaxReceiveCount => _queues.Source.RedrivePolicy?.MaxReceiveCount;
+    // Where the dead-letter queue is gone, messages stay where they are.
+    public int? MaxReceiveCount =>
+        _service.FindQueue(_name)?.RedrivePolicy is { } policy
+        && QueueName.FromArn(policy.DeadLetterTargetArn) is { } target && _service.FindQueue(target) is not null
+            ? policy.MaxReceiveCount
+            : null;
 
     public string? DeadLetterQueueUrl => QueueUrl.Of(_queues.DeadLetters.Name, _endpoint.Url);
 

@@ -38,7 +38,7 @@ internal static class Run
             ? await RemoteRunQueue.OpenAsync(queueUrl, options.Mapping, timeProvider, cancellationToken)
             : await LocalRunQueue.OpenAsync(options, report, timeProvider, cancellationToken);
         using LocalDynamoDb? dynamoDb = options.DynamoDb is { } url ? await LocalDynamoDb.OpenAsync(url, cancellationToken) : null;
-        report.MaxReceiveCount = queue.MaxReceiveCount;
+        report.MaxReceiveCount = () => queue.MaxReceiveCount;
 
         var function = new LocalFunction(
             NewFunction(

@@ -26,8 +26,8 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     private int _deadLetteredByFunction;
     private string? _pollFailure;
 
-    /// <summary>After how many receives a message goes to the dead-letter queue; <see langword="null"/> where there is none.</summary>
-    public int? MaxReceiveCount { get; set; }
+    /// <summary>After how many receives a message goes to the dead-letter queue, as it is now; <see langword="null"/> where there is none.</summary>
+    public Func<int?> MaxReceiveCount { private get; set; } = static () => null;
 
     public RunSummary Summary => new(_sent, _processed, _duplicates, _retries, _deadLettered + _deadLetteredByFunction);
 
@@ -182,12 +182,12 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     private string WhatIsNext(PolledMessage message)
     {
         double seconds = Math.Max(0, (message.VisibleAgain - timeProvider.GetUtcNow()).TotalSeconds);
-        string then = message.ReceiveCount >= MaxReceiveCount ? "to the dead-letter queue" : "visible again";
+        string then = message.ReceiveCount >= MaxReceiveCount() ? "to the dead-letter queue" : "visible again";
         return string.Create(CultureInfo.InvariantCulture, $"{then} in {seconds:F1} s ({Receive(message)})");
     }
 
     private string Receive(PolledMessage message) =>
-        MaxReceiveCount is { } max ? $"receive {message.ReceiveCount} of {max}" : $"receive {message.ReceiveCount}, no dead-letter queue";
+        MaxReceiveCount() is { } max ? $"receive {message.ReceiveCount} of {max}" : $"receive {message.ReceiveCount}, no dead-letter queue";
 
     private static string Time(DateTimeOffset time) => time.ToString("HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
 

@@ -220,6 +220,23 @@ public sealed partial class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_trace_knows_when_the_queue_has_a_dead_letter_queue_no_longer()
+    {
+        using var stop = new CancellationTokenSource();
+        Task<int> running = RunAsync(stop.Token, "--port", "0", "--trace", "--max-receive-count", "1", "--send", await FileOfAsync([]));
+        await _output.WrittenAsync("SQS endpoint");
+        using AmazonSQSClient client = Client();
+        string url = (await client.GetQueueUrlAsync("orders")).QueueUrl;
+
+        await client.SetQueueAttributesAsync(url, new() { ["RedrivePolicy"] = "" });
+        await client.SendMessageAsync(url, Invalid);
+        await _output.WrittenAsync("visible again in 6.0 s (receive 1, no dead-letter queue)");
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task What_matches_no_filter_is_deleted_and_counted()
     {
         Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Good, Invalid], "--filter", """{"body":{"orderId":["1"]}}"""));
