@@ -1,17 +1,26 @@
 namespace SqsLambda.Local.Reporting;
 
-/// <summary>Writes lines, and holds them back while the line that must come before them is not known yet. Safe for concurrent use.</summary>
+/// <summary>
+/// Writes lines. While a message is being sent, its id is not known yet: lines about messages that may be that one are held back until its
+/// send has been told. Safe for concurrent use.
+/// </summary>
 internal sealed class OrderedLines(TextWriter output)
 {
     private readonly Lock _lock = new();
     private readonly List<string> _held = [];
-    private bool _isHolding;
 
-    public void Write(string line)
+    // Those that were first received during the send.
+    private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
+    private bool _isSending;
+
+    /// <summary>Writes a line, or holds it back.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="messageIds">The messages that it is about.</param>
+    public void Write(string line, params ReadOnlySpan<string> messageIds)
     {
         lock (_lock)
         {
-            if (_isHolding)
+            if (IsAboutSuspect(messageIds))
             {
                 _held.Add(line);
             }
@@ -22,12 +31,24 @@ internal sealed class OrderedLines(TextWriter output)
         }
     }
 
-    /// <summary>Holds every line back until <see cref="Release"/>.</summary>
+    /// <summary>A message is received for the first time.</summary>
+    public void FirstReceived(string messageId)
+    {
+        lock (_lock)
+        {
+            if (_isSending)
+            {
+                _suspects.Add(messageId);
+            }
+        }
+    }
+
+    /// <summary>A message is being sent, until <see cref="Release"/>.</summary>
     public void Hold()
     {
         lock (_lock)
         {
-            _isHolding = true;
+            _isSending = true;
         }
     }
 
@@ -37,7 +58,8 @@ internal sealed class OrderedLines(TextWriter output)
     {
         lock (_lock)
         {
-            _isHolding = false;
+            _isSending = false;
+            _suspects.Clear();
             if (first is not null)
             {
                 output.WriteLine(first);
@@ -46,5 +68,18 @@ internal sealed class OrderedLines(TextWriter output)
             _held.ForEach(output.WriteLine);
             _held.Clear();
         }
+    }
+
+    private bool IsAboutSuspect(ReadOnlySpan<string> messageIds)
+    {
+        foreach (string messageId in messageIds)
+        {
+            if (_suspects.Contains(messageId))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

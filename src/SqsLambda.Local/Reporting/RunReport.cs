@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using SqsLambda.Batch;
 using SqsLambda.Local.Mapping;
@@ -16,8 +15,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     private readonly OrderedLines _lines = new(output);
     private readonly long _started = timeProvider.GetTimestamp();
 
-    // What the function said of a delivery, until Lambda's part of it is known.
-    private readonly ConcurrentDictionary<(string MessageId, int ReceiveCount), MessageOutcome> _outcomes = new();
+    private readonly Deliveries _deliveries = new();
     private int _sent;
     private int _processed;
     private int _duplicates;
@@ -32,7 +30,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     public RunSummary Summary => new(_sent, _processed, _duplicates, _retries, _deadLettered + _deadLetteredByFunction);
 
     /// <summary>
-    /// A message is being sent. It may be received before its id is known here: what is told from now on is told after <see cref="OnSent"/>.
+    /// A message is being sent. It may be received before its id is known here: what may be told of it is told after <see cref="OnSent"/>.
     /// </summary>
     public void OnSending() => _lines.Hold();
 
@@ -48,12 +46,12 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
         }
 
         Interlocked.Increment(ref _sent);
-        _lines.Release(Line(messageId, $"sent: {(body.Length <= MaxBodyLength ? body : string.Concat(body.AsSpan(0, MaxBodyLength), "…"))}"));
+        _lines.Release(LineOf(messageId, $"sent: {(body.Length <= MaxBodyLength ? body : string.Concat(body.AsSpan(0, MaxBodyLength), "…"))}"));
     }
 
     public void OnOutcome(MessageContext context, MessageOutcome outcome)
     {
-        _outcomes[(context.MessageId, context.ReceiveCount)] = outcome;
+        _deliveries.SetOutcome(context, outcome);
         switch (outcome)
         {
             case MessageOutcome.Succeeded:
@@ -72,14 +70,18 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     {
         _pollFailure = null;
         Interlocked.Add(ref _retries, messages.Count(static message => message.ReceiveCount > 1));
-        if (!isTracing)
-        {
-            return;
-        }
-
         foreach (PolledMessage message in messages)
         {
-            Tell(message.MessageId, $"received ({Receive(message)}), sent {Time(message.SentAt)}, hidden until {Time(message.VisibleAgain)}");
+            _deliveries.Begin(message);
+            if (message.ReceiveCount == 1)
+            {
+                _lines.FirstReceived(message.MessageId);
+            }
+
+            if (isTracing)
+            {
+                Tell(message, $"received ({Receive(message)}), sent {Time(message.SentAt)}, hidden until {Time(message.VisibleAgain)}");
+            }
         }
     }
 
@@ -88,7 +90,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
         // Every poller meets it, and again at each attempt.
         if (Interlocked.Exchange(ref _pollFailure, reason) != reason)
         {
-            Write($"polling failed, and is tried again: {reason}");
+            Write(OneLine($"polling failed, and is tried again: {reason}"));
         }
     }
 
@@ -96,7 +98,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     {
         foreach (PolledMessage message in messages)
         {
-            Tell(message.MessageId, "matches no filter: deleted without reaching the function");
+            TellEnd(message, "matches no filter: deleted without reaching the function");
         }
     }
 
@@ -104,7 +106,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     {
         foreach (PolledMessage message in messages)
         {
-            Tell(message.MessageId, $"did not fit in a batch; {WhatIsNext(message)}");
+            TellEnd(message, $"did not fit in a batch; {WhatIsNext(message)}");
         }
     }
 
@@ -117,7 +119,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
 
         foreach (PolledMessage message in batch)
         {
-            Tell(message.MessageId, "throttled; its batch is tried again while it is hidden");
+            Tell(message, "throttled; its batch is tried again while it is hidden");
         }
     }
 
@@ -125,7 +127,7 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     {
         foreach (PolledMessage message in messages)
         {
-            Tell(message.MessageId, DescribeDone(TakeOutcome(message)));
+            TellEnd(message, DescribeDone(_deliveries.OutcomeOf(message)));
         }
     }
 
@@ -133,32 +135,32 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     {
         if (batchFailure is not null)
         {
-            Write($"batch of {messages.Count} failed: {batchFailure}");
+            _lines.Write(
+                OneLine($"batch of {messages.Count} failed: {batchFailure}"), [.. messages.Select(static message => message.MessageId)]);
         }
 
         foreach (PolledMessage message in messages)
         {
-            MessageOutcome? outcome = TakeOutcome(message);
-            Tell(message.MessageId, $"{(batchFailure is null ? Describe(outcome) : "returned with its batch")}; {WhatIsNext(message)}");
+            string what = batchFailure is null ? Describe(_deliveries.OutcomeOf(message)) : "returned with its batch";
+            TellEnd(message, $"{what}; {WhatIsNext(message)}");
         }
     }
 
-    public void OnNotDeleted(PolledMessage message, string reason)
-    {
-        TakeOutcome(message);
-        Tell(message.MessageId, $"not deleted, though done: {reason}; {WhatIsNext(message)}");
-    }
+    public void OnNotDeleted(PolledMessage message, string reason) =>
+        TellEnd(message, $"not deleted, though done: {reason}; {WhatIsNext(message)}");
 
+    /// <summary>A message was moved by the queue's redrive policy. It may be known here before it is known what led to it: that is told first.</summary>
     public void OnDeadLettered(string messageId, int receiveCount, string queueName)
     {
         Interlocked.Increment(ref _deadLettered);
-        Tell(messageId, $"moved to the dead-letter queue {queueName} after {receiveCount} receives");
+        string line = LineOf(messageId, $"moved to the dead-letter queue {queueName} after {receiveCount} receives");
+        if (!_deliveries.TryPutOff(line, messageId, receiveCount))
+        {
+            _lines.Write(line, messageId);
+        }
     }
 
-    public void Write(string line) => _lines.Write(line);
-
-    private MessageOutcome? TakeOutcome(PolledMessage message) =>
-        _outcomes.TryRemove((message.MessageId, message.ReceiveCount), out MessageOutcome? outcome) ? outcome : null;
+    public void Write(string lines) => _lines.Write(lines);
 
     private static string DescribeDone(MessageOutcome? outcome) => outcome switch
     {
@@ -191,8 +193,20 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
 
     private static string Time(DateTimeOffset time) => time.ToString("HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
 
-    private void Tell(string messageId, string what) => Write(Line(messageId, what));
+    private void Tell(PolledMessage message, string what) => _lines.Write(LineOf(message.MessageId, what), message.MessageId);
 
-    private string Line(string messageId, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{timeProvider.GetElapsedTime(_started).TotalSeconds,8:F3}  {messageId}  {what}");
+    private void TellEnd(PolledMessage message, string what)
+    {
+        Tell(message, what);
+        if (_deliveries.End(message) is { } putOff)
+        {
+            _lines.Write(putOff, message.MessageId);
+        }
+    }
+
+    private string LineOf(string messageId, string what) => OneLine(string.Create(
+        CultureInfo.InvariantCulture, $"{timeProvider.GetElapsedTime(_started).TotalSeconds,8:F3}  {messageId}  {what}"));
+
+    // Reasons are texts of exceptions, which may have several lines.
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

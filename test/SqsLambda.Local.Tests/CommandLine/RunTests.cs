@@ -220,6 +220,17 @@ public sealed partial class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_the_function_never_took_was_not_invoked_and_is_returned_before_it_is_dead_lettered()
+    {
+        Task<int> running = RunUntilIdleAsync([Good], "--trace", "--reserved-concurrency", "0", "--max-receive-count", "1");
+
+        Assert.Equal(ExitCode.Failure, await EndAsync(running, afterReturnOf: "throttled"));
+        Assert.Matches(
+            @"(?s)returned with its batch; to the dead-letter queue in 0\.0 s.*moved to the dead-letter queue orders-dlq after 1 receives", _output.ToString());
+        Assert.Contains("polled 1, filtered out 0, invoked 0, failed invoke 1, deleted 0", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_trace_knows_when_the_queue_has_a_dead_letter_queue_no_longer()
     {
         using var stop = new CancellationTokenSource();

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using SqsLambda.Batch;
+using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 
@@ -42,10 +44,93 @@ public sealed class RunReportTests : IDisposable
         Assert.Equal(0, _report.Summary.Sent);
     }
 
+    [Fact]
+    public void A_slow_send_holds_back_what_may_be_about_its_own_message_and_nothing_else()
+    {
+        _report.OnPolled([Received("known")]);
+        _report.OnSending();
+        _report.OnPolled([Received("a"), Received("back", receiveCount: 2)]);
+        _report.OnDeleted([Received("known")]);
+        _report.OnReturned([Received("a")], "broken");
+        _report.OnPollFailed("gone");
+
+        Assert.Collection(
+            Lines(),
+            static line => Assert.Contains("  known  received", line, StringComparison.Ordinal),
+            static line => Assert.Contains("  back  received", line, StringComparison.Ordinal),
+            static line => Assert.Contains("  known  deleted", line, StringComparison.Ordinal),
+            static line => Assert.Equal("polling failed, and is tried again: gone", line));
+
+        _report.OnSent("a", "body");
+
+        Assert.Collection(
+            Lines()[4..],
+            static line => Assert.EndsWith("  a  sent: body", line, StringComparison.Ordinal),
+            static line => Assert.Contains("  a  received", line, StringComparison.Ordinal),
+            static line => Assert.Equal("batch of 1 failed: broken", line),
+            static line => Assert.Contains("  a  returned with its batch", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_move_to_the_dead_letter_queue_is_told_after_what_led_to_it()
+    {
+        _report.MaxReceiveCount = static () => 1;
+        _report.OnPolled([Received("a")]);
+        _report.OnDeadLettered("a", receiveCount: 1, "orders-dlq");
+        Assert.Equal(1, _report.Summary.DeadLettered);
+
+        _report.OnReturned([Received("a")], batchFailure: null);
+        _report.OnDeadLettered("a", receiveCount: 1, "orders-dlq");
+
+        Assert.Collection(
+            Lines()[1..],
+            static line => Assert.EndsWith("  a  returned; to the dead-letter queue in 0.0 s (receive 1 of 1)", line, StringComparison.Ordinal),
+            static line => Assert.EndsWith("  a  moved to the dead-letter queue orders-dlq after 1 receives", line, StringComparison.Ordinal),
+            static line => Assert.EndsWith("  a  moved to the dead-letter queue orders-dlq after 1 receives", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void When_a_message_is_dead_lettered_is_told_as_the_queue_is_now()
+    {
+        int? max = 2;
+        _report.MaxReceiveCount = () => max;
+        _report.OnPolled([Received("a", 2)]);
+        max = null;
+        _report.OnReturned([Received("a", 2)], batchFailure: null);
+
+        Assert.EndsWith("  a  returned; visible again in 0.0 s (receive 2, no dead-letter queue)", Lines()[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reason_of_several_lines_is_told_in_one()
+    {
+        _report.OnPollFailed("one\ntwo");
+        _report.OnReturned([Received("a")], "three\r\nfour");
+        _report.OnNotDeleted(Received("b"), "five\nsix");
+
+        Assert.Equal(4, Lines().Length);
+        Assert.Equal("polling failed, and is tried again: one two", Lines()[0]);
+    }
+
+    [Fact]
+    public void What_the_function_says_of_a_delivery_is_kept_until_its_end_and_no_longer()
+    {
+        var deliveries = new Deliveries();
+        var context = new MessageContext(new() { MessageId = "a", Attributes = new() { ["ApproximateReceiveCount"] = "1" } }, new LocalLambdaLogger(_output));
+        deliveries.Begin(Received("a"));
+        deliveries.SetOutcome(context, new MessageOutcome.Failed("broken"));
+        Assert.IsType<MessageOutcome.Failed>(deliveries.OutcomeOf(Received("a")));
+
+        deliveries.End(Received("a"));
+        deliveries.SetOutcome(context, new MessageOutcome.Failed("broken"));
+
+        Assert.Equal(0, deliveries.Count);
+    }
+
     public void Dispose() => _output.Dispose();
 
     private string[] Lines() => _output.ToString().TrimEnd().Split(Environment.NewLine);
 
-    private static PolledMessage Received(string id) =>
-        new(id, "handle", "body", "md5", [new("SentTimestamp", "0")], [], null, ReceiveCount: 1, VisibleAgain: DateTimeOffset.UnixEpoch);
+    private static PolledMessage Received(string id, int receiveCount = 1) =>
+        new(id, "handle", "body", "md5", [new("SentTimestamp", "0")], [], null, receiveCount, VisibleAgain: DateTimeOffset.UnixEpoch);
 }
