@@ -9,16 +9,17 @@ internal sealed class FaultOptionSymbols
 {
     private readonly IReadOnlyDictionary<FaultKind, Option<double>> _percentages = new Dictionary<FaultKind, Option<double>>
     {
-        [FaultKind.Duplicate] = Percentage("--fault-duplicate", "of batches are processed twice: at the same time, or with --fifo one time after the other"),
+        [FaultKind.Duplicate] = Percentage("--fault-duplicate", "of messages have their batch processed twice: at the same time, or with --fifo one time after the other"),
         [FaultKind.Shuffle] = Percentage("--fault-shuffle", "of receives bring few messages, and without --fifo not in their order"),
-        [FaultKind.Throttle] = Percentage("--fault-throttle", "of invocations are throttled"),
-        [FaultKind.Crash] = Percentage("--fault-crash", "of invocations end after the handler has run and before the response is there"),
+        [FaultKind.Throttle] = Percentage("--fault-throttle", "of messages have the invocation of their batch throttled, each attempt by itself"),
+        [FaultKind.Crash] = Percentage("--fault-crash", "of messages have the invocation of their batch end after the handler has run and before the response is there"),
         [FaultKind.Delete] = Percentage("--fault-delete", "of messages that are done are not deleted, and come back"),
     };
 
-    private readonly Option<int?> _seed = new("--seed")
+    private readonly Option<long?> _seed = new("--seed")
     {
-        Description = "Repeat the faults of a run: any whole number. [default: another one each run]",
+        Description = "Repeat which messages meet which fault, by their bodies and receive counts, and which receives are shuffled, by their number in "
+            + "the run: any whole number of 64 bits. [default: another one each run]",
         HelpName = "NUMBER",
     };
 
@@ -40,7 +41,7 @@ internal sealed class FaultOptionSymbols
         return percentages;
     }
 
-    public int? ReadSeed(ParseResult result) => result.GetValue(_seed);
+    public long? ReadSeed(ParseResult result) => result.GetValue(_seed);
 
     private static Option<double> Percentage(string name, string effect) => new(name)
     {

@@ -30,7 +30,7 @@ internal sealed record RunOptions
     public IReadOnlyDictionary<FaultKind, double> Faults { get; init; } = new Dictionary<FaultKind, double>();
 
     /// <summary><see langword="null"/> for a new one each run.</summary>
-    public int? Seed { get; init; }
+    public long? Seed { get; init; }
 
     public bool Trace { get; init; }
 

@@ -1,52 +1,78 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.IO.Hashing;
-using System.Text;
+using System.Runtime.InteropServices;
+using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.Faults;
 
 /// <summary>
-/// Decides what goes wrong. The decision depends on the seed, the fault, its subject and how often that subject was asked about before, and
-/// on nothing else: a run with the same seed and messages meets the same faults, in whatever order its threads run. It remembers each
-/// subject. Safe for concurrent use.
+/// Decides what goes wrong. A decision depends on the seed, the fault, and the body and the receive count of a message, and on nothing else:
+/// not on the messages around it, on what was decided before, or on the order in which threads run. Safe for concurrent use.
 /// </summary>
 /// <param name="percentages">How often each fault happens: 0 to 100 %; one that is not named never does.</param>
 /// <param name="seed">Any number.</param>
-internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentages, int seed)
+internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentages, long seed)
 {
-    private readonly ConcurrentDictionary<(FaultKind Kind, string Subject), int> _asked = new();
     private readonly ConcurrentDictionary<FaultKind, int> _happened = new();
 
-    public int Seed => seed;
+    public long Seed => seed;
 
     /// <summary>Whether any fault can happen.</summary>
     public bool IsActive => percentages.Values.Any(static percentage => percentage > 0);
 
-    /// <summary>Whether the fault happens this time.</summary>
-    public bool Happens(FaultKind kind, string subject)
-    {
-        double percentage = percentages.GetValueOrDefault(kind);
-        if (percentage <= 0 || Draw(kind, subject) >= percentage / 100)
-        {
-            return false;
-        }
+    /// <summary>Whether the fault happens to this delivery of a message.</summary>
+    public bool Happens(FaultKind kind, PolledMessage message) => Counted(kind, IsDrawn(kind, message, attempt: 1));
 
-        _happened.AddOrUpdate(kind, 1, static (_, count) => count + 1);
-        return true;
+    /// <summary>Whether the fault happens to a batch: it holds a message to which it happens. For a throttle each attempt is drawn by itself.</summary>
+    public bool Happens(FaultKind kind, PolledBatch batch)
+    {
+        int attempt = kind == FaultKind.Throttle ? batch.Attempt : 1;
+        return Counted(kind, batch.Messages.Any(message => IsDrawn(kind, message, attempt)));
     }
 
-    /// <summary>A source of random numbers of its own for a fault that happens.</summary>
-    public Random RandomFor(FaultKind kind, string subject) => new((int)(Draw(kind, subject) * int.MaxValue));
+    /// <summary>Whether a receive is shuffled. What it will bring is not known yet, so its number in the run decides.</summary>
+    /// <param name="receive">1 for the first receive of the run.</param>
+    /// <param name="max">How many messages it may ask for.</param>
+    /// <param name="few">How many it asks for when it is shuffled: 1 to <paramref name="max"/>.</param>
+    public bool Shuffles(int receive, int max, out int few)
+    {
+        few = 1 + (int)(Draw(FaultKind.Shuffle, "", receive, attempt: 2) * max);
+        return Counted(FaultKind.Shuffle, Draw(FaultKind.Shuffle, "", receive, attempt: 1) < Rate(FaultKind.Shuffle));
+    }
+
+    /// <summary>The place of a message in a receive that is shuffled: the smallest comes first.</summary>
+    public double Rank(PolledMessage message) => Draw(FaultKind.Shuffle, message.Body, message.ReceiveCount, attempt: 3);
 
     /// <summary>How often each fault happened so far.</summary>
     public override string ToString() =>
         string.Join(", ", Enum.GetValues<FaultKind>().Where(_happened.ContainsKey).Select(kind => $"{kind.ToString().ToLowerInvariant()} {_happened[kind]}"))
             is { Length: > 0 } counts ? counts : "none";
 
-    // 0 inclusive to 1 exclusive.
-    private double Draw(FaultKind kind, string subject)
+    private double Rate(FaultKind kind) => percentages.GetValueOrDefault(kind) / 100;
+
+    private bool IsDrawn(FaultKind kind, PolledMessage message, int attempt) =>
+        Rate(kind) is > 0 and var rate && Draw(kind, message.Body, message.ReceiveCount, attempt) < rate;
+
+    private bool Counted(FaultKind kind, bool happens)
     {
-        int time = _asked.AddOrUpdate((kind, subject), 1, static (_, count) => count + 1);
-        ulong hash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{seed}|{kind}|{time}|{subject}"));
+        if (happens)
+        {
+            _happened.AddOrUpdate(kind, 1, static (_, count) => count + 1);
+        }
+
+        return happens;
+    }
+
+    // 0 inclusive to 1 exclusive.
+    private double Draw(FaultKind kind, string body, int count, int attempt)
+    {
+        Span<byte> numbers = stackalloc byte[sizeof(long) + (3 * sizeof(int))];
+        BinaryPrimitives.WriteInt64LittleEndian(numbers, seed);
+        BinaryPrimitives.WriteInt32LittleEndian(numbers[8..], (int)kind);
+        BinaryPrimitives.WriteInt32LittleEndian(numbers[12..], count);
+        BinaryPrimitives.WriteInt32LittleEndian(numbers[16..], attempt);
+        ulong hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(body.AsSpan()), (long)XxHash3.HashToUInt64(numbers));
         return (hash >> 11) * (1.0 / (1UL << 53));
     }
 }

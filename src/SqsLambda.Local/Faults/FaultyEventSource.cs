@@ -5,6 +5,8 @@ namespace SqsLambda.Local.Faults;
 /// <summary>A queue that gives few messages in any order, and forgets to delete.</summary>
 internal sealed class FaultyEventSource(IEventSource source, FaultPlan plan) : IEventSource
 {
+    private int _receives;
+
     public string QueueArn => source.QueueArn;
 
     public bool IsFifo => source.IsFifo;
@@ -14,19 +16,13 @@ internal sealed class FaultyEventSource(IEventSource source, FaultPlan plan) : I
     public async Task<IReadOnlyList<PolledMessage>> ReceiveAsync(
         int maxMessages, TimeSpan waitTime, TimeSpan? visibilityTimeout, CancellationToken cancellationToken)
     {
-        if (!plan.Happens(FaultKind.Shuffle, "receive"))
+        if (!plan.Shuffles(Interlocked.Increment(ref _receives), maxMessages, out int few))
         {
             return await source.ReceiveAsync(maxMessages, waitTime, visibilityTimeout, cancellationToken);
         }
 
-        Random random = plan.RandomFor(FaultKind.Shuffle, "few");
-        PolledMessage[] received = [.. await source.ReceiveAsync(random.Next(1, maxMessages + 1), waitTime, visibilityTimeout, cancellationToken)];
-        if (!source.IsFifo)
-        {
-            random.Shuffle(received);
-        }
-
-        return received;
+        var received = await source.ReceiveAsync(few, waitTime, visibilityTimeout, cancellationToken);
+        return source.IsFifo ? received : [.. received.OrderBy(plan.Rank)];
     }
 
     public DateTimeOffset VisibleAgainAt(PolledMessage message) => source.VisibleAgainAt(message);
@@ -36,7 +32,7 @@ internal sealed class FaultyEventSource(IEventSource source, FaultPlan plan) : I
         UndeletedMessage[] left =
         [
             .. messages
-                .Where(message => plan.Happens(FaultKind.Delete, message.Md5OfBody))
+                .Where(message => plan.Happens(FaultKind.Delete, message))
                 .Select(static message => new UndeletedMessage(message, "the delete failed, by --fault-delete")),
         ];
         return left.Length == 0 ? await source.DeleteAsync(messages)

@@ -3,19 +3,18 @@ using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.Faults;
 
-/// <summary>Throttles, crashes and repeats invocations. The subject of each decision is the body of the batch's first message.</summary>
+/// <summary>Throttles, crashes and repeats invocations.</summary>
 internal sealed class FaultyInvocation(BatchInvocation invoke, FaultPlan plan, bool isFifo)
 {
     /// <inheritdoc cref="BatchInvocation"/>
     public async Task<InvocationResult> InvokeAsync(PolledBatch batch)
     {
-        string subject = batch.Messages[0].Md5OfBody;
-        if (plan.Happens(FaultKind.Throttle, subject))
+        if (plan.Happens(FaultKind.Throttle, batch))
         {
             return InvocationResult.Throttled;
         }
 
-        Task<InvocationResult>? first = plan.Happens(FaultKind.Duplicate, subject) ? invoke(batch) : null;
+        Task<InvocationResult>? first = plan.Happens(FaultKind.Duplicate, batch) ? invoke(batch) : null;
         if (first is not null && isFifo)
         {
             await first;
@@ -23,7 +22,7 @@ internal sealed class FaultyInvocation(BatchInvocation invoke, FaultPlan plan, b
 
         InvocationResult result = await invoke(batch);
         await (first ?? Task.CompletedTask);
-        return plan.Happens(FaultKind.Crash, subject)
+        return plan.Happens(FaultKind.Crash, batch)
             ? InvocationResult.Failed("Runtime exited with error: signal: killed, by --fault-crash, after the handler ran")
             : result;
     }

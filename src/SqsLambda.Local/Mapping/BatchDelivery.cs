@@ -56,6 +56,7 @@ internal sealed class BatchDelivery(
                 break;
             }
 
+            batch = batch with { Attempt = batch.Attempt + 1 };
             invocation = await invoke(batch);
         }
 

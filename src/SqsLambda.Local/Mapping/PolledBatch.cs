@@ -7,6 +7,9 @@ namespace SqsLambda.Local.Mapping;
 /// <param name="Payload">The event as JSON.</param>
 internal sealed record PolledBatch(IReadOnlyList<PolledMessage> Messages, byte[] Payload)
 {
+    /// <summary>Which attempt to invoke the function with it this is, counted from 1: an attempt may be throttled.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>When the first of the messages becomes visible again.</summary>
     public DateTimeOffset VisibleAgain => Messages.Min(static message => message.VisibleAgain);
 }

@@ -39,7 +39,7 @@ internal sealed class Deliveries
 
     private sealed class Delivery
     {
-        private static readonly string Ended = new('-', 1);
+        private const string Ended = "";
 
         public volatile MessageOutcome? Outcome;
 

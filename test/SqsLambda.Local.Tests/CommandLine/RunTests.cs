@@ -284,6 +284,37 @@ public sealed partial class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_seed_strikes_the_same_messages_though_their_batches_differ()
+    {
+        string[] orders = [.. Enumerable.Range(0, 30).Select(static number => $$"""{"orderId":"{{number}}","sku":"a","quantity":1}""")];
+
+        string[] alone = await StruckAsync("1");
+        string[] together = await StruckAsync("10");
+
+        Assert.Equal(alone, together);
+        Assert.InRange(alone.Length, 1, 29);
+
+        async Task<string[]> StruckAsync(string batchSize)
+        {
+            using var output = new RecordingWriter();
+            string[] commandLine =
+            [
+                "--port", "0", "--until-idle", "--send", await FileOfAsync(orders), "--fault-delete", "30", "--seed", "-3000000000",
+                "--batch-size", batchSize, "--max-receive-count", "1",
+            ];
+            Task<int> running = CommandLineProgram.RunAsync(commandLine, output, _error, _time, CancellationToken.None);
+            await EndpointFixture.UntilAsync(() => Told("processed").Count + Told("not deleted, though done").Count == orders.Length);
+            _time.Advance(VisibilityTimeout);
+            Assert.Equal(ExitCode.Failure, await running.WaitAsync(Bound));
+
+            Dictionary<string, string> bodies = Sent().Matches(output.ToString()).ToDictionary(static sent => sent.Groups["id"].Value, static sent => sent.Groups["body"].Value);
+            return [.. Told("not deleted, though done").Select(told => bodies[told.Groups["id"].Value]).Order(StringComparer.Ordinal)];
+
+            MatchCollection Told(string what) => Regex.Matches(output.ToString(), $@"(?m)  (?<id>\S+)  {what}");
+        }
+    }
+
+    [Fact]
     public async Task What_AWS_recommends_against_is_warned_of()
     {
         await RunUntilIdleAsync([], "--visibility-timeout", "5", "--max-receive-count", "4", "--reserved-concurrency", "1");
@@ -325,6 +356,9 @@ public sealed partial class RunTests : IDisposable
     private AmazonSQSClient Client() => new(
         new BasicAWSCredentials("local", "local"),
         new AmazonSQSConfig { ServiceURL = Endpoint().Match(_output.ToString()).Value, AuthenticationRegion = "us-east-1" });
+
+    [GeneratedRegex(@"(?m)  (?<id>\S+)  sent: (?<body>.*)$")]
+    private static partial Regex Sent();
 
     [GeneratedRegex(@"(?<=^SQS endpoint  )\S+")]
     private static partial Regex Endpoint();

@@ -16,20 +16,46 @@ public sealed class FaultTests
     private int _most;
 
     [Fact]
-    public void The_same_seed_decides_the_same_whatever_is_asked_in_between()
+    public void Seed_fault_body_and_receive_count_decide_and_nothing_that_was_asked_before()
     {
-        FaultPlan first = Plan(FaultKind.Crash, 50, seed: 1);
-        FaultPlan second = Plan(FaultKind.Crash, 50, seed: 1);
+        PolledMessage[] messages = Messages(100);
+        bool[] decided = Of(Plan(FaultKind.Delete, 50), messages);
 
-        bool[] alone = [.. Enumerable.Range(0, 100).Select(_ => first.Happens(FaultKind.Crash, "a"))];
-        bool[] among = [.. Enumerable.Range(0, 100).Select(_ =>
+        Assert.Equal(decided, Of(Plan(FaultKind.Delete, 50), [.. messages.Reverse()]).Reverse());
+        Assert.Equal(decided, Of(Plan(FaultKind.Delete, 50), [.. messages.Select(static message => message with { MessageId = "other", ReceiptHandle = "other" })]));
+        Assert.NotEqual(decided, Of(Plan(FaultKind.Delete, 50, seed: 8), messages));
+        Assert.NotEqual(decided, Of(Plan(FaultKind.Delete, 50), [.. messages.Select(static message => message with { ReceiveCount = 2 })]));
+        Assert.NotEqual(decided, Of(Plan(FaultKind.Delete, 50), [.. messages.Select(static message => message with { Body = message.Body + " " })]));
+
+        static bool[] Of(FaultPlan plan, PolledMessage[] messages) => [.. messages.Select(message => plan.Happens(FaultKind.Delete, message))];
+    }
+
+    /// <summary>Two runs of the same messages in other batches.</summary>
+    [Theory]
+    [InlineData(FaultKind.Duplicate)]
+    [InlineData(FaultKind.Throttle)]
+    [InlineData(FaultKind.Crash)]
+    public void A_batch_is_struck_if_it_holds_a_message_that_is_whatever_else_it_holds(object kind)
+    {
+        PolledMessage[] messages = Messages(60);
+        FaultPlan plan = Plan((FaultKind)kind, 20);
+        HashSet<PolledMessage> struck = [.. messages.Where(message => plan.Happens((FaultKind)kind, new PolledBatch([message], [])))];
+
+        foreach (PolledMessage[] batch in messages.Chunk(3).Concat(messages.Reverse().Chunk(4)))
         {
-            second.Happens(FaultKind.Crash, "b");
-            return second.Happens(FaultKind.Crash, "a");
-        })];
+            Assert.Equal(batch.Any(struck.Contains), Plan((FaultKind)kind, 20).Happens((FaultKind)kind, new PolledBatch(batch, [])));
+        }
 
-        Assert.Equal(alone, among);
-        Assert.NotEqual(alone, Enumerable.Range(0, 100).Select(_ => first.Happens(FaultKind.Crash, "a")));
+        Assert.InRange(struck.Count, 1, 40);
+    }
+
+    [Fact]
+    public void Each_attempt_of_a_batch_is_throttled_by_itself_and_crashes_do_not_depend_on_it()
+    {
+        PolledBatch[] attempts = [.. Enumerable.Range(1, 100).Select(attempt => _batch with { Attempt = attempt })];
+
+        Assert.Equal(2, attempts.Select(batch => Plan(FaultKind.Throttle, 50).Happens(FaultKind.Throttle, batch)).Distinct().Count());
+        Assert.Single(attempts.Select(batch => Plan(FaultKind.Crash, 50).Happens(FaultKind.Crash, batch)).Distinct());
     }
 
     [Theory]
@@ -40,7 +66,7 @@ public sealed class FaultTests
     {
         FaultPlan plan = Plan(FaultKind.Delete, percentage);
 
-        int happened = Enumerable.Range(0, 10_000).Count(number => plan.Happens(FaultKind.Delete, $"{number % 50}"));
+        int happened = Messages(10_000).Count(message => plan.Happens(FaultKind.Delete, message));
 
         Assert.InRange(happened, least, most);
         Assert.Equal(happened == 0 ? "none" : $"delete {happened}", plan.ToString());
@@ -87,7 +113,7 @@ public sealed class FaultTests
     {
         const int Receives = 50;
         var queue = new FakeQueue(isFifo);
-        PolledMessage[] ten = [.. Enumerable.Range(0, 10).Select(static number => FakeQueue.Message($"{number}"))];
+        PolledMessage[] ten = Messages(10);
         var source = new FaultyEventSource(queue, Plan(FaultKind.Shuffle, 100));
         bool isInOrder = true;
         for (int i = 0; i < Receives; i++)
@@ -105,7 +131,9 @@ public sealed class FaultTests
     private static Comparer<PolledMessage> ById { get; } =
         Comparer<PolledMessage>.Create(static (one, other) => string.CompareOrdinal(one.MessageId, other.MessageId));
 
-    private static FaultPlan Plan(FaultKind kind, double percentage, int seed = 7) => new(new Dictionary<FaultKind, double> { [kind] = percentage }, seed);
+    private static PolledMessage[] Messages(int count) => [.. Enumerable.Range(0, count).Select(static number => FakeQueue.Message($"{number}", $"body {number}"))];
+
+    private static FaultPlan Plan(FaultKind kind, double percentage, long seed = 7) => new(new Dictionary<FaultKind, double> { [kind] = percentage }, seed);
 
     private Task<InvocationResult> InvokeAsync(FaultKind kind, bool isFifo)
     {

@@ -16,13 +16,19 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
     [Fact]
     public async Task A_throttled_batch_is_tried_again_until_the_function_takes_it()
     {
-        int attempts = 0;
+        List<int> attempts = [];
         DateTimeOffset start = _time.GetUtcNow();
 
         DeliveryResult result = await DeliverAsync(
-            _ => Task.FromResult(++attempts < 4 ? InvocationResult.Throttled : new(NoFailures, null)), TimeSpan.FromSeconds(30));
+            batch =>
+            {
+                attempts.Add(batch.Attempt);
+                return Task.FromResult(attempts.Count < 4 ? InvocationResult.Throttled : new(NoFailures, null));
+            },
+            TimeSpan.FromSeconds(30));
 
         Assert.Equal(new(HasReturned: false, BacksOff: false), result);
+        Assert.Equal([1, 2, 3, 4], attempts);
         Assert.Equal(TimeSpan.FromMilliseconds(100 + 200 + 400), _time.GetUtcNow() - start);
         Assert.Equal(["throttled 2", "throttled 2", "throttled 2", "invoked 2", "deleted 2"], _told);
     }
