@@ -55,6 +55,7 @@ internal static class CommandLineProgram
         var timeout = new Option<int>("--function-timeout")
         {
             Description = "The function's timeout: 1 to 900 s.",
+            CustomParser = static result => OptionValues.Whole<int>(result, "1 to 900 seconds"),
             DefaultValueFactory = static _ => InvokeOnce.DefaultTimeoutSeconds,
             HelpName = "NUMBER",
         };

@@ -7,6 +7,8 @@ namespace SqsLambda.Local.CommandLine;
 /// <summary>The options that make things go wrong, as the command line knows them.</summary>
 internal sealed class FaultOptionSymbols
 {
+    private const string Allowed = "0 to 100 percent";
+
     private readonly IReadOnlyDictionary<FaultKind, Option<double>> _percentages = new Dictionary<FaultKind, Option<double>>
     {
         [FaultKind.Duplicate] = Percentage("--fault-duplicate", "of messages have their batch processed twice: at the same time, or with --fifo one time after the other"),
@@ -20,6 +22,7 @@ internal sealed class FaultOptionSymbols
     {
         Description = "Repeat which messages meet which fault, by their bodies and receive counts, and which receives are shuffled, by their number in "
             + "the run: any whole number of 64 bits. [default: another one each run]",
+        CustomParser = static result => OptionValues.Whole<long>(result, $"a whole number from {long.MinValue} to {long.MaxValue}"),
         HelpName = "NUMBER",
     };
 
@@ -34,7 +37,7 @@ internal sealed class FaultOptionSymbols
             if (percentage is not (>= 0 and <= 100))
             {
                 throw new UsageException(string.Create(
-                    CultureInfo.InvariantCulture, $"{_percentages[kind].Name} is {percentage}: allowed is 0 to 100 percent."));
+                    CultureInfo.InvariantCulture, $"{_percentages[kind].Name} is {percentage}: allowed is {Allowed}."));
             }
         }
 
@@ -46,6 +49,7 @@ internal sealed class FaultOptionSymbols
     private static Option<double> Percentage(string name, string effect) => new(name)
     {
         Description = $"0 to 100 % {effect}.",
+        CustomParser = static result => OptionValues.Percentage(result, Allowed),
         DefaultValueFactory = static _ => 0,
         HelpName = "PERCENT",
     };

@@ -8,7 +8,8 @@ internal sealed class RunOptionSymbols
 {
     private static readonly RunOptions Defaults = new();
 
-    private readonly Option<int> _port = Number("--port", "The port of the SQS endpoint on 127.0.0.1: 0 to 65535, 0 for any.", Defaults.Port);
+    private readonly Option<int> _port = Number(
+        "--port", "The port of the SQS endpoint on 127.0.0.1: 0 to 65535, 0 for any.", "0 to 65535", Defaults.Port);
 
     private readonly Option<string?> _queueUrl = new("--queue-url")
     {
@@ -43,26 +44,28 @@ internal sealed class RunOptionSymbols
     };
 
     private readonly Option<int> _visibilityTimeout = Number(
-        "--visibility-timeout", "The queue's visibility timeout: 0 to 43200 s.", Defaults.VisibilityTimeoutSeconds);
+        "--visibility-timeout", "The queue's visibility timeout: 0 to 43200 s.", "0 to 43200", Defaults.VisibilityTimeoutSeconds);
 
     private readonly Option<int> _maxReceiveCount = Number(
-        "--max-receive-count", "Receives before a message goes to the dead-letter queue: 1 to 1000.", Defaults.MaxReceiveCount);
+        "--max-receive-count", "Receives before a message goes to the dead-letter queue: 1 to 1000.", "1 to 1000", Defaults.MaxReceiveCount);
 
     private readonly Option<int> _batchSize = Number(
-        "--batch-size", "Messages in a batch: 1 to 10000; more than 10 need a batching window; at most 10 with --fifo.", Defaults.Mapping.BatchSize);
+        "--batch-size", "Messages in a batch: 1 to 10000; more than 10 need a batching window; at most 10 with --fifo.", "1 to 10000", Defaults.Mapping.BatchSize);
 
     private readonly Option<int> _batchingWindow = Number(
-        "--batching-window", "How long a batch gathers: 0 to 300 s; not with --fifo.", Defaults.Mapping.MaximumBatchingWindowInSeconds);
+        "--batching-window", "How long a batch gathers: 0 to 300 s; not with --fifo.", "0 to 300", Defaults.Mapping.MaximumBatchingWindowInSeconds);
 
     private readonly Option<int?> _maximumConcurrency = new("--maximum-concurrency")
     {
         Description = "Invocations at once, by the event source mapping: 2 to 1000. [default: no limit of its own]",
+        CustomParser = static result => OptionValues.Whole<int>(result, "2 to 1000"),
         HelpName = "NUMBER",
     };
 
     private readonly Option<int?> _reservedConcurrency = new("--reserved-concurrency")
     {
         Description = "Invocations at once, by the function, which throttles the others: 0 to 1000. [default: no limit]",
+        CustomParser = static result => OptionValues.Whole<int>(result, "0 to 1000"),
         HelpName = "NUMBER",
     };
 
@@ -70,6 +73,8 @@ internal sealed class RunOptionSymbols
     {
         Description = "Whether Lambda reads which messages of a batch failed. Off, whatever the function answers is a success.",
         DefaultValueFactory = static _ => "on",
+        CustomParser = static result => OptionValues.OneOf(result, "on", "off"),
+        HelpName = "on|off",
     };
 
     private readonly Option<string[]> _filter = new("--filter")
@@ -81,15 +86,12 @@ internal sealed class RunOptionSymbols
     private readonly Option<int> _functionTimeout = Number(
         "--function-timeout",
         "The function's timeout: 1 to 900 s, not more than the visibility timeout.",
+        "1 to 900",
         Defaults.Mapping.FunctionTimeoutSeconds);
 
     private readonly FaultOptionSymbols _faults = new();
 
-    public RunOptionSymbols()
-    {
-        _reportBatchItemFailures.AcceptOnlyFromAmong("on", "off");
-        _filter.AllowMultipleArgumentsPerToken = false;
-    }
+    public RunOptionSymbols() => _filter.AllowMultipleArgumentsPerToken = false;
 
     public IEnumerable<Option> All =>
     [
@@ -155,9 +157,10 @@ internal sealed class RunOptionSymbols
     private static int? InRange(string name, int? value, int min, int max) =>
         value is null || (value >= min && value <= max) ? value : throw new UsageException($"{name} is {value}: allowed is {min} to {max}.");
 
-    private static Option<int> Number(string name, string description, int defaultValue) => new(name)
+    private static Option<int> Number(string name, string description, string allowed, int defaultValue) => new(name)
     {
         Description = description,
+        CustomParser = result => OptionValues.Whole<int>(result, allowed),
         DefaultValueFactory = _ => defaultValue,
         HelpName = "NUMBER",
     };
