@@ -54,6 +54,8 @@ internal sealed record EventSourceMappingSettings
         ?? this switch
         {
             { MaximumBatchingWindowInSeconds: > 0 } when isFifo => "Batching window is not supported for FIFO queues",
+            { BatchSize: > MaxBatchSizeWithoutWindow } when isFifo =>
+                $"Batch size is {BatchSize}: FIFO queues allow at most {MaxBatchSizeWithoutWindow}",
             { BatchSize: > MaxBatchSizeWithoutWindow, MaximumBatchingWindowInSeconds: 0 } =>
                 "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
             _ when FunctionTimeoutSeconds > queueVisibilityTimeout.TotalSeconds =>
