@@ -79,6 +79,7 @@ internal static class InvokeOnce
             return root.ValueKind != JsonValueKind.Object ? $"it is a JSON {root.ValueKind}, not an object"
                 : !root.TryGetProperty("Records", out JsonElement records) || records.ValueKind != JsonValueKind.Array ? "it has no array \"Records\""
                 : records.EnumerateArray().Any(static record => !IsSqsRecord(record)) ? "not every record is a message with \"eventSource\":\"aws:sqs\""
+                : records.EnumerateArray().Any(static record => !HasMessageId(record)) ? "not every record has a \"messageId\""
                 : null;
         }
         catch (JsonException exception)
@@ -92,4 +93,7 @@ internal static class InvokeOnce
         && record.TryGetProperty("eventSource", out JsonElement source)
         && source.ValueKind == JsonValueKind.String
         && source.ValueEquals("aws:sqs");
+
+    private static bool HasMessageId(JsonElement record) =>
+        record.TryGetProperty("messageId", out JsonElement id) && id.ValueKind == JsonValueKind.String && !id.ValueEquals("");
 }

@@ -92,6 +92,9 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("{}", "it has no array \"Records\"")]
     [InlineData("""{"Records":{}}""", "it has no array \"Records\"")]
     [InlineData("""{"Records":[1]}""", "not every record is a message with \"eventSource\":\"aws:sqs\"")]
+    [InlineData("""{"Records":[{"eventSource":"aws:sqs","messageId":"a"},{"eventSource":"aws:sqs"}]}""", "not every record has a \"messageId\"")]
+    [InlineData("""{"Records":[{"eventSource":"aws:sqs","messageId":""}]}""", "not every record has a \"messageId\"")]
+    [InlineData("""{"Records":[{"eventSource":"aws:sqs","messageId":5}]}""", "not every record has a \"messageId\"")]
     [InlineData("""{"Records":[{"eventSource":"aws:s3"}]}""", "not every record is a message with \"eventSource\":\"aws:sqs\"")]
     public async Task A_file_that_is_no_SQS_event_is_answered_with_one_line_and_exit_code_2(string content, string reason)
     {
