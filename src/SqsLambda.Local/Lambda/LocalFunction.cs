@@ -32,7 +32,7 @@ internal sealed class LocalFunction(
         }
         catch (Exception exception)
         {
-            return new([], $"{exception.GetType().Name}: {exception.Message}");
+            return new([], $"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" "));
         }
     }
 

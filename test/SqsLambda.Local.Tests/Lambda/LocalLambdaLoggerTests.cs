@@ -24,12 +24,12 @@ public sealed class LocalLambdaLoggerTests : IDisposable
     }
 
     [Fact]
-    public void An_exception_follows_its_line()
+    public void What_follows_the_line_of_an_entry_is_further_in()
     {
-        Logger.LogWarning(new InvalidOperationException("broken"), "{what} failed", "It");
+        Logger.LogWarning(new InvalidOperationException("broken\nto pieces"), "{what} failed", "It");
 
         Assert.Equal(
-            ["  Warning: It failed", "System.InvalidOperationException: broken"],
+            ["  Warning: It failed", "      System.InvalidOperationException: broken", "      to pieces"],
             _output.ToString().TrimEnd().Split(Environment.NewLine));
     }
 

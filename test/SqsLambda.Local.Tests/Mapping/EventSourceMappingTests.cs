@@ -35,10 +35,10 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
     public async Task A_function_that_throws_fails_the_whole_batch()
     {
         var queue = new FakeQueue().Then(FakeQueue.Message("a"), FakeQueue.Message("b"));
-        Start(queue, (_, _) => throw new InvalidOperationException("broken"));
+        Start(queue, (_, _) => throw new InvalidOperationException("broken\nto pieces"));
 
         Assert.Equal(
-            ["the function failed (InvalidOperationException: broken): Lambda fails the whole batch", "returned a", "returned b"],
+            ["the function failed (InvalidOperationException: broken to pieces): Lambda fails the whole batch", "returned a", "returned b"],
             await _observer.NextAsync());
         Assert.Empty(queue.Deleted);
     }
