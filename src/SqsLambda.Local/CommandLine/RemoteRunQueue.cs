@@ -78,7 +78,8 @@ internal sealed class RemoteRunQueue : IRunQueue
         {
             string where = client?.Config is { } config ? $" ({config.ServiceURL ?? $"region {config.RegionEndpoint?.SystemName}"})" : " (AWS_REGION sets the region)";
             client?.Dispose();
-            throw new UsageException($"--queue-url is '{url}', which cannot be used{where}: {exception.Message.ReplaceLineEndings(" ")}");
+            string reason = exception is QueueDoesNotExistException missing ? LambdaTextOf(missing) : SdkFailure.Reason(exception);
+            throw new UsageException($"--queue-url is '{url}', which cannot be used{where}: {reason}");
         }
     }
 
@@ -110,6 +111,10 @@ internal sealed class RemoteRunQueue : IRunQueue
         _client.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // What CreateEventSourceMapping answers when there is no such queue.
+    private static string LambdaTextOf(QueueDoesNotExistException missing) =>
+        $"Error occurred while ReceiveMessage. SQS Error Code: {missing.ErrorCode}. SQS Error Message: {missing.Message}";
 
     // What cannot be read is told by the mapping, whose polls fail too.
     private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)

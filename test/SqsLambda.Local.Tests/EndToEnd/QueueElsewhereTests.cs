@@ -51,14 +51,27 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
     }
 
     [Theory]
-    [InlineData("no-url", "--queue-url is 'no-url': allowed is the http or https URL of a queue")]
-    [InlineData("http://127.0.0.1/000000000000/none", "which cannot be used (http://127.0.0.1:")]
+    [InlineData("no-url", "^--queue-url is 'no-url': allowed is the http or https URL of a queue, such as")]
+    [InlineData(
+        "http://127.0.0.1/000000000000/none",
+        @"^--queue-url is '\S+', which cannot be used \(http://127\.0\.0\.1:\d+/\): Error occurred while ReceiveMessage\. "
+        + @"SQS Error Code: AWS\.SimpleQueueService\.NonExistentQueue\. SQS Error Message: The specified queue does not exist\.$")]
     public async Task What_is_no_queue_is_answered_with_one_line_and_exit_code_2(string url, string message)
     {
         var (exitCode, output, error) = await RunAsync("--queue-url", url);
 
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.Contains(message, Assert.Single(error.Split('\n')), StringComparison.Ordinal);
+        Assert.Matches(message, Assert.Single(error.Split('\n')));
+    }
+
+    [Fact]
+    public async Task Credentials_that_are_missing_are_answered_with_one_short_line_and_exit_code_2()
+    {
+        var (exitCode, output, error) = await LocalProgram.RunAsync(
+            new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "", ["AWS_SECRET_ACCESS_KEY"] = "" }, "--queue-url", $"{endpoint.Url}/000000000000/a");
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Matches(@"^--queue-url is '\S+', which cannot be used \(region us-east-1\): Failed to resolve AWS credentials$", error);
     }
 
     [Fact]
