@@ -152,6 +152,11 @@ internal sealed class SqsService : IDisposable
             return;
         }
 
+        if (policy.DeadLetterTargetArn == QueueName.ToArn(name))
+        {
+            throw policy.Refused("Dead letter target must be another queue than the source.");
+        }
+
         var target = _queues.FindByArn(policy.DeadLetterTargetArn) ?? throw policy.Refused("Dead letter target does not exist.");
         if (target.IsFifo != attributes.IsFifo)
         {

@@ -198,6 +198,18 @@ public sealed class RedriveTests
     }
 
     [Fact]
+    public void A_queue_is_not_its_own_dead_letter_queue()
+    {
+        var queue = _queues.Standard("q");
+
+        var error = Assert.Throws<SqsException>(() => queue.With(_queues, TestQueues.Redrive(queue, 1)));
+
+        Assert.Equal("InvalidParameterValue", error.Code);
+        Assert.EndsWith("for parameter RedrivePolicy is invalid. Reason: Dead letter target must be another queue than the source.", error.Message, StringComparison.Ordinal);
+        Assert.Null(queue.RedrivePolicy);
+    }
+
+    [Fact]
     public void A_redrive_policy_is_kept_in_one_form_and_unset_by_an_empty_text()
     {
         var dead = _queues.Standard("dead");
