@@ -9,6 +9,9 @@ internal static class MessageAttributes
 {
     private const string TraceHeader = "AWSTraceHeader";
     private const double LargestNumber = 1e126;
+    private const double SmallestNumber = 1e-128;
+
+    private const NumberStyles NumberForm = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <summary>Refuses attributes that SQS refuses.</summary>
     /// <exception cref="SqsException">An attribute breaks a rule.</exception>
@@ -176,6 +179,10 @@ internal static class MessageAttributes
         }
     }
 
+    // SQS Developer Guide, "Amazon SQS message attributes": between 10^-128 and 10^+126. What is far smaller is read as 0.
     private static bool IsNumber(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) <= LargestNumber;
+        double.TryParse(text, NumberForm, CultureInfo.InvariantCulture, out double number)
+        && (number == 0 ? !Mantissa(text).ContainsAnyInRange('1', '9') : Math.Abs(number) is >= SmallestNumber and <= LargestNumber);
+
+    private static ReadOnlySpan<char> Mantissa(ReadOnlySpan<char> text) => text.IndexOfAny('e', 'E') is var end and >= 0 ? text[..end] : text;
 }

@@ -144,6 +144,33 @@ public sealed class SendRulesTests
     }
 
     [Theory]
+    [InlineData("5", true)]
+    [InlineData("-12.50", true)]
+    [InlineData("+1.5E3", true)]
+    [InlineData("0", true)]
+    [InlineData("-0.00e-500", true)]
+    [InlineData("1e126", true)]
+    [InlineData("1.01e126", false)]
+    [InlineData("1e-128", true)]
+    [InlineData("9e-129", false)]
+    [InlineData("-1e-200", false)]
+    [InlineData("1e-500", false)]
+    [InlineData(" 5 ", false)]
+    [InlineData("5 ", false)]
+    [InlineData("1,000", false)]
+    [InlineData("NaN", false)]
+    [InlineData("Infinity", false)]
+    [InlineData("0x1", false)]
+    public void A_number_is_decimal_and_within_the_range_of_SQS(string value, bool isTaken)
+    {
+        var queue = _queues.Standard("q");
+        var error = Record.Exception(() => queue.SendMessage(
+            new() { MessageBody = "a", MessageAttributes = Attributes("Hello", MessageAttributeValue.Number(value)) }));
+
+        Assert.Equal(isTaken ? null : "Can't cast the value of message (user) attribute 'Hello' to a number.", error?.Message);
+    }
+
+    [Theory]
     [InlineData(10, null)]
     [InlineData(11, "Number of message attributes [11] exceeds the allowed maximum [10].")]
     public void A_message_has_up_to_10_attributes(int count, string? message)
