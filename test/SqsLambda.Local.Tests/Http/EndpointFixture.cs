@@ -17,12 +17,12 @@ public abstract class EndpointFixture : IAsyncLifetime, IDisposable
 
     public AmazonSQSClient Sqs { get; private set; } = null!;
 
-    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
     /// <summary>Waits for what another thread is about to do.</summary>
     public static async Task UntilAsync(Func<bool> isSo)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!isSo())
         {
             await Task.Delay(1, limit.Token);
@@ -38,7 +38,7 @@ public abstract class EndpointFixture : IAsyncLifetime, IDisposable
     /// <summary>Another client of the endpoint, the caller's to dispose of.</summary>
     public AmazonSQSClient NewClient() => new(
         new BasicAWSCredentials("test", "test"),
-        new AmazonSQSConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, Timeout = TimeSpan.FromSeconds(30) });
+        new AmazonSQSConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, Timeout = TimeSpan.FromMinutes(2) });
 
     internal SqsQueue QueueOf(string url) => _service.GetQueue(url[(url.LastIndexOf('/') + 1)..]);
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
+using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Batch.Tests;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
@@ -18,6 +19,7 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly RecordingObserver _observer = new();
+    private readonly GatedFunction _function = new();
     private Task _running = Task.CompletedTask;
 
     [Fact]
@@ -115,7 +117,7 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
         queues.Standard("q");
         Start(
             new LocalEventSource(queues.Service, "q"), static (_, _) => Task.FromResult(new SQSBatchResponse()),
-            new() { MaximumConcurrency = 2 }, queues.Time);
+            new() { MaximumConcurrency = 2, FunctionTimeoutSeconds = 900 }, queues.Time);
 
         queues.Service.DeleteQueue("q");
         Assert.Equal(["polling failed: The specified queue does not exist."], await _observer.NextAsync());
@@ -143,13 +145,8 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
     [InlineData(true, 5)]
     public async Task Failures_reduce_concurrency_only_without_ReportBatchItemFailures(bool reports, int pollers)
     {
-        var queue = new FakeQueue();
-        foreach (int number in Enumerable.Range(0, 9))
-        {
-            queue.Then(FakeQueue.Message($"{number}"));
-        }
-
-        Start(queue, static (_, _) => throw new InvalidOperationException("broken"), new() { ReportBatchItemFailures = reports });
+        var queue = QueueOf(9);
+        Start(queue, static (_, _) => throw new InvalidOperationException("broken"), new() { ReportBatchItemFailures = reports }, new FakeTimeProvider());
         for (int i = 0; i < 9; i++)
         {
             await _observer.NextAsync();
@@ -205,85 +202,67 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
     [Fact]
     public async Task Five_batches_run_at_once_from_the_start()
     {
-        var queue = new FakeQueue();
-        foreach (int number in Enumerable.Range(0, 5))
-        {
-            queue.Then(FakeQueue.Message($"{number}"));
-        }
+        var queue = QueueOf(8);
+        Start(queue, _function.HandleAsync, timeProvider: new FakeTimeProvider());
 
-        await RunsAtOnceAsync(queue, 5, new());
+        await RunningEndpoint.UntilAsync(() => _function.Running == 5);
+
+        Assert.Equal(5, queue.Asked.Count);
     }
 
     [Fact]
     public async Task More_pollers_are_added_while_all_are_busy()
     {
-        var queue = new FakeQueue();
-        foreach (int number in Enumerable.Range(0, 8))
-        {
-            queue.Then(FakeQueue.Message($"{number}"));
-        }
+        var time = new FakeTimeProvider();
+        Start(QueueOf(8), _function.HandleAsync, timeProvider: time);
+        await RunningEndpoint.UntilAsync(() => _function.Running == 5);
 
-        await RunsAtOnceAsync(queue, 6, new(), TimeSpan.FromMilliseconds(250));
+        // The next batch that begins finds all busy, and the last poller old enough.
+        time.Advance(TimeSpan.FromMilliseconds(200));
+        _function.LetOneEnd();
+
+        await RunningEndpoint.UntilAsync(() => _function.Running == 6);
+        Assert.Equal(6, _function.Most);
     }
 
     [Fact]
     public async Task No_more_batches_run_at_once_than_the_maximum_concurrency()
     {
-        var queue = new FakeQueue();
-        foreach (int number in Enumerable.Range(0, 20))
+        const int Batches = 20;
+        const int Most = 2;
+        var time = new FakeTimeProvider();
+        var queue = QueueOf(Batches);
+        Start(queue, _function.HandleAsync, new() { MaximumConcurrency = Most }, time);
+
+        for (int left = Batches; left > 0; left--)
         {
-            queue.Then(FakeQueue.Message($"{number}"));
+            await RunningEndpoint.UntilAsync(() => _function.Running == Math.Min(Most, left));
+            time.Advance(TimeSpan.FromMilliseconds(200));
+            _function.LetOneEnd();
         }
 
-        int running = 0;
-        int most = 0;
-        Start(
-            queue,
-            async (_, _) =>
-            {
-                most = Math.Max(most, Interlocked.Increment(ref running));
-                await Task.Yield();
-                Interlocked.Decrement(ref running);
-                return new SQSBatchResponse();
-            },
-            new() { MaximumConcurrency = 2 });
-
-        for (int i = 0; i < 20; i++)
-        {
-            await _observer.NextAsync();
-        }
-
-        Assert.InRange(most, 1, 2);
+        // Each batch was asked for, and each poller waits for another.
+        await RunningEndpoint.UntilAsync(() => queue.Asked.Count >= Batches + Most);
+        Assert.Equal((Most, Batches + Most), (_function.Most, queue.Asked.Count));
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        _function.LetAllEnd();
         await _running.WaitAsync(Bound);
         _stop.Dispose();
     }
 
-    private async Task RunsAtOnceAsync(FakeQueue queue, int count, EventSourceMappingSettings settings, TimeSpan first = default)
+    private static FakeQueue QueueOf(int batches)
     {
-        int running = 0;
-        var all = new TaskCompletionSource();
-        Start(
-            queue,
-            async (_, _) =>
-            {
-                // A poller is added only when the last one is old enough: the fifth batch waits that long before it starts the rest.
-                await Task.Delay(first);
-                if (Interlocked.Increment(ref running) == count)
-                {
-                    all.SetResult();
-                }
+        var queue = new FakeQueue();
+        foreach (int number in Enumerable.Range(0, batches))
+        {
+            queue.Then(FakeQueue.Message($"{number}"));
+        }
 
-                await all.Task;
-                return new SQSBatchResponse();
-            },
-            settings);
-
-        await all.Task.WaitAsync(Bound);
+        return queue;
     }
 
     private void Start(
@@ -291,13 +270,67 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
         TimeProvider? timeProvider = null)
     {
         settings ??= new();
-        var function = new LocalFunction(
-            handler, TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds), TimeProvider.System, new LocalLambdaLogger(TextWriter.Null));
-        _running = new EventSourceMapping(queue, batch => function.InvokeAsync(batch.Payload), settings, timeProvider ?? TimeProvider.System, _observer).RunAsync(_stop.Token);
+        timeProvider ??= TimeProvider.System;
+        var function = new LocalFunction(handler, TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds), timeProvider, new LocalLambdaLogger(TextWriter.Null));
+        _running = new EventSourceMapping(queue, batch => function.InvokeAsync(batch.Payload), settings, timeProvider, _observer).RunAsync(_stop.Token);
     }
 
     private static SQSBatchResponse Failed(params string[] ids) =>
         new([.. ids.Select(static id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id })]);
+
+    /// <summary>A function whose invocations end one by one, when the test lets them.</summary>
+    private sealed class GatedFunction
+    {
+        private readonly Queue<TaskCompletionSource> _gates = new();
+        private readonly Lock _lock = new();
+        private bool _isOpen;
+
+        public int Running { get; private set; }
+
+        public int Most { get; private set; }
+
+        public async Task<SQSBatchResponse> HandleAsync(SQSEvent sqsEvent, ILambdaContext context)
+        {
+            var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (_lock)
+            {
+                Most = Math.Max(Most, ++Running);
+                if (_isOpen)
+                {
+                    gate.SetResult();
+                }
+                else
+                {
+                    _gates.Enqueue(gate);
+                }
+            }
+
+            await gate.Task;
+            return new();
+        }
+
+        public void LetOneEnd()
+        {
+            lock (_lock)
+            {
+                Running--;
+                _gates.Dequeue().SetResult();
+            }
+        }
+
+        /// <summary>Those that are running, and all that begin later.</summary>
+        public void LetAllEnd()
+        {
+            lock (_lock)
+            {
+                _isOpen = true;
+                while (_gates.TryDequeue(out TaskCompletionSource? gate))
+                {
+                    gate.SetResult();
+                }
+            }
+        }
+    }
 
     private sealed class RecordingObserver : IEventSourceMappingObserver
     {
