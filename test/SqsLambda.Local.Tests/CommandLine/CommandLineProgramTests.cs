@@ -69,10 +69,14 @@ public sealed class CommandLineProgramTests : IDisposable
             "--port", "--send", "--until-idle", "--fifo", "--visibility-timeout", "--max-receive-count", "--batch-size", "--batching-window",
             "--maximum-concurrency", "--function-timeout", "invoke", "--queue-url", "--trace", "--reserved-concurrency", "--report-batch-item-failures",
             "--filter", "--fault-duplicate", "--fault-shuffle", "--fault-throttle", "--fault-crash", "--fault-delete", "--seed",
+            "--metrics", "--dynamodb", "--dead-letter-at-once",
         })
         {
-            Assert.Contains(option, _output.ToString(), StringComparison.Ordinal);
+            Assert.Matches($@"(?m)^  {option}[ \r]", _output.ToString());
         }
+
+        // None is forgotten above, nor by the help.
+        Assert.All(new RunOptionSymbols().All, option => Assert.Matches($@"(?m)^  {option.Name} .*\S{{3}}", _output.ToString()));
     }
 
     [Fact]

@@ -48,8 +48,14 @@ public sealed partial class RunTests : IDisposable
     [Fact]
     public async Task On_FIFO_queues_it_does_the_same_in_order()
     {
-        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Good, Good], "--fifo"));
-        Assert.Equal("sent 2, processed 1, duplicates 1, retries 0, dead-lettered 0", LastLine());
+        string[] orders = [Good, .. Enumerable.Range(10, 23).Select(static number => $$"""{"orderId":"{{number}}","sku":"a","quantity":1}"""), Good];
+
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync(orders, "--fifo"));
+
+        Assert.Equal("sent 25, processed 24, duplicates 1, retries 0, dead-lettered 0", LastLine());
+        string[] sent = [.. Sent().Matches(_output.ToString()).Select(static line => line.Groups["id"].Value)];
+        Assert.Equal(25, sent.Length);
+        Assert.Equal(sent, Done().Matches(_output.ToString()).Select(static line => line.Groups["id"].Value));
     }
 
     [Fact]
@@ -359,6 +365,9 @@ public sealed partial class RunTests : IDisposable
 
     [GeneratedRegex(@"(?m)  (?<id>\S+)  sent: (?<body>.*)$")]
     private static partial Regex Sent();
+
+    [GeneratedRegex(@"(?m)  (?<id>\S+)  (processed|duplicate of one that is done)\r?$")]
+    private static partial Regex Done();
 
     [GeneratedRegex(@"(?<=^SQS endpoint  )\S+")]
     private static partial Regex Endpoint();

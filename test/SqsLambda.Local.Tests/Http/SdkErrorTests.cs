@@ -226,7 +226,8 @@ public sealed class SdkErrorTests(MovedClockEndpoint endpoint) : IClassFixture<M
             [
                 ("long", "InvalidParameterValue", "One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes."),
                 ("empty", "MissingParameter", "The request must contain the parameter MessageBody."),
-                ("bad", "InvalidMessageContents", sent.Failed[2].Message),
+                ("bad", "InvalidMessageContents",
+                    "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF"),
                 ("late", "InvalidParameterValue", "Value 901 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900."),
             ],
             sent.Failed.Select(entry => (entry.Id, entry.Code, entry.Message)));
