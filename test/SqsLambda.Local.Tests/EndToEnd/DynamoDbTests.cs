@@ -12,7 +12,7 @@ namespace SqsLambda.Local.Tests.EndToEnd;
 [Collection(SharedDynamoDb.Name)]
 public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly RecordingWriter _output = new();

@@ -72,13 +72,13 @@ internal sealed class Laptop : IAsyncDisposable
     public Task IdleAsync()
     {
         _idle.AllIsSent();
-        return _idle.Reached.WaitAsync(TimeSpan.FromSeconds(60));
+        return _idle.Reached.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _running.WaitAsync(TimeSpan.FromSeconds(30));
+        await _running.WaitAsync(TimeSpan.FromMinutes(2));
         if (Endpoint is not null)
         {
             await Endpoint.DisposeAsync();

@@ -120,7 +120,7 @@ public sealed class LaptopTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!condition())
         {
             await Task.Delay(1, bound.Token);

@@ -138,7 +138,7 @@ public sealed class FaultTests
     private Task<InvocationResult> InvokeAsync(FaultKind kind, bool isFifo)
     {
         var second = new TaskCompletionSource();
-        return new FaultyInvocation(FunctionAsync, Plan(kind, 100), isFifo).InvokeAsync(_batch).WaitAsync(TimeSpan.FromSeconds(30));
+        return new FaultyInvocation(FunctionAsync, Plan(kind, 100), isFifo).InvokeAsync(_batch).WaitAsync(TimeSpan.FromMinutes(2));
 
         async Task<InvocationResult> FunctionAsync(PolledBatch batch)
         {

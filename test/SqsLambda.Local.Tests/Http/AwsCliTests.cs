@@ -6,7 +6,7 @@ namespace SqsLambda.Local.Tests.Http;
 /// <summary>The AWS CLI against the endpoint.</summary>
 public sealed class AwsCliTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     [RequiresCommandFact("aws")]
     public async Task The_way_of_a_message_from_the_command_line()

@@ -5,7 +5,7 @@ namespace SqsLambda.Local.Tests.Http;
 /// <summary>boto3 against the endpoint, by a script of its own.</summary>
 public sealed class Boto3Tests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     [SkippableFact]
     public async Task The_black_box_suite_passes()

@@ -5,9 +5,10 @@ using Amazon.SQS.Model;
 
 namespace SqsLambda.Local.Tests.Http;
 
-public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
+/// <summary>On a clock that stands still a task moves as many messages as may be moved in a second, and then waits.</summary>
+public sealed class MoveTaskSdkTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private AmazonSQSClient Sqs => endpoint.Sqs;
 
@@ -21,7 +22,6 @@ public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<R
         Assert.Equal(1, endpoint.QueueOf(dead).Counts.Visible);
         var poll = Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, WaitTimeSeconds = 20, MessageSystemAttributeNames = ["All"] });
         await EndpointFixture.UntilAsync(() => endpoint.QueueOf(url).WaitingReceives == 1);
-        long before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         string handle = (await Sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = deadArn })).TaskHandle;
 
         var message = Assert.Single((await poll.WaitAsync(Limit)).Messages);
@@ -34,7 +34,7 @@ public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<R
             ("COMPLETED", deadArn, 1L, 1L),
             (task.Status, task.SourceArn, task.ApproximateNumberOfMessagesMoved, task.ApproximateNumberOfMessagesToMove));
         Assert.Equal((null, null, null, null), (task.TaskHandle, task.DestinationArn, task.MaxNumberOfMessagesPerSecond, task.FailureReason));
-        Assert.InRange(task.StartedTimestamp!.Value, before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        Assert.Equal(endpoint.NowMs, task.StartedTimestamp!.Value);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<R
             (handle, "RUNNING", arn, 1, 10L),
             (running.TaskHandle, running.Status, running.DestinationArn, running.MaxNumberOfMessagesPerSecond, running.ApproximateNumberOfMessagesToMove));
         var cancelled = await Sqs.CancelMessageMoveTaskAsync(new CancelMessageMoveTaskRequest { TaskHandle = handle });
-        Assert.InRange(cancelled.ApproximateNumberOfMessagesMoved!.Value, 0, 9);
+        Assert.Equal(1, cancelled.ApproximateNumberOfMessagesMoved!.Value);
         await EndpointFixture.UntilAsync(() => !endpoint.QueueOf(dead).MoveTasks.HasActive);
         var ended = Assert.Single((await ListAsync(deadArn)).Results);
         Assert.Equal(("CANCELLED", null), (ended.Status, ended.TaskHandle));
@@ -71,11 +71,12 @@ public sealed class MoveTaskSdkTests(RunningEndpoint endpoint) : IClassFixture<R
         await Sqs.StartMessageMoveTaskAsync(
             new StartMessageMoveTaskRequest { SourceArn = deadArn, DestinationArn = await ArnAsync(gone), MaxNumberOfMessagesPerSecond = 1 });
         await Sqs.DeleteQueueAsync(gone);
+        endpoint.Pass(1);
         await EndpointFixture.UntilAsync(() => !endpoint.QueueOf(dead).MoveTasks.HasActive);
 
         var task = Assert.Single((await ListAsync(deadArn)).Results);
         Assert.Equal(("FAILED", "AWS.SimpleQueueService.NonExistentQueue"), (task.Status, task.FailureReason));
-        Assert.NotEqual(0, endpoint.QueueOf(dead).Counts.Visible);
+        Assert.Equal(1, endpoint.QueueOf(dead).Counts.Visible);
     }
 
     [Fact]

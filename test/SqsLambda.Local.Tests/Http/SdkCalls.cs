@@ -7,7 +7,7 @@ namespace SqsLambda.Local.Tests.Http;
 /// <summary>Calls of the SDK in the few words that a table of tests has room for.</summary>
 internal static class SdkCalls
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static string NewName() => $"q-{Guid.NewGuid():N}";
 

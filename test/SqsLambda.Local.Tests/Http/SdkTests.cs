@@ -8,7 +8,7 @@ namespace SqsLambda.Local.Tests.Http;
 /// <summary>The AWS SDK for .NET against the endpoint. It checks every MD5 by itself.</summary>
 public sealed class SdkTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private AmazonSQSClient Sqs => endpoint.Sqs;
 

@@ -6,7 +6,7 @@ namespace SqsLambda.Local.Tests.Mapping;
 
 public sealed class BatchDeliveryTests : IEventSourceMappingObserver
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
     private static readonly byte[] NoFailures = "{}"u8.ToArray();
 
     private readonly ImpatientTimeProvider _time = new() { Patience = TimeSpan.FromMinutes(1) };

@@ -9,7 +9,7 @@ namespace SqsLambda.Local.Tests.Mapping;
 
 public sealed class BatchGathererTests : IEventSourceMappingObserver
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
     private readonly FakeTimeProvider _time = new();
     private readonly MappingCounters _counters = new();

@@ -5,7 +5,7 @@ namespace SqsLambda.Local.Tests.Sqs;
 
 public sealed class ConcurrencyTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     [Theory]
     [InlineData(false)]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Tests.Sqs;
@@ -8,10 +7,11 @@ public sealed class LongPollTests
     private readonly TestQueues _queues = new();
 
     [Fact]
-    public async Task A_long_poll_wakes_for_a_new_message()
+    public async Task A_long_poll_wakes_for_a_new_message_without_the_clock_moving()
     {
         var queue = _queues.Standard("q");
         var poll = queue.LongPoll();
+        Assert.False(poll.IsCompleted);
         queue.Send("a");
 
         Assert.Equal(["a"], await poll.ServedBodies());
@@ -140,25 +140,5 @@ public sealed class LongPollTests
 
         Assert.Equal("AWS.SimpleQueueService.NonExistentQueue", (await Assert.ThrowsAsync<SqsException>(() => poll)).Code);
         Assert.Throws<SqsException>(() => queue.Send("a"));
-    }
-
-    [Fact]
-    public async Task A_wake_up_takes_far_less_than_5_ms()
-    {
-        using var service = new SqsService(TimeProvider.System);
-        var queue = service.CreateQueue("q");
-        List<double> milliseconds = [];
-        for (int i = 0; i < 50; i++)
-        {
-            var poll = queue.LongPoll();
-            long start = Stopwatch.GetTimestamp();
-            queue.Send("a");
-            var received = await poll.WaitAsync(TimeSpan.FromSeconds(10));
-            milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            queue.DeleteMessage(Assert.Single(received).ReceiptHandle);
-        }
-
-        milliseconds.Sort();
-        Assert.InRange(milliseconds[25], 0, 5);
     }
 }

@@ -7,7 +7,7 @@ public sealed class MoveTaskConcurrencyTests : IDisposable
 {
     private const int Messages = 10_000;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly SqsService _service = new(TimeProvider.System);
 

@@ -68,5 +68,5 @@ internal static class TestQueueExtensions
 
     /// <summary>What a long poll got; it must have been served already, give or take the thread pool.</summary>
     public static async Task<string[]> ServedBodies(this Task<IReadOnlyList<ReceivedMessage>> poll) =>
-        (await poll.WaitAsync(TimeSpan.FromSeconds(10))).Bodies();
+        (await poll.WaitAsync(TimeSpan.FromMinutes(2))).Bodies();
 }
