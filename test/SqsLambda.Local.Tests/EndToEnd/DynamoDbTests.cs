@@ -97,7 +97,11 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
         string file = Path.Combine(_folder.FullName, "messages.jsonl");
         await File.WriteAllLinesAsync(file, ids.Select(Order));
         return await CommandLineProgram.RunAsync(
-            ["--port", "0", "--until-idle", "--visibility-timeout", "3", "--function-timeout", "3", "--send", file, "--dynamodb", dynamoDb.Endpoint.ToString()],
+            // One group: a copy comes after the first is done, and no visibility timeout has to end.
+            [
+                "--port", "0", "--until-idle", "--fifo", "--visibility-timeout", "60", "--function-timeout", "60",
+                "--send", file, "--dynamodb", dynamoDb.Endpoint.ToString(),
+            ],
             _output,
             _error,
             TimeProvider.System,

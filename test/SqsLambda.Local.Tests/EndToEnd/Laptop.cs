@@ -1,7 +1,9 @@
 using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
 using Amazon.SQS;
+using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.CommandLine;
+using SqsLambda.Local.Faults;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
@@ -21,6 +23,7 @@ internal sealed class Laptop : IAsyncDisposable
     private readonly IdleWatch _idle;
     private readonly EventSourceMapping _mapping;
     private Task _running = Task.CompletedTask;
+    private int _invocations;
 
     public Laptop(RunOptions options, IOrderBook orderBook, TimeProvider timeProvider)
     {
@@ -43,15 +46,18 @@ internal sealed class Laptop : IAsyncDisposable
             TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
             timeProvider,
             new LocalLambdaLogger(TextWriter.Null));
+        Faults = new FaultPlan(options.Faults, options.Seed ?? 0);
         _mapping = new EventSourceMapping(
-            new LocalEventSource(_service, Queues.Source.Name),
-            batch => local.InvokeAsync(batch.Payload),
+            new FaultyEventSource(new LocalEventSource(_service, Queues.Source.Name), Faults),
+            new FaultyInvocation(batch => InvokeAsync(local, batch), Faults, options.Fifo).InvokeAsync,
             options.Mapping,
             timeProvider,
             _report);
     }
 
     public Queues Queues { get; }
+
+    public FaultPlan Faults { get; }
 
     public List<string[]> Responses { get; } = [];
 
@@ -75,6 +81,26 @@ internal sealed class Laptop : IAsyncDisposable
         return _idle.Reached.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
+    /// <summary>
+    /// Lets time pass until nothing is left: a little at a time, and only while no invocation is under way, so that none comes to its timeout
+    /// because the machine is busy.
+    /// </summary>
+    public async Task IdleAsync(FakeTimeProvider time)
+    {
+        Task idle = IdleAsync();
+        while (!idle.IsCompleted)
+        {
+            if (Volatile.Read(ref _invocations) == 0)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
+            await Task.Delay(1);
+        }
+
+        await idle;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -87,5 +113,18 @@ internal sealed class Laptop : IAsyncDisposable
         _idle.Dispose();
         _service.Dispose();
         _stop.Dispose();
+    }
+
+    private async Task<InvocationResult> InvokeAsync(LocalFunction function, PolledBatch batch)
+    {
+        Interlocked.Increment(ref _invocations);
+        try
+        {
+            return await function.InvokeAsync(batch.Payload);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _invocations);
+        }
     }
 }

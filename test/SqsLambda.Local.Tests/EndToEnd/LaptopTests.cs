@@ -3,6 +3,7 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.CommandLine;
+using SqsLambda.Local.Faults;
 using SqsLambda.Orders;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
@@ -25,7 +26,8 @@ public sealed class LaptopTests
             VisibilityTimeoutSeconds = 15,
             Mapping = new() { BatchSize = batchSize, MaximumBatchingWindowInSeconds = window, FunctionTimeoutSeconds = 10 },
         };
-        await using var laptop = new Laptop(options, _orderBook, TimeProvider.System);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var laptop = new Laptop(options, _orderBook, time);
         using AmazonSQSClient client = await laptop.ListenAsync();
         laptop.StartMapping();
 
@@ -38,7 +40,7 @@ public sealed class LaptopTests
             Assert.Equal(10, sent.Successful.Count);
         }
 
-        await laptop.IdleAsync();
+        await laptop.IdleAsync(time);
 
         Assert.Equal(Enumerable.Range(0, 900).Select(Id), _orderBook.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal));
         Assert.Equal((900, 0), (laptop.Summary.Processed, laptop.Summary.DeadLettered));
@@ -47,6 +49,37 @@ public sealed class LaptopTests
         Assert.InRange(laptop.Summary.Duplicates, 100, 1_000);
         Assert.Equal(0, laptop.Queues.Source.Counts.Total);
         Assert.Equal(0, laptop.Queues.DeadLetters.Counts.Total);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Under_every_fault_each_order_is_processed_and_recorded_once(bool fifo)
+    {
+        const int Orders = 100;
+        var options = new RunOptions
+        {
+            Fifo = fifo,
+            MaxReceiveCount = 1_000,
+            VisibilityTimeoutSeconds = 6,
+            Mapping = new() { FunctionTimeoutSeconds = 5 },
+            Faults = Enum.GetValues<FaultKind>().ToDictionary(static kind => kind, static _ => 5.0),
+            Seed = 1,
+        };
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var laptop = new Laptop(options, _orderBook, time);
+        using AmazonSQSClient client = await laptop.ListenAsync();
+        laptop.StartMapping();
+        foreach (int[] batch in Enumerable.Range(0, Orders).Chunk(10))
+        {
+            await client.SendMessageBatchAsync(new SendMessageBatchRequest(laptop.QueueUrl, [.. batch.Select(order => Entry(order, order, fifo))]));
+        }
+
+        await laptop.IdleAsync(time);
+
+        Assert.Equal(Enumerable.Range(0, Orders).Select(Id), _orderBook.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal));
+        Assert.Equal((Orders, 0), (laptop.Summary.Processed, laptop.Summary.DeadLettered));
+        Assert.Matches(@"duplicate \d+, shuffle \d+, throttle \d+, crash \d+, delete \d+", laptop.Faults.ToString());
     }
 
     [Fact]

@@ -7,28 +7,29 @@ using SqsLambda.Tests.Commands;
 namespace SqsLambda.Local.Tests.EndToEnd;
 
 /// <summary>The event source mapping on a queue of another process, which for the program is this one.</summary>
-public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>, IDisposable
+public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
     private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
     private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     [Theory]
     [InlineData("")]
     [InlineData(".fifo")]
     public async Task Messages_are_sent_to_it_processed_and_deleted(string suffix)
     {
-        string url = await CreateAsync($"elsewhere{suffix}", ("VisibilityTimeout", "6"));
-        string file = Path.Combine(_folder.FullName, "messages.jsonl");
-        await File.WriteAllLinesAsync(file, [Good, Good]);
+        string url = await CreateAsync($"elsewhere{suffix}", ("VisibilityTimeout", "180"));
+        using var program = new RunningProgram(Environment, "--queue-url", url, "--send", "-", "--until-idle", "--function-timeout", "30");
 
-        var (exitCode, output, error) = await RunAsync("--queue-url", url, "--send", file, "--until-idle");
+        // The copy comes when the first is done, and has no visibility timeout to wait for.
+        await program.SendAsync(Good);
+        await program.WrittenAsync("processed");
+        await program.SendAsync(Good);
+        program.CloseInput();
 
-        Assert.Equal(0, exitCode);
-        Assert.Matches(@"sent 2, processed 1, duplicates 1, retries \d+, dead-lettered 0$", output);
-        Assert.Contains($"queue         {url}, arn:aws:sqs:us-east-1:000000000000:elsewhere{suffix} (visibility timeout 6 s, no dead-letter queue)", output, StringComparison.Ordinal);
-        Assert.StartsWith("warning: the queue has no dead-letter queue", error, StringComparison.Ordinal);
+        Assert.Equal(0, await program.EndAsync());
+        Assert.EndsWith("sent 2, processed 1, duplicates 1, retries 0, dead-lettered 0", program.Output, StringComparison.Ordinal);
+        Assert.Contains($"queue         {url}, arn:aws:sqs:us-east-1:000000000000:elsewhere{suffix} (visibility timeout 180 s, no dead-letter queue)", program.Output, StringComparison.Ordinal);
+        Assert.StartsWith("warning: the queue has no dead-letter queue", program.Error, StringComparison.Ordinal);
         Assert.Equal(0, endpoint.QueueOf(url).Counts.Total);
     }
 
@@ -48,6 +49,21 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
         Assert.Contains("to the dead-letter queue in ", output, StringComparison.Ordinal);
         Assert.EndsWith("sent 0, processed 0, duplicates 0, retries 0, dead-lettered 0", output, StringComparison.Ordinal);
         Assert.Equal(1, endpoint.QueueOf(dead).Counts.Total);
+    }
+
+    [Fact]
+    public async Task A_run_until_idle_ends_when_the_queue_is_deleted()
+    {
+        string url = await CreateAsync("elsewhere-gone", ("VisibilityTimeout", "30"));
+        await endpoint.Sqs.SendMessageAsync(url, Invalid);
+        using var program = new RunningProgram(Environment, "--queue-url", url, "--until-idle", "--function-timeout", "30");
+        await program.WrittenAsync("failed permanently");
+
+        await endpoint.Sqs.DeleteQueueAsync(url);
+
+        Assert.Equal(0, await program.EndAsync());
+        Assert.Contains("polling failed, and is tried again: The specified queue does not exist.", program.Output, StringComparison.Ordinal);
+        Assert.EndsWith("sent 0, processed 0, duplicates 0, retries 0, dead-lettered 0", program.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -121,8 +137,6 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
         Assert.Equal("The specified queue does not exist.", Assert.Single(await source.DeleteAsync([received])).Reason);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
-
     private static async Task<string> RecordOfAsync(IEventSource source)
     {
         PolledMessage received = Assert.Single(await source.ReceiveAsync(10, TimeSpan.FromSeconds(1), TimeSpan.Zero, CancellationToken.None));
@@ -141,7 +155,9 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) =>
-        LocalProgram.RunAsync(new Dictionary<string, string> { ["AWS_ENDPOINT_URL_SQS"] = endpoint.Url }, arguments);
+        LocalProgram.RunAsync(Environment, arguments);
+
+    private Dictionary<string, string> Environment => new() { ["AWS_ENDPOINT_URL_SQS"] = endpoint.Url };
 
     [GeneratedRegex("(?<=\"ApproximateReceiveCount\":\")1")]
     private static partial Regex ReceiveCount();

@@ -11,6 +11,7 @@ internal sealed class RunningProgram : IDisposable
 
     private readonly Process _process;
     private readonly RecordingWriter _output = new();
+    private readonly RecordingWriter _error = new();
 
     public RunningProgram(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
@@ -27,13 +28,16 @@ internal sealed class RunningProgram : IDisposable
 
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _output.WriteLine(line.Data);
-        _process.ErrorDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += (_, line) => _error.WriteLine(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
     /// <summary>What it has written to standard output so far.</summary>
     public string Output => _output.ToString().TrimEnd();
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public string Error => _error.ToString().TrimEnd();
 
     public Task WrittenAsync(string text) => _output.WrittenAsync(text);
 
@@ -61,5 +65,6 @@ internal sealed class RunningProgram : IDisposable
 
         _process.Dispose();
         _output.Dispose();
+        _error.Dispose();
     }
 }
