@@ -60,7 +60,11 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
             (int exitCode, string output, string error) = await InvokeAsync(file, table, orders);
 
             Assert.Equal((0, """{"batchItemFailures":[]}"""), (exitCode, output));
-            Assert.StartsWith("Information: Batch of 1 messages from orders: ", Assert.Single(error.Split('\n')), StringComparison.Ordinal);
+            string[] lines = [.. error.Split('\n').Select(static line => line.Trim())];
+            Assert.StartsWith("Information: Batch of 1 messages from orders: ", lines[^1], StringComparison.Ordinal);
+
+            // A busy machine may not answer the first call in time.
+            Assert.All(lines[..^1], static line => Assert.StartsWith("Error: The idempotency store did not claim 1 message", line, StringComparison.Ordinal));
             Assert.Equal("1", (await OrderAsync(orders, "1"))["timesRecorded"].N);
         }
     }
