@@ -1,9 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Engines;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Tests;
 using SqsLambda.Tests.Deploy;
@@ -65,18 +61,5 @@ public class ColdStartBenchmarks : IDisposable
         _process.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private sealed class Config : ManualConfig
-    {
-        public Config()
-        {
-            AddJob(Job.Default
-                .WithStrategy(RunStrategy.Monitoring)
-                .WithWarmupCount(3)
-                .WithIterationCount(30)
-                .WithInvocationCount(1)
-                .WithUnrollFactor(1)
-                .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(30), logOutput: true)));
-            AddColumn(StatisticColumn.Median, StatisticColumn.P95);
-        }
-    }
+    private sealed class Config() : SingleCalls(warmups: 3, iterations: 30, StatisticColumn.Median, StatisticColumn.P95);
 }

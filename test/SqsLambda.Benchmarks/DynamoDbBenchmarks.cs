@@ -6,10 +6,6 @@ using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Engines;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
@@ -174,18 +170,5 @@ public class DynamoDbBenchmarks : IDisposable
     }
 
     /// <summary>Each run has new messages, so it is one batch; in process, so that the calls can be told.</summary>
-    private sealed class Config : ManualConfig
-    {
-        public Config()
-        {
-            AddJob(Job.Default
-                .WithStrategy(RunStrategy.Monitoring)
-                .WithWarmupCount(3)
-                .WithIterationCount(15)
-                .WithInvocationCount(1)
-                .WithUnrollFactor(1)
-                .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(30), logOutput: true)));
-            AddColumn(StatisticColumn.Min, StatisticColumn.Median, new CallsColumn());
-        }
-    }
+    private sealed class Config() : SingleCalls(warmups: 3, iterations: 15, StatisticColumn.Min, StatisticColumn.Median, new CallsColumn());
 }

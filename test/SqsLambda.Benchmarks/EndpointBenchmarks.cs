@@ -4,10 +4,6 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Engines;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
 using ReceiveMessageRequest = Amazon.SQS.Model.ReceiveMessageRequest;
@@ -113,18 +109,5 @@ public class EndpointBenchmarks : IDisposable
     private async Task CreateQueueAsync() =>
         _queueUrl = (await _clients[0].CreateQueueAsync($"benchmark-{Guid.NewGuid():N}")).QueueUrl;
 
-    private sealed class Config : ManualConfig
-    {
-        public Config()
-        {
-            AddJob(Job.Default
-                .WithStrategy(RunStrategy.Monitoring)
-                .WithWarmupCount(10)
-                .WithIterationCount(20)
-                .WithInvocationCount(1)
-                .WithUnrollFactor(1)
-                .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(30), logOutput: true)));
-            AddColumn(StatisticColumn.Median, StatisticColumn.OperationsPerSecond);
-        }
-    }
+    private sealed class Config() : SingleCalls(warmups: 10, iterations: 20, StatisticColumn.Median, StatisticColumn.OperationsPerSecond);
 }

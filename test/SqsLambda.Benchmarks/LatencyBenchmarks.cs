@@ -3,10 +3,6 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Engines;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
@@ -85,18 +81,5 @@ public class LatencyBenchmarks : IDisposable
         await sent;
     }
 
-    private sealed class Config : ManualConfig
-    {
-        public Config()
-        {
-            AddJob(Job.Default
-                .WithStrategy(RunStrategy.Monitoring)
-                .WithWarmupCount(200)
-                .WithIterationCount(500)
-                .WithInvocationCount(1)
-                .WithUnrollFactor(1)
-                .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(30), logOutput: true)));
-            AddColumn(StatisticColumn.Median, StatisticColumn.P95);
-        }
-    }
+    private sealed class Config() : SingleCalls(warmups: 200, iterations: 500, StatisticColumn.Median, StatisticColumn.P95);
 }

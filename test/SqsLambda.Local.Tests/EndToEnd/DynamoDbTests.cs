@@ -63,7 +63,8 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
             string[] lines = [.. error.Split('\n').Select(static line => line.Trim())];
             Assert.StartsWith("Information: Batch of 1 messages from orders: ", lines[^1], StringComparison.Ordinal);
 
-            // A busy machine may not answer the first call in time.
+            // A busy machine may not answer the first call in time: it is made once more, and no more often.
+            Assert.InRange(lines.Length, 1, 2);
             Assert.All(lines[..^1], static line => Assert.StartsWith("Error: The idempotency store did not claim 1 message", line, StringComparison.Ordinal));
             Assert.Equal("1", (await OrderAsync(orders, "1"))["timesRecorded"].N);
         }
