@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SqsLambda.Batch.Reading;
+
+/// <summary>Deserializes JSON. No reason quotes anything of the body.</summary>
+internal sealed class JsonMessageReader<TMessage>(JsonTypeInfo<TMessage> messageType) : MessageReader<TMessage>
+{
+    private readonly string _typeName = typeof(TMessage).Name;
+
+    public override ReadResult<TMessage> Read(string body, MessageContext context)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(context);
+        TMessage? message;
+        try
+        {
+            message = JsonSerializer.Deserialize(body, messageType);
+        }
+        catch (JsonException exception)
+        {
+            return ReadResult.Unparseable<TMessage>(Describe(exception));
+        }
+        catch (ArgumentException) when (!Utf8Text.IsValid(body))
+        {
+            return ReadResult.Unparseable<TMessage>($"The body cannot be read as {_typeName}: it is not valid Unicode text.");
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw BrokenReader.Exception(_typeName, exception);
+        }
+
+        return message is null
+            ? ReadResult.Unparseable<TMessage>($"The body is JSON null, which is no {_typeName}.")
+            : ReadResult.Message(message);
+    }
+
+    /// <summary>
+    /// The exception's text may quote the body. Only the position is taken from it, and the names in it that the message type declares.
+    /// </summary>
+    private string Describe(JsonException exception)
+    {
+        string where = exception is { LineNumber: { } line, BytePositionInLine: { } position } ? $" (line {line + 1}, byte {position + 1})" : "";
+        string fields = string.Join(
+            ", ",
+            messageType.Properties
+                .Select(static property => property.Name)
+                .Where(name => exception.Message.Contains($"'{name}'", StringComparison.Ordinal) || PointsTo(exception.Path, name)));
+        return fields.Length == 0
+            ? $"The body cannot be read as {_typeName}{where}."
+            : $"The body cannot be read as {_typeName}: {fields} missing or of the wrong kind{where}.";
+    }
+
+    private static bool PointsTo(string? path, string name) =>
+        path is not null
+        && path.StartsWith("$." + name, StringComparison.Ordinal)
+        && (path.Length == name.Length + 2 || path[name.Length + 2] is '.' or '[');
+}

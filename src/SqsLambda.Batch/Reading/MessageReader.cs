@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace SqsLambda.Batch.Reading;
+
+/// <summary>Creates readers. The methods of <see cref="MessageReader{TMessage}"/> combine them.</summary>
+public static class MessageReader
+{
+    /// <summary>Deserializes JSON.</summary>
+    /// <typeparam name="TMessage">The type of the message.</typeparam>
+    /// <param name="messageType">How to read the type: source-generated JSON metadata.</param>
+    /// <returns>A reader whose result is <see cref="ReadResultKind.Unparseable"/> for a body that does not fit the type.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="messageType"/> is <see langword="null"/>.</exception>
+    /// <remarks>
+    /// A converter reports a bad body with <see cref="System.Text.Json.JsonException"/>. Any other exception from the type or its converters
+    /// means that they are faulty: the reader then throws <see cref="InvalidOperationException"/>, and the message is kept and retried.
+    /// </remarks>
+    public static MessageReader<TMessage> Json<TMessage>(JsonTypeInfo<TMessage> messageType)
+    {
+        ArgumentNullException.ThrowIfNull(messageType);
+        return new JsonMessageReader<TMessage>(messageType);
+    }
+
+    /// <summary>Takes the body as it is.</summary>
+    /// <returns>The reader.</returns>
+    public static MessageReader<string> Text() => TextMessageReader.Instance;
+}

@@ -1,0 +1,18 @@
+namespace SqsLambda.Batch.Reading;
+
+/// <summary>Takes the body as it is.</summary>
+internal sealed class TextMessageReader : MessageReader<string>
+{
+    public static readonly TextMessageReader Instance = new();
+
+    private TextMessageReader()
+    {
+    }
+
+    public override ReadResult<string> Read(string body, MessageContext context)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(context);
+        return ReadResult.Message(body);
+    }
+}
