@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch;
 
@@ -48,6 +49,18 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
 
     /// <summary>The attributes that the sender gave the message.</summary>
     public IReadOnlyDictionary<string, SQSEvent.MessageAttribute> MessageAttributes => record.MessageAttributes ?? NoMessageAttributes;
+
+    /// <summary>
+    /// The SNS notification that the message came in. <see langword="null"/> if the body was not one, or if the reader does not use
+    /// <see cref="MessageReader{TMessage}.FromSns"/>.
+    /// </summary>
+    public SnsEnvelope? Sns { get; internal set; }
+
+    /// <summary>
+    /// The EventBridge event that the message came in. <see langword="null"/> if the reader does not use
+    /// <see cref="MessageReader{TMessage}.FromEventBridge"/>.
+    /// </summary>
+    public EventBridgeEnvelope? EventBridge { get; internal set; }
 
     /// <summary>
     /// The id of the message's idempotency record: 64 hexadecimal digits, the same for every delivery, so it also serves as the

@@ -2,6 +2,10 @@ namespace SqsLambda.Batch.Reading;
 
 /// <summary>Reads the body of an SQS message. Readers are immutable and can be combined.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
+/// <example>
+/// <c>MessageReader.Json(OrderJsonContext.Default.Order).Validated(order => order.Validate()).FromSns()</c> takes the order out of an SNS
+/// notification, deserializes it, and validates it: the last call is the first to see the body.
+/// </example>
 public abstract class MessageReader<TMessage>
 {
     /// <summary>Reads one body. Calls may be concurrent, each with its own <paramref name="context"/>.</summary>
@@ -39,4 +43,25 @@ public abstract class MessageReader<TMessage>
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         return new DiscardingReader<TMessage>(this, condition, reason);
     }
+
+    /// <summary>
+    /// Reads the <c>Message</c> of an Amazon SNS notification, and sets <see cref="MessageContext.Sns"/>. A body that is not a notification is
+    /// read as it is, so a queue may receive from subscriptions with and without raw message delivery.
+    /// </summary>
+    /// <returns>
+    /// A reader whose result is <see cref="ReadResultKind.Invalid"/> for a body that confirms a subscription or its end.
+    /// </returns>
+    /// <remarks>
+    /// Amazon SNS Developer Guide, "HTTP/HTTPS notification JSON format" and "Amazon SNS raw message delivery". Signatures are not checked: the
+    /// queue's policy decides who may send.
+    /// </remarks>
+    public MessageReader<TMessage> FromSns() => new UnwrappingReader<TMessage>(SnsUnwrapper.Instance, this);
+
+    /// <summary>Reads the <c>detail</c> of an Amazon EventBridge event, and sets <see cref="MessageContext.EventBridge"/>.</summary>
+    /// <returns>A reader whose result is <see cref="ReadResultKind.Unparseable"/> for a body that is not an EventBridge event.</returns>
+    /// <remarks>
+    /// Amazon EventBridge User Guide, "AWS service event metadata". A rule with an input transformer sends something else, which needs no
+    /// unwrapping.
+    /// </remarks>
+    public MessageReader<TMessage> FromEventBridge() => new UnwrappingReader<TMessage>(EventBridgeUnwrapper.Instance, this);
 }

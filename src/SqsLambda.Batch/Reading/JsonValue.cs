@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SqsLambda.Batch.Reading;
+
+/// <summary>Where a value is in a JSON text. Nothing of it is decoded until it is asked for.</summary>
+/// <param name="Kind">The first token of the value; <see cref="JsonTokenType.None"/> if there is no such value.</param>
+/// <param name="Start">The first byte.</param>
+/// <param name="End">The byte after the last.</param>
+internal readonly record struct JsonValue(JsonTokenType Kind, int Start, int End)
+{
+    private const string Iso8601 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
+
+    public bool IsString => Kind == JsonTokenType.String;
+
+    public ReadOnlySpan<byte> In(ReadOnlySpan<byte> json) => json[Start..End];
+
+    /// <summary>Whether the value is this string, spelled without escapes.</summary>
+    public bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> json) => IsString && json[(Start + 1)..(End - 1)].SequenceEqual(text);
+
+    /// <returns>The string; <see langword="null"/> if it is of another kind, or has half a surrogate pair (RFC 8259 §8.2).</returns>
+    public string? Text(ReadOnlySpan<byte> json)
+    {
+        if (!IsString)
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(In(json));
+        reader.Read();
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>The time, read as UTC if it names no offset; <see langword="null"/> if it is no time of ISO 8601.</returns>
+    public DateTimeOffset? Time(ReadOnlySpan<byte> json) =>
+        DateTimeOffset.TryParseExact(Text(json), Iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time
+            : null;
+
+    /// <returns>The number; <see langword="null"/> if it is of another kind, is no integer, or does not fit.</returns>
+    public long? Integer(ReadOnlySpan<byte> json) =>
+        Kind == JsonTokenType.Number && long.TryParse(In(json), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
+}
