@@ -23,4 +23,18 @@ public static class MessageReader
     /// <summary>Takes the body as it is.</summary>
     /// <returns>The reader.</returns>
     public static MessageReader<string> Text() => TextMessageReader.Instance;
+
+    /// <summary>
+    /// Chooses the reader by a message attribute, so that several types of messages can share a queue. The attribute is looked for on the SQS
+    /// message first, then on the SNS notification.
+    /// </summary>
+    /// <typeparam name="TMessage">The type that all the messages have in common.</typeparam>
+    /// <param name="attributeName">The name of the attribute. Upper and lower case differ, as in SQS.</param>
+    /// <returns>A reader without any choices yet: call <see cref="MessageReaderByAttribute{TMessage}.When"/>.</returns>
+    /// <exception cref="ArgumentException"><paramref name="attributeName"/> is blank or <see langword="null"/>.</exception>
+    public static MessageReaderByAttribute<TMessage> ByAttribute<TMessage>(string attributeName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(attributeName);
+        return new(attributeName, [], discardsOthers: false);
+    }
 }
