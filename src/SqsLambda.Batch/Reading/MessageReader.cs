@@ -25,6 +25,16 @@ public static class MessageReader
     public static MessageReader<string> Text() => TextMessageReader.Instance;
 
     /// <summary>
+    /// Reads event notifications of Amazon S3. The test event that S3 sends when notifications are configured is discarded.
+    /// </summary>
+    /// <returns>A reader whose result is <see cref="ReadResultKind.Unparseable"/> for a body that is not an S3 notification.</returns>
+    /// <remarks>
+    /// Amazon S3 User Guide, "Event message structure". Add <see cref="MessageReader{TMessage}.FromSns"/> if S3 publishes to a topic. Events that
+    /// S3 sends to Amazon EventBridge have another structure.
+    /// </remarks>
+    public static MessageReader<S3Notification> S3Notifications() => S3NotificationReader.Instance;
+
+    /// <summary>
     /// Chooses the reader by a message attribute, so that several types of messages can share a queue. The attribute is looked for on the SQS
     /// message first, then on the SNS notification.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using CsCheck;
@@ -60,8 +61,25 @@ public sealed class ReadingPropertyTests
         iter: Cases,
         threads: 1);
 
+    [Fact]
+    public void Every_key_survives_the_encoding_of_S3() => Texts.Sample(
+        static key => MessageReader.S3Notifications()
+            .Read($$$$"""{"Records":[{"eventName":"e","s3":{"bucket":{"name":"b"},"object":{"key":"{{{{UrlEncoded(key)}}}}"}}}]}""", ReaderContext.Empty())
+            .Message!.Records[0].Key == key,
+        seed: Seed,
+        iter: Cases,
+        threads: 1);
+
     private static bool Unwrapped(string text, string escaped) =>
         MessageReader.Text().FromSns().Read(SnsBody.OfJson($"\"{escaped}\""), ReaderContext.Empty()) == ReadResult.Message(text);
 
     private static string Escaped(string text) => string.Concat(text.Select(static c => $"\\u{(int)c:x4}"));
+
+    /// <summary>As S3 encodes keys: letters, digits and a few signs stay, a space is a plus, any other byte is a percent sign and its number.</summary>
+    private static string UrlEncoded(string key) => string.Concat(Encoding.UTF8.GetBytes(key).Select(static value => (char)value switch
+    {
+        ' ' => "+",
+        (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '/' or '-' or '_' or '.' or '*' => ((char)value).ToString(),
+        _ => "%" + value.ToString("X2", CultureInfo.InvariantCulture),
+    }));
 }
