@@ -4,26 +4,31 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>
-/// Keeps idempotency records in a DynamoDB table, for all execution environments of a function. Up to 25 claims or settlements cost one
-/// round trip; claims on keys that have a record already cost one more, for all of them together.
-/// </summary>
+/// <summary>Keeps idempotency records in a DynamoDB table that all execution environments of a function share.</summary>
 /// <remarks>
-/// The table has the string partition key <c>id</c>; <c>expiration</c> should be its TTL attribute. The function's role needs
-/// <c>dynamodb:PartiQLInsert</c>, <c>PartiQLUpdate</c>, <c>PartiQLDelete</c> and <c>BatchGetItem</c> on it. Attributes have the names that
-/// Powertools for AWS Lambda gives them, plus <c>owner</c>, which fences every settlement: a run whose lease was taken over changes nothing.
-/// One instance serves many invocations, also at the same time. It never asks twice: whoever calls it knows how much time is left.
 /// <para>
-/// Whether a lease has ended is told by the clock of whoever wants to take over. A clock that is ahead takes over early by as much. That
-/// harms no handler that honours its token, as long as it is less than what the engine stops before the lease ends: the smaller of 1 s and
-/// a tenth of the invocation's time. A handler that goes on may run beside the next one; what it settles then changes nothing. To wait
-/// beyond the end of a lease would delay every take-over by as much, and only move the difference at which that happens.
+/// The table has the string partition key <c>id</c>. Make <c>expiration</c> its TTL attribute. The function's role needs
+/// <c>dynamodb:PartiQLInsert</c>, <c>dynamodb:PartiQLUpdate</c>, <c>dynamodb:PartiQLDelete</c> and <c>dynamodb:BatchGetItem</c> on the
+/// table. The attributes have the names that Powertools for AWS Lambda uses. The additional attribute <c>owner</c> fences each settlement:
+/// an owner that lost its lease changes nothing.
+/// </para>
+/// <para>
+/// One round trip claims or settles up to 25 keys. Claims on keys that already have a record need one more round trip for all of them
+/// together. The store does not retry: its caller knows how much time is left. One instance serves concurrent invocations.
+/// </para>
+/// <para>
+/// The clock of the new owner decides whether a lease has ended. If that clock is ahead, the new owner takes over early by the difference.
+/// The engine stops handlers before their lease ends: by a tenth of the invocation's time, but at most 1 s. A smaller clock difference is
+/// harmless. With a larger one, a handler that is still running may overlap with the next run, but it cannot settle the record any more.
 /// </para>
 /// </remarks>
 public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
 {
     /// <summary>The partition key of the table.</summary>
     public const string PartitionKey = RecordAttributes.Id;
+
+    private static readonly TimeSpan MinExpiration = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxExpiration = TimeSpan.FromDays(3_650);
 
     private readonly IAmazonDynamoDB _client;
     private readonly string _tableName;
@@ -32,21 +37,28 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     private readonly RecordStatements _statements;
 
     /// <summary>Creates a store.</summary>
-    /// <param name="client">The client: one for the life of the process (<see cref="DynamoDbClientConfig"/>). It stays the caller's.</param>
+    /// <param name="client">The client. Share one for the life of the process (<see cref="DynamoDbClientConfig"/>). The store does not dispose it.</param>
     /// <param name="tableName">The name of the table: 3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'.</param>
     /// <param name="expiresAfter">
-    /// For how long a message is known as done: a second or more, kept to the second. Keep it as long as SQS and its dead-letter queue keep messages.
+    /// How long a processed message is remembered: 1 second to 3,650 days, in whole seconds. Choose at least the time that the queue and its
+    /// dead-letter queue keep a message.
     /// </param>
-    /// <param name="timeProvider">The clock of the records and of the calls' time-outs.</param>
-    /// <exception cref="ArgumentException">An argument is missing or not allowed.</exception>
+    /// <param name="timeProvider">The clock for the records and for the time-outs of calls.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> or <paramref name="timeProvider"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The table name is not valid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresAfter"/> is out of range.</exception>
     public DynamoDbIdempotencyStore(IAmazonDynamoDB client, string tableName, TimeSpan expiresAfter, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentOutOfRangeException.ThrowIfLessThan(expiresAfter, TimeSpan.FromSeconds(1));
         ArgumentNullException.ThrowIfNull(timeProvider);
         if (!TableName.IsValid(tableName))
         {
-            throw new ArgumentException($"The table name is '{tableName}': allowed are {TableName.Allowed}.", nameof(tableName));
+            throw new ArgumentException($"The table name is '{OneLine.Of(tableName)}': allowed are {TableName.Allowed}.", nameof(tableName));
+        }
+
+        if (expiresAfter < MinExpiration || expiresAfter > MaxExpiration)
+        {
+            throw new ArgumentOutOfRangeException(nameof(expiresAfter), expiresAfter, "Records expire after 1 second to 3,650 days.");
         }
 
         _client = client;
@@ -56,11 +68,11 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         _statements = new(tableName);
     }
 
-    /// <summary>25: that many statements go with one call.</summary>
+    /// <summary>25: the maximum number of statements in one call.</summary>
     public int BatchSize => TableCalls.MaxStatements;
 
     /// <inheritdoc/>
-    /// <exception cref="IdempotencyTableException">Not one call was answered.</exception>
+    /// <exception cref="IdempotencyTableException">The table answered none of the calls.</exception>
     public async ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(
         IReadOnlyList<Claim> claims, string owner, DateTimeOffset leaseEnd, CancellationToken cancellationToken)
     {
@@ -69,14 +81,14 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         cancellationToken.ThrowIfCancellationRequested();
 
         var calls = new TableCalls(_client, _tableName, _timeProvider, cancellationToken);
-        var terms = new ClaimTerms(owner, leaseEnd, _timeProvider.GetUtcNow(), _expiresAfter);
-        ClaimResult[] results = await new ClaimRun(claims, terms, _statements, calls).RunAsync();
+        var terms = new LeaseTerms(owner, leaseEnd, _timeProvider.GetUtcNow(), _expiresAfter);
+        ClaimResult[] results = await new ClaimAttempt(claims, terms, _statements, calls).RunAsync().ConfigureAwait(false);
         calls.ThrowIfUnanswered();
         return results;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IdempotencyTableException">Not one call was answered.</exception>
+    /// <exception cref="IdempotencyTableException">The table answered none of the calls.</exception>
     public async ValueTask<IReadOnlyList<SettlementResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
     {
@@ -85,7 +97,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         cancellationToken.ThrowIfCancellationRequested();
 
         var calls = new TableCalls(_client, _tableName, _timeProvider, cancellationToken);
-        WriteResult[] written = await calls.WriteAsync(Statements(settlements, owner));
+        WriteResult[] written = await calls.WriteAsync(Statements(settlements, owner)).ConfigureAwait(false);
         var results = new SettlementResult[written.Length];
         List<int>? refused = null;
         for (int i = 0; i < written.Length; i++)
@@ -98,18 +110,18 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
                 case { Status: WriteStatus.ConditionFailed }:
                     (refused ??= []).Add(i);
                     break;
-                case { Trouble: var trouble }:
-                    results[i] = trouble!.OfSettlement();
+                case { Error: var error }:
+                    results[i] = error!.ToSettlementResult();
                     break;
             }
         }
 
         if (refused is not null)
         {
-            ReadResult[] read = await calls.ReadAsync([.. refused.Select(index => settlements[index].Key)]);
+            ReadResult[] read = await calls.ReadAsync([.. refused.Select(index => settlements[index].Key)]).ConfigureAwait(false);
             for (int i = 0; i < read.Length; i++)
             {
-                results[refused[i]] = Standing(read[i], settlements[refused[i]].Kind, owner);
+                results[refused[i]] = ResultOf(read[i], settlements[refused[i]].Kind, owner);
             }
         }
 
@@ -133,10 +145,10 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         return statements;
     }
 
-    /// <summary>A settlement whose condition did not hold may have been made before, by a call whose answer was lost.</summary>
-    private static SettlementResult Standing(ReadResult read, SettlementKind kind, string owner) => read switch
+    // If the condition did not hold, an earlier call may have settled the record and its answer was lost.
+    private static SettlementResult ResultOf(ReadResult read, SettlementKind kind, string owner) => read switch
     {
-        { Trouble: { } trouble } => trouble.OfSettlement(),
+        { Error: { } error } => error.ToSettlementResult(),
         { Record: null } => new(kind == SettlementKind.Release ? SettlementStatus.Settled : SettlementStatus.LeaseLost),
         { Record: var record } => new(record.IsCompleted && record.Owner == owner ? SettlementStatus.Settled : SettlementStatus.LeaseLost),
     };

@@ -30,14 +30,14 @@ internal sealed class RecordStatements(string tableName)
         $"DELETE FROM \"{tableName}\" WHERE \"{Id}\"=? AND \"{Owner}\"=? AND \"{Status}\"='{InProgress}'";
 
     /// <summary>Creates a record where there is none: otherwise <c>DuplicateItem</c>.</summary>
-    public BatchStatementRequest Insert(Claim claim, ClaimTerms terms) => new()
+    public BatchStatementRequest Insert(Claim claim, LeaseTerms terms) => new()
     {
         Statement = _insert,
         Parameters = [AttributeValues.Id(claim.Key), AttributeValues.Payload(claim.Payload), terms.Owner, terms.LeaseEnd, terms.Expiration],
     };
 
     /// <summary>Replaces a record that has expired, whose lease has ended or that is the owner's: otherwise <c>ConditionalCheckFailed</c>.</summary>
-    public BatchStatementRequest TakeOver(Claim claim, ClaimTerms terms) => new()
+    public BatchStatementRequest TakeOver(Claim claim, LeaseTerms terms) => new()
     {
         Statement = _takeOver,
         Parameters =

@@ -12,24 +12,28 @@ internal enum WriteStatus
     ConditionFailed,
 }
 
-/// <summary>What became of one statement.</summary>
-internal readonly record struct WriteResult(WriteStatus Status, Trouble? Trouble = null);
+/// <summary>The result of one statement.</summary>
+/// <param name="Status">How it ended.</param>
+/// <param name="Error">Why it failed. Only with <see cref="WriteStatus.Failed"/>.</param>
+internal readonly record struct WriteResult(WriteStatus Status, TableError? Error = null);
 
-/// <summary>What is known of one record: the record, that there is none, or nothing.</summary>
-internal readonly record struct ReadResult(IdempotencyRecord? Record, Trouble? Trouble);
+/// <summary>The result of reading one key.</summary>
+/// <param name="Record">The record; <see langword="null"/> if there is none or if it could not be read.</param>
+/// <param name="Error">Why the record could not be read.</param>
+internal readonly record struct ReadResult(IdempotencyRecord? Record, TableError? Error);
 
-/// <summary>The calls to DynamoDB that one call of the store makes: as few as there can be, and none whose failure is another's.</summary>
+/// <summary>The calls to DynamoDB for one call of the store: as few as possible, and each fails alone.</summary>
 internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeProvider timeProvider, CancellationToken cancellationToken)
 {
-    /// <summary>DynamoDB API reference, BatchExecuteStatement.</summary>
+    /// <summary>The maximum number of statements in one call. (DynamoDB API Reference, BatchExecuteStatement.)</summary>
     public const int MaxStatements = 25;
 
-    // DynamoDB API reference, BatchGetItem.
+    // DynamoDB API Reference, BatchGetItem.
     private const int MaxKeys = 100;
 
-    // Calls that run side by side only ever set them.
+    // Calls that run at the same time set these and never reset them.
     private volatile bool _wasAnswered;
-    private volatile Trouble? _failure;
+    private volatile TableError? _error;
 
     private string Table => $"table '{tableName}' {Place}";
 
@@ -40,47 +44,47 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         var (region, url) => $"in {region} at {url}",
     };
 
-    /// <summary>Writes records by statements of which no two have the same key.</summary>
+    /// <summary>Runs statements. No two of them may have the same key.</summary>
     public async Task<WriteResult[]> WriteAsync(BatchStatementRequest[] statements)
     {
         var results = new WriteResult[statements.Length];
-        await SideBySide.RunAsync(
-            SideBySide.Chunks(statements.Length, MaxStatements),
+        await BoundedCalls.RunAsync(
+            BoundedCalls.Chunks(statements.Length, MaxStatements),
             chunk => TryAsync(token => ExecuteAsync(statements[chunk], token), results.AsMemory(chunk)),
-            (range, trouble) => results.AsSpan(range).Fill(new(WriteStatus.Failed, trouble)),
-            WorthAnotherAttempt);
+            (range, error) => results.AsSpan(range).Fill(new(WriteStatus.Failed, error)),
+            PreferTransient).ConfigureAwait(false);
         return results;
     }
 
-    /// <summary>Reads records, consistently.</summary>
+    /// <summary>Reads records with strong consistency.</summary>
     public async Task<ReadResult[]> ReadAsync(Sha256Digest[] keys)
     {
         var results = new ReadResult[keys.Length];
-        await SideBySide.RunAsync(
-            SideBySide.Chunks(keys.Length, MaxKeys),
+        await BoundedCalls.RunAsync(
+            BoundedCalls.Chunks(keys.Length, MaxKeys),
             chunk => TryAsync(token => GetAsync(keys[chunk], token), results.AsMemory(chunk)),
-            (range, trouble) => results.AsSpan(range).Fill(new(Record: null, trouble)),
-            WorthAnotherAttempt);
+            (range, error) => results.AsSpan(range).Fill(new(Record: null, error)),
+            PreferTransient).ConfigureAwait(false);
         return results;
     }
 
-    /// <summary>Where the table never answered, it has no answer for any single key either.</summary>
-    /// <exception cref="IdempotencyTableException">Not one call was answered.</exception>
+    /// <summary>Throws if the table answered none of the calls.</summary>
+    /// <exception cref="IdempotencyTableException">The table answered none of the calls.</exception>
     public void ThrowIfUnanswered()
     {
-        if (!_wasAnswered && _failure is not null)
+        if (!_wasAnswered && _error is not null)
         {
-            throw new IdempotencyTableException(_failure.Reason, _failure.Cause);
+            throw new IdempotencyTableException(_error.Reason, _error.Cause);
         }
     }
 
-    /// <summary>What no call came to is worth another attempt if any of them would be.</summary>
-    private static Trouble WorthAnotherAttempt(Trouble last, Trouble next) => next.MayPass ? next : last;
+    // Keys whose call was not made are tried again if another attempt of any call may succeed.
+    private static TableError PreferTransient(TableError last, TableError next) => next.IsTransient ? next : last;
 
     private async Task<WriteResult[]> ExecuteAsync(BatchStatementRequest[] statements, CancellationToken token)
     {
         BatchExecuteStatementResponse response = await client.BatchExecuteStatementAsync(
-            new BatchExecuteStatementRequest { Statements = [.. statements] }, token);
+            new BatchExecuteStatementRequest { Statements = [.. statements] }, token).ConfigureAwait(false);
         if (response.Responses?.Count != statements.Length)
         {
             throw new InvalidOperationException($"{statements.Length} statements were answered with {response.Responses?.Count ?? 0} results");
@@ -93,7 +97,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
             {
                 null => new(WriteStatus.Done),
                 { Code.Value: "DuplicateItem" or "ConditionalCheckFailed" } => new(WriteStatus.ConditionFailed),
-                var error => new(WriteStatus.Failed, Trouble.Of(error, Table, response.ResponseMetadata?.RequestId)),
+                var error => new(WriteStatus.Failed, TableError.Of(error, Table, response.ResponseMetadata?.RequestId)),
             };
         }
 
@@ -112,67 +116,42 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         }
 
         BatchGetItemResponse response = await client.BatchGetItemAsync(
-            new BatchGetItemRequest { RequestItems = new() { [tableName] = wanted } }, token);
+            new BatchGetItemRequest { RequestItems = new() { [tableName] = wanted } }, token).ConfigureAwait(false);
         var results = new ReadResult[keys.Length];
         foreach (Dictionary<string, AttributeValue> item in response.Responses?.GetValueOrDefault(tableName) ?? [])
         {
-            results[places[item[RecordAttributes.Id].S]] = new(IdempotencyRecord.Of(item), Trouble: null);
+            results[places[item[RecordAttributes.Id].S]] = new(IdempotencyRecord.Of(item), Error: null);
         }
 
         foreach (Dictionary<string, AttributeValue> key in response.UnprocessedKeys?.GetValueOrDefault(tableName)?.Keys ?? [])
         {
-            results[places[key[RecordAttributes.Id].S]] = new(Record: null, Trouble.Unprocessed(Table));
+            results[places[key[RecordAttributes.Id].S]] = new(Record: null, TableError.Unprocessed(Table));
         }
 
         return results;
     }
 
-    /// <summary>
-    /// Makes a call within the time-out of the client. The client's own time-out ends when the answer begins, and it does not let go of a
-    /// connection that hangs at once.
-    /// </summary>
-    private async Task<Trouble?> TryAsync<T>(Func<CancellationToken, Task<T[]>> callAsync, Memory<T> results)
+    // The client's own time-out ends when the answer begins, and does not interrupt every connection that hangs.
+    private async Task<TableError?> TryAsync<T>(Func<CancellationToken, Task<T[]>> callAsync, Memory<T> results)
     {
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            using ITimer timer = timeProvider.CreateTimer(
-                Cancel, limit, client.Config.Timeout ?? DynamoDbClientConfig.CallTimeout, Timeout.InfiniteTimeSpan);
-            T[] answers = await callAsync(limit.Token).WaitAsync(limit.Token);
+            using var limit = new CallTimeLimit(client.Config.Timeout ?? DynamoDbClientConfig.CallTimeout, timeProvider, cancellationToken);
+            T[] answers = await limit.WaitAsync(callAsync(limit.Token)).ConfigureAwait(false);
             answers.CopyTo(results);
             _wasAnswered = true;
             return null;
         }
         catch (Exception exception)
         {
-            var trouble = Trouble.Of(exception, Table);
-            _failure = trouble;
-            if (!trouble.MayPass)
+            var error = TableError.Of(exception, Table);
+            _error = error;
+            if (!error.IsTransient)
             {
                 _wasAnswered = true;
             }
 
-            return trouble;
-        }
-    }
-
-    /// <summary>
-    /// Unlike a timer of the source itself, it keeps what a callback on the token throws: out of a timer it would end the process, and with
-    /// it every invocation that runs in it.
-    /// </summary>
-    private static void Cancel(object? source)
-    {
-        try
-        {
-            ((CancellationTokenSource)source!).Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The call ended while the timer rang.
-        }
-        catch (AggregateException)
-        {
-            // The call has failed in any case, and says so.
+            return error;
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class BatchCalls
         int count, IReadOnlyList<Range> chunks, Func<Range, Task<BatchAnswer>> callAsync, Func<Range, string, string> withoutSecrets)
     {
         var failures = new QueueFailure?[count];
-        await SideBySide.RunAsync<QueueFailure>(chunks, TryAsync, (chunk, failure) => failures.AsSpan(chunk).Fill(failure));
+        await BoundedCalls.RunAsync<QueueFailure>(chunks, TryAsync, (chunk, failure) => failures.AsSpan(chunk).Fill(failure));
         return failures;
 
         async Task<QueueFailure?> TryAsync(Range chunk)

@@ -58,7 +58,7 @@ internal sealed record DeadLetterEntry(SendMessageBatchRequestEntry Request, int
     private static (string Name, string Text)[] Reasons(DeadLetter letter) =>
     [
         ("ErrorType", $"{letter.Kind}"),
-        ("ErrorMessage", SqsText.Cut(letter.Reason, MaxErrorBytes)),
+        ("ErrorMessage", DeadLetterText.Truncate(letter.Reason, MaxErrorBytes)),
         ("SourceMessageId", letter.Message.MessageId),
         ("SourceQueueArn", letter.Message.QueueArn),
     ];

@@ -14,7 +14,7 @@ public sealed class SqsMessageVisibility(Lazy<IAmazonSQS> client) : IMessageVisi
     {
         ArgumentNullException.ThrowIfNull(changes);
         return BatchCalls.MakeAsync(
-            changes.Count, SideBySide.Chunks(changes.Count, BatchCalls.MaxEntries), CallAsync, WithoutHandles);
+            changes.Count, BoundedCalls.Chunks(changes.Count, BatchCalls.MaxEntries), CallAsync, WithoutHandles);
 
         async Task<BatchAnswer> CallAsync(Range chunk)
         {

@@ -3,10 +3,10 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>One call of the store to claim keys: create the records, read those that were there already, take over those that are free.</summary>
-internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, RecordStatements statements, TableCalls calls)
+/// <summary>One attempt to claim keys: create the records, read those that already exist, and take over those that are free.</summary>
+internal sealed class ClaimAttempt(IReadOnlyList<Claim> claims, LeaseTerms terms, RecordStatements statements, TableCalls calls)
 {
-    // A key that others claim and release between each two of our calls is theirs.
+    // Another owner may create or delete a record between two calls. After three rounds the key counts as in progress elsewhere.
     private const int MaxRounds = 3;
 
     private readonly ClaimResult[] _results = new ClaimResult[claims.Count];
@@ -16,9 +16,9 @@ internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, Re
         int[] open = [.. Enumerable.Range(0, claims.Count)];
         for (int round = 0; round < MaxRounds && open.Length > 0; round++)
         {
-            int[] present = await WriteAsync(open, statements.Insert);
-            (int[] free, int[] gone) = await ReadAsync(present);
-            int[] changed = await WriteAsync(free, statements.TakeOver);
+            int[] existing = await WriteAsync(open, statements.Insert).ConfigureAwait(false);
+            (int[] free, int[] gone) = await ReadAsync(existing).ConfigureAwait(false);
+            int[] changed = await WriteAsync(free, statements.TakeOver).ConfigureAwait(false);
             open = [.. gone, .. changed];
         }
 
@@ -30,11 +30,16 @@ internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, Re
         return _results;
     }
 
-    /// <returns>The claims whose statement's condition did not hold; the others are decided.</returns>
-    private async Task<int[]> WriteAsync(int[] indexes, Func<Claim, ClaimTerms, BatchStatementRequest> statement)
+    /// <returns>The claims whose condition did not hold. The others have their result.</returns>
+    private async Task<int[]> WriteAsync(int[] indexes, Func<Claim, LeaseTerms, BatchStatementRequest> statement)
     {
-        var left = new List<int>();
-        WriteResult[] written = indexes.Length == 0 ? [] : await calls.WriteAsync(Array.ConvertAll(indexes, index => statement(claims[index], terms)));
+        if (indexes.Length == 0)
+        {
+            return [];
+        }
+
+        var open = new List<int>();
+        WriteResult[] written = await calls.WriteAsync(Array.ConvertAll(indexes, index => statement(claims[index], terms))).ConfigureAwait(false);
         for (int i = 0; i < written.Length; i++)
         {
             switch (written[i])
@@ -43,36 +48,41 @@ internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, Re
                     _results[indexes[i]] = new(ClaimStatus.Claimed);
                     break;
                 case { Status: WriteStatus.ConditionFailed }:
-                    left.Add(indexes[i]);
+                    open.Add(indexes[i]);
                     break;
-                case { Trouble: var trouble }:
-                    _results[indexes[i]] = trouble!.OfClaim();
+                case { Error: var error }:
+                    _results[indexes[i]] = error!.ToClaimResult();
                     break;
             }
         }
 
-        return [.. left];
+        return [.. open];
     }
 
-    /// <returns>The claims whose records may be taken over, and those whose records are gone by now; the others are decided.</returns>
+    /// <returns>The claims whose records may be taken over, and those whose records no longer exist. The others have their result.</returns>
     private async Task<(int[] Free, int[] Gone)> ReadAsync(int[] indexes)
     {
+        if (indexes.Length == 0)
+        {
+            return ([], []);
+        }
+
         List<int> free = [], gone = [];
-        ReadResult[] read = indexes.Length == 0 ? [] : await calls.ReadAsync(Array.ConvertAll(indexes, index => claims[index].Key));
+        ReadResult[] read = await calls.ReadAsync(Array.ConvertAll(indexes, index => claims[index].Key)).ConfigureAwait(false);
         for (int i = 0; i < read.Length; i++)
         {
             int index = indexes[i];
-            if (read[i].Trouble is { } trouble)
+            if (read[i].Error is { } error)
             {
-                _results[index] = trouble.OfClaim();
+                _results[index] = error.ToClaimResult();
             }
             else if (read[i].Record is not { } record)
             {
                 gone.Add(index);
             }
-            else if (Standing(record, claims[index]) is { } standing)
+            else if (ResultOf(record, claims[index]) is { } result)
             {
-                _results[index] = standing;
+                _results[index] = result;
             }
             else
             {
@@ -83,8 +93,8 @@ internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, Re
         return ([.. free], [.. gone]);
     }
 
-    /// <summary>What a record that is there means for a claim; <see langword="null"/> if it may be taken over.</summary>
-    private ClaimResult? Standing(IdempotencyRecord record, Claim claim)
+    /// <summary>The result of a claim on an existing record; <see langword="null"/> if the record may be taken over.</summary>
+    private ClaimResult? ResultOf(IdempotencyRecord record, Claim claim)
     {
         if (record.ExpirationSeconds <= terms.NowInSeconds)
         {
@@ -99,7 +109,7 @@ internal sealed class ClaimRun(IReadOnlyList<Claim> claims, ClaimTerms terms, Re
 
         if (record.Owner == terms.OwnerId)
         {
-            // An earlier call of ours, whose answer was lost, has made the claim.
+            // If the lease end is ours too, an earlier call made this claim and its answer was lost.
             return record.LeaseEndMs == terms.LeaseEndInMs ? new(ClaimStatus.Claimed) : null;
         }
 

@@ -2,10 +2,10 @@ using Amazon.DynamoDBv2.Model;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>What all claims of one call have in common. The SDK only reads the values, so the statements share them.</summary>
-internal sealed class ClaimTerms(string owner, DateTimeOffset leaseEnd, DateTimeOffset now, TimeSpan expiresAfter)
+/// <summary>The owner and the times that all claims of one call share, also as attribute values. The SDK only reads the values.</summary>
+internal sealed class LeaseTerms(string ownerId, DateTimeOffset leaseEnd, DateTimeOffset now, TimeSpan expiresAfter)
 {
-    public string OwnerId => owner;
+    public string OwnerId => ownerId;
 
     public DateTimeOffset End => leaseEnd;
 
@@ -15,11 +15,11 @@ internal sealed class ClaimTerms(string owner, DateTimeOffset leaseEnd, DateTime
 
     public long NowInSeconds { get; } = now.ToUnixTimeSeconds();
 
-    public AttributeValue Owner { get; } = new(owner);
+    public AttributeValue Owner { get; } = new(ownerId);
 
     public AttributeValue LeaseEnd => field ??= AttributeValues.Number(LeaseEndInMs);
 
-    /// <summary>A claim outlives its lease, however soon records expire.</summary>
+    /// <summary>When the record expires: after the lease ends, even if records expire sooner.</summary>
     public AttributeValue Expiration { get; } =
         AttributeValues.Number(Math.Max((now + expiresAfter).ToUnixTimeSeconds(), leaseEnd.ToUnixTimeSeconds() + 1));
 

@@ -13,7 +13,7 @@ using SqsLambda.Batch.Idempotency;
 namespace SqsLambda.Aws.Tests.Idempotency;
 
 /// <summary>What the store makes of what DynamoDB answers when something is wrong.</summary>
-public sealed class TroubleTests
+public sealed class TableErrorTests
 {
     private const string Table = "table 'records' in eu-west-1";
     private const string Owner = "0123456789abcdef";
@@ -75,7 +75,7 @@ public sealed class TroubleTests
         "KMS key access denied error: User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext")]
     public async Task The_action_that_is_named_as_missing_is_the_one_that_DynamoDB_names(string action, string text)
     {
-        string reason = $"access denied to {Table}, as the function's role lacks {action}: {text}";
+        string reason = $"access denied to {Table}, because the function's role does not allow {action}: {text}";
         DynamoDbIdempotencyStore ofCall = NewStore(_ => CannedWire.Error(HttpStatusCode.BadRequest, "AccessDeniedException", text));
         DynamoDbIdempotencyStore ofStatement = NewStore(
             _ => CannedWire.Ok($$$"""{"Responses":[{"TableName":"records"},{"Error":{"Code":"AccessDenied","Message":"{{{text}}}"}}]}"""));
@@ -307,6 +307,42 @@ public sealed class TroubleTests
         var exception = Assert.ThrowsAny<ArgumentException>(() => new DynamoDbIdempotencyStore(client, name!, TimeSpan.FromDays(1), TimeProvider.System));
 
         Assert.StartsWith($"The table name is '{name}': allowed are 3 to 255 of ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9_999_999)]
+    [InlineData(3_650 * TimeSpan.TicksPerDay + 1)]
+    [InlineData(long.MaxValue)]
+    public void Records_expire_after_a_time_that_dates_can_hold(long ticks)
+    {
+        using AmazonDynamoDBClient client = new CannedWire(static (_, _) => throw new InvalidOperationException()).NewClient();
+        var expiresAfter = TimeSpan.FromTicks(ticks);
+
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new DynamoDbIdempotencyStore(client, "records", expiresAfter, TimeProvider.System));
+
+        Assert.StartsWith("Records expire after 1 second to 3,650 days.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"Actual value was {expiresAfter}.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3_650 * 86_400)]
+    public async Task The_bounds_of_the_expiration_are_allowed(long seconds)
+    {
+        using AmazonDynamoDBClient client = new CannedWire(static (_, _) => Task.FromResult(CannedWire.Statements([null]))).NewClient();
+        var store = new DynamoDbIdempotencyStore(client, "records", TimeSpan.FromSeconds(seconds), TimeProvider.System);
+
+        Assert.Equal([new(ClaimStatus.Claimed)], await ClaimAsync(store, 1));
+    }
+
+    [Fact]
+    public void A_store_needs_a_client_and_a_clock()
+    {
+        using AmazonDynamoDBClient client = new CannedWire(static (_, _) => throw new InvalidOperationException()).NewClient();
+
+        Assert.Throws<ArgumentNullException>("client", () => new DynamoDbIdempotencyStore(null!, "records", TimeSpan.FromDays(1), TimeProvider.System));
+        Assert.Throws<ArgumentNullException>("timeProvider", () => new DynamoDbIdempotencyStore(client, "records", TimeSpan.FromDays(1), null!));
     }
 
     private static DynamoDbIdempotencyStore NewStore(Func<string, HttpResponseMessage?> answer, string? code = null, int failing = -1) =>
