@@ -135,8 +135,8 @@ public sealed class Function
     {
         BackoffBase = settings.BackoffBase,
         BackoffMax = settings.BackoffMax,
-        Visibility = sqs is null ? null : new SqsMessageVisibility(sqs),
-        DeadLetters = sqs is not null && settings.DeadLetterQueueUrl is { } url ? new SqsDeadLetterSender(sqs, url) : null,
+        Visibility = sqs is null ? null : new SqsMessageVisibility(() => sqs.Value),
+        DeadLetters = sqs is not null && settings.DeadLetterQueueUrl is { } url ? new SqsDeadLetterSender(() => sqs.Value, DeadLetterQueue.Url(url)) : null,
         StopAfterConsecutiveOutages = settings.StopAfterConsecutiveOutages,
         ThrowOnFullBatchFailure = settings.ThrowOnFullBatchFailure,
     };

@@ -4,39 +4,39 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>What SQS says of the entries of one call.</summary>
-/// <param name="Done">The ids of those that it did.</param>
-/// <param name="Failed">Those that it refused.</param>
+/// <summary>What SQS answers about the entries of one call.</summary>
+/// <param name="Done">The ids of the entries that are done.</param>
+/// <param name="Failed">The entries that SQS refused.</param>
 internal sealed record BatchAnswer(IEnumerable<string>? Done, IEnumerable<BatchResultErrorEntry>? Failed)
 {
-    private static readonly QueueFailure NotMentioned = new("NoAnswer", "SQS did not say what became of it.");
+    private static readonly QueueFailure NotMentioned = new("NoAnswer", "SQS did not answer for this message.");
 
-    /// <summary>Tells of each entry why it failed; <see langword="null"/> where it did not.</summary>
-    /// <param name="failures">Takes the failures, by place.</param>
-    /// <param name="chunk">The places that the call was about.</param>
-    /// <param name="withoutSecrets">Takes out of a text what must not be logged.</param>
-    /// <remarks>A message that is not known to be done must not be lost: what is in neither list has failed, and so has what is in both.</remarks>
-    public void CopyTo(QueueFailure?[] failures, Range chunk, Func<string, string> withoutSecrets)
+    /// <summary>Sets the failure of each entry of the call; <see langword="null"/> for an entry that is done.</summary>
+    /// <param name="failures">The failures of all entries, by index.</param>
+    /// <param name="chunk">The entries of the call.</param>
+    /// <param name="toText">Makes a text fit for a log.</param>
+    /// <remarks>An entry counts as failed if it is in neither list, and if it is in both. Otherwise a message might be lost.</remarks>
+    public void CopyTo(QueueFailure?[] failures, Range chunk, Func<string, string> toText)
     {
         (int first, int count) = chunk.GetOffsetAndLength(failures.Length);
         failures.AsSpan(chunk).Fill(NotMentioned);
         foreach (string id in Done ?? [])
         {
-            if (PlaceOf(id) is { } place)
+            if (IndexOf(id) is { } index)
             {
-                failures[place] = null;
+                failures[index] = null;
             }
         }
 
         foreach (BatchResultErrorEntry failed in Failed ?? [])
         {
-            if (PlaceOf(failed.Id) is { } place)
+            if (IndexOf(failed.Id) is { } index)
             {
-                failures[place] = new(failed.Code ?? "", withoutSecrets(failed.Message ?? ""));
+                failures[index] = new(failed.Code ?? "", toText(failed.Message ?? ""));
             }
         }
 
-        int? PlaceOf(string? id) =>
-            int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= first && place < first + count ? place : null;
+        int? IndexOf(string? id) =>
+            int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index >= first && index < first + count ? index : null;
     }
 }

@@ -6,12 +6,12 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>A message on its way to the dead-letter queue: as it was received, and with why it failed as far as SQS's limits allow.</summary>
+/// <summary>A message for the dead-letter queue: as it was received, plus the reason of its failure as far as SQS's limits allow.</summary>
 /// <param name="Request">The entry of a SendMessageBatch.</param>
-/// <param name="Bytes">What it weighs: body and attributes.</param>
+/// <param name="Bytes">The size of the body and the attributes.</param>
 internal sealed record DeadLetterEntry(SendMessageBatchRequestEntry Request, int Bytes)
 {
-    /// <summary>The most that a message, and a whole call, may weigh. (SQS Developer Guide, "Amazon SQS message quotas".)</summary>
+    /// <summary>The maximum size of a message, and of all messages in one call. (SQS Developer Guide, "Amazon SQS message quotas".)</summary>
     public const int MaxBytes = 1_048_576;
 
     private const int MaxAttributes = 10;
@@ -23,13 +23,10 @@ internal sealed record DeadLetterEntry(SendMessageBatchRequestEntry Request, int
     /// <param name="isFifo">Whether the dead-letter queue is a FIFO queue.</param>
     public static DeadLetterEntry Of(DeadLetter letter, int id, bool isFifo)
     {
+        string body = letter.Body ?? "";
         (string Name, string Text)[] reasons = Reasons(letter);
-
-        // A message that was redriven has those of its failure before.
-        var attributes = letter.Message.MessageAttributes
-            .Where(attribute => !Array.Exists(reasons, reason => reason.Name == attribute.Key))
-            .ToDictionary(static attribute => attribute.Key, static attribute => Copy(attribute.Value));
-        int bytes = Encoding.UTF8.GetByteCount(letter.Body) + attributes.Sum(static attribute => BytesOf(attribute.Key, attribute.Value));
+        Dictionary<string, MessageAttributeValue> attributes = CopyAttributes(letter, reasons);
+        int bytes = Encoding.UTF8.GetByteCount(body) + attributes.Sum(static attribute => BytesOf(attribute.Key, attribute.Value));
         foreach ((string name, string text) in reasons)
         {
             MessageAttributeValue value = new() { DataType = "String", StringValue = text };
@@ -41,13 +38,13 @@ internal sealed record DeadLetterEntry(SendMessageBatchRequestEntry Request, int
             }
         }
 
-        var request = new SendMessageBatchRequestEntry(id.ToString(CultureInfo.InvariantCulture), letter.Body)
+        var request = new SendMessageBatchRequestEntry(id.ToString(CultureInfo.InvariantCulture), body)
         {
             MessageAttributes = attributes,
-            MessageGroupId = letter.Message.MessageGroupId,
-            MessageDeduplicationId = isFifo ? letter.Message.MessageId : null,
+            MessageGroupId = NullIfEmpty(letter.Message.MessageGroupId),
+            MessageDeduplicationId = isFifo ? NullIfEmpty(letter.Message.MessageId) : null,
         };
-        if (letter.Message.Attributes.TryGetValue(TraceHeader, out string? trace))
+        if (NullIfEmpty(letter.Message.Attributes.GetValueOrDefault(TraceHeader)) is { } trace)
         {
             request.MessageSystemAttributes = new() { [TraceHeader] = new() { DataType = "String", StringValue = trace } };
         }
@@ -63,15 +60,37 @@ internal sealed record DeadLetterEntry(SendMessageBatchRequestEntry Request, int
         ("SourceQueueArn", letter.Message.QueueArn),
     ];
 
-    private static MessageAttributeValue Copy(SQSEvent.MessageAttribute attribute) => new()
+    // A message that came back from a dead-letter queue still has the reasons of its earlier failure. They are replaced.
+    private static Dictionary<string, MessageAttributeValue> CopyAttributes(DeadLetter letter, (string Name, string Text)[] reasons)
     {
-        DataType = attribute.DataType,
-        StringValue = attribute.StringValue,
-        BinaryValue = attribute.BinaryValue,
+        var copies = new Dictionary<string, MessageAttributeValue>(StringComparer.Ordinal);
+        foreach ((string name, SQSEvent.MessageAttribute attribute) in letter.Message.MessageAttributes)
+        {
+            if (!Array.Exists(reasons, reason => reason.Name == name) && Copy(attribute) is { } copy)
+            {
+                copies.Add(name, copy);
+            }
+        }
+
+        return copies;
+    }
+
+    // SQS refuses an attribute without a type or a value. Such an attribute is left out, so that the message can be sent.
+    private static MessageAttributeValue? Copy(SQSEvent.MessageAttribute? attribute) => attribute switch
+    {
+        null or { DataType: null or "" } => null,
+
+        // ToArray, because the handler may have read or closed the stream.
+        { DataType: var type } when type.StartsWith("Binary", StringComparison.Ordinal) =>
+            attribute.BinaryValue?.ToArray() is { Length: > 0 } bytes ? new() { DataType = type, BinaryValue = new(bytes) } : null,
+        { StringValue: { Length: > 0 } text } => new() { DataType = attribute.DataType, StringValue = text },
+        _ => null,
     };
 
     private static int BytesOf(string name, MessageAttributeValue value) =>
         Encoding.UTF8.GetByteCount(name)
-        + Encoding.UTF8.GetByteCount(value.DataType ?? "")
-        + (value.BinaryValue is { } binary ? (int)binary.Length : Encoding.UTF8.GetByteCount(value.StringValue ?? ""));
+        + Encoding.UTF8.GetByteCount(value.DataType)
+        + (value.BinaryValue is { } binary ? (int)binary.Length : Encoding.UTF8.GetByteCount(value.StringValue));
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

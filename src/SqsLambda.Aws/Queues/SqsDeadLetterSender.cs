@@ -4,37 +4,62 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>Sends messages to a dead-letter queue by <c>SendMessageBatch</c>, which the function's role has to allow (<c>sqs:SendMessage</c>).</summary>
-/// <param name="client">The client; created when there is something to send.</param>
-/// <param name="queueUrl">
-/// The URL of the dead-letter queue: another queue than the messages come from, and of the same kind, FIFO or standard. Otherwise nothing is sent.
-/// </param>
-public sealed class SqsDeadLetterSender(Lazy<IAmazonSQS> client, string queueUrl) : IDeadLetterSender
+/// <summary>Sends messages to a dead-letter queue with <c>SendMessageBatch</c>.</summary>
+/// <remarks>
+/// The function's role needs <c>sqs:SendMessage</c> on the dead-letter queue, and <c>sqs:GetQueueUrl</c> if the queue is given by its name.
+/// The queue must not be the one that the messages come from, and both must be of the same kind, FIFO or standard; otherwise nothing is sent.
+/// One instance serves concurrent calls.
+/// </remarks>
+public sealed class SqsDeadLetterSender : IDeadLetterSender
 {
+    private readonly LazyClient _client;
+    private readonly DeadLetterQueueLocator _locator;
+
+    /// <summary>Creates a sender.</summary>
+    /// <param name="client">The client. The sender does not dispose it.</param>
+    /// <param name="queue">The dead-letter queue.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public SqsDeadLetterSender(IAmazonSQS client, DeadLetterQueue queue)
+        : this(() => client, queue) => ArgumentNullException.ThrowIfNull(client);
+
+    internal SqsDeadLetterSender(Func<IAmazonSQS> createClient, DeadLetterQueue queue)
+    {
+        ArgumentNullException.ThrowIfNull(createClient);
+        ArgumentNullException.ThrowIfNull(queue);
+        _client = new(createClient);
+        _locator = new(_client, queue);
+    }
+
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(letters);
-
-        // The records of an event are of one queue.
-        if (letters.Count > 0 && DeadLetterTarget.Refusal(queueUrl, letters[0].Message.QueueArn) is { } refusal)
+        if (letters.Count == 0)
         {
-            return new([.. Enumerable.Repeat(refusal, letters.Count)]);
+            return [];
+        }
+
+        // All messages of an event come from one queue.
+        string sourceArn = letters[0].Message.QueueArn;
+        (string? queueUrl, QueueFailure? failure) = await _locator.FindAsync(sourceArn, cancellationToken).ConfigureAwait(false);
+        if (queueUrl is null || (failure = DeadLetterTarget.Refusal(queueUrl, sourceArn)) is not null)
+        {
+            return [.. Enumerable.Repeat(failure, letters.Count)];
         }
 
         bool isFifo = DeadLetterTarget.IsFifo(queueUrl);
         DeadLetterEntry[] entries = [.. letters.Select((letter, id) => DeadLetterEntry.Of(letter, id, isFifo))];
-        return BatchCalls.MakeAsync(entries.Length, [.. Chunks(entries)], CallAsync, static (_, text) => text);
+        return await BatchCalls.MakeAsync(entries.Length, [.. Chunks(entries)], CallAsync, static (_, text) => text).ConfigureAwait(false);
 
         async Task<BatchAnswer> CallAsync(Range chunk)
         {
-            List<SendMessageBatchRequestEntry> requests = [.. entries[chunk].Select(static entry => entry.Request)];
-            var answer = await client.Value.SendMessageBatchAsync(queueUrl, requests, cancellationToken);
+            var request = new SendMessageBatchRequest { QueueUrl = queueUrl, Entries = [.. entries[chunk].Select(static entry => entry.Request)] };
+            var answer = await _client.Get().SendMessageBatchAsync(request, cancellationToken).ConfigureAwait(false);
             return new(answer.Successful?.Select(static sent => sent.Id), answer.Failed);
         }
     }
 
-    // In their order: those of one group in one call after the other would be in order too, but a batch engine sends a group's one by one.
+    // The engine sends the messages of one FIFO group one at a time, so calls that run at the same time do not change their order.
     private static IEnumerable<Range> Chunks(DeadLetterEntry[] entries)
     {
         int first = 0;

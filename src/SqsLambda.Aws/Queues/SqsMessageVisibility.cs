@@ -5,10 +5,24 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>Hides messages by <c>ChangeMessageVisibilityBatch</c>, which the function's role has to allow (<c>sqs:ChangeMessageVisibility</c>).</summary>
-/// <param name="client">The client; created when there is something to hide.</param>
-public sealed class SqsMessageVisibility(Lazy<IAmazonSQS> client) : IMessageVisibility
+/// <summary>Hides messages with <c>ChangeMessageVisibilityBatch</c>.</summary>
+/// <remarks>The function's role needs <c>sqs:ChangeMessageVisibility</c> on the queue. One instance serves concurrent calls.</remarks>
+public sealed class SqsMessageVisibility : IMessageVisibility
 {
+    private readonly LazyClient _client;
+
+    /// <summary>Creates an instance.</summary>
+    /// <param name="client">The client. The instance does not dispose it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is <see langword="null"/>.</exception>
+    public SqsMessageVisibility(IAmazonSQS client)
+        : this(() => client) => ArgumentNullException.ThrowIfNull(client);
+
+    internal SqsMessageVisibility(Func<IAmazonSQS> createClient)
+    {
+        ArgumentNullException.ThrowIfNull(createClient);
+        _client = new(createClient);
+    }
+
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<QueueFailure?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken)
     {
@@ -19,14 +33,16 @@ public sealed class SqsMessageVisibility(Lazy<IAmazonSQS> client) : IMessageVisi
         async Task<BatchAnswer> CallAsync(Range chunk)
         {
             (int first, int count) = chunk.GetOffsetAndLength(changes.Count);
-            var answer = await client.Value.ChangeMessageVisibilityBatchAsync(
-                QueueUrl.Of(changes[first].Message.QueueArn),
-                [.. Enumerable.Range(first, count).Select(i => Entry(i, changes[i]))],
-                cancellationToken);
+            string arn = changes[first].Message.QueueArn;
+            QueueArn source = QueueArn.TryParse(arn) ?? throw new InvalidOperationException($"'{OneLine.Of(arn)}' is not the ARN of a queue.");
+            IAmazonSQS client = _client.Get();
+            var request = new ChangeMessageVisibilityBatchRequest { Entries = [.. Enumerable.Range(first, count).Select(i => Entry(i, changes[i]))] };
+            request.QueueUrl = source.UrlFor(client, request);
+            var answer = await client.ChangeMessageVisibilityBatchAsync(request, cancellationToken).ConfigureAwait(false);
             return new(answer.Successful?.Select(static changed => changed.Id), answer.Failed);
         }
 
-        // SQS quotes the handle that it refuses.
+        // SQS quotes the receipt handle that it refuses.
         string WithoutHandles(Range chunk, string text)
         {
             (int first, int count) = chunk.GetOffsetAndLength(changes.Count);

@@ -11,7 +11,7 @@ namespace SqsLambda.Aws.Tests.Queues;
 /// <summary>What is taken for sent and for hidden, whatever SQS answers.</summary>
 public sealed class BatchCallsTests
 {
-    private static readonly QueueFailure NotMentioned = new("NoAnswer", "SQS did not say what became of it.");
+    private static readonly QueueFailure NotMentioned = new("NoAnswer", "SQS did not answer for this message.");
 
     [Theory]
     [InlineData("every message", new[] { "0", "1" }, new string[0], new[] { "", "" })]
@@ -98,11 +98,11 @@ public sealed class BatchCallsTests
     }
 
     private static async Task<IReadOnlyList<QueueFailure?>> SendAsync(CannedSqs sqs, int count, CancellationToken cancellationToken = default) =>
-        await new SqsDeadLetterSender(new Lazy<IAmazonSQS>(sqs), "http://127.0.0.1:9/000000000000/dead").SendAsync(
+        await new SqsDeadLetterSender(sqs, DeadLetterQueue.Url("http://127.0.0.1:9/000000000000/dead")).SendAsync(
             [.. Messages(count).Select(static message => new DeadLetter(message, "x", PermanentFailureKind.Unparseable, "It is no JSON."))], cancellationToken);
 
     private static async Task<IReadOnlyList<QueueFailure?>> ChangeAsync(CannedSqs sqs, int count) =>
-        await new SqsMessageVisibility(new Lazy<IAmazonSQS>(sqs)).ChangeAsync(
+        await new SqsMessageVisibility(sqs).ChangeAsync(
             [.. Messages(count).Select(static message => new VisibilityChange(message, TimeSpan.FromSeconds(5)))], CancellationToken.None);
 
     private static IEnumerable<MessageContext> Messages(int count) => Enumerable.Range(0, count).Select(static number => new MessageContext(

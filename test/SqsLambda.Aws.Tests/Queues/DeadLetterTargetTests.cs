@@ -1,6 +1,5 @@
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
-using Amazon.SQS;
 using SqsLambda.Aws.Queues;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
@@ -14,7 +13,9 @@ public sealed class DeadLetterTargetTests
 
     [Theory]
     [InlineData("https://sqs.eu-central-1.amazonaws.com/123456789012/orders", Arn, "SameQueue")]
-    [InlineData("https://eu-central-1.queue.amazonaws.com/123456789012/orders/", Arn, "SameQueue")]
+    [InlineData("https://eu-central-1.queue.amazonaws.com/123456789012/orders", Arn, "SameQueue")]
+    [InlineData("https://sqs.eu-central-1.api.aws/123456789012/orders", Arn, "SameQueue")]
+    [InlineData("https://sqs.eusc-de-east-1.amazonaws.eu/123456789012/orders", "arn:aws-eusc:sqs:eusc-de-east-1:123456789012:orders", "SameQueue")]
     [InlineData("https://vpce-0a1b2c3d-4e5f6a7b.sqs.eu-central-1.vpce.amazonaws.com/123456789012/orders", Arn, "SameQueue")]
     [InlineData("https://sqs.us-gov-west-1.amazonaws.com/123456789012/orders", "arn:aws-us-gov:sqs:us-gov-west-1:123456789012:orders", "SameQueue")]
     [InlineData("http://127.0.0.1:9324/123456789012/orders", Arn, "SameQueue")]
@@ -31,7 +32,7 @@ public sealed class DeadLetterTargetTests
     {
         using var sqs = new CannedSqs();
         var message = new MessageContext(new SQSEvent.SQSMessage { MessageId = "m", EventSourceArn = sourceArn }, new TestLambdaLogger());
-        var sender = new SqsDeadLetterSender(new Lazy<IAmazonSQS>(sqs), queueUrl);
+        var sender = new SqsDeadLetterSender(sqs, DeadLetterQueue.Url(queueUrl));
 
         var failures = await sender.SendAsync([new DeadLetter(message, "x", PermanentFailureKind.Unparseable, "no JSON")], CancellationToken.None);
 

@@ -1,0 +1,67 @@
+using System.Buffers;
+
+namespace SqsLambda.Aws.Queues;
+
+/// <summary>The queue to which messages that can never succeed are sent: by its URL or by its name.</summary>
+public sealed record DeadLetterQueue
+{
+    internal const string AllowedUrls = "an http or https URL that ends in /account/name, such as https://sqs.eu-west-1.amazonaws.com/123456789012/orders-dlq";
+    internal const string AllowedNames = "1 to 80 of a-z, A-Z, 0-9, '-' and '_', with or without .fifo";
+
+    // Amazon SQS Developer Guide, "Amazon SQS message quotas": the suffix of a FIFO queue counts.
+    private const int MaxNameLength = 80;
+    private const int AccountLength = 12;
+    private const string FifoSuffix = ".fifo";
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+
+    private DeadLetterQueue(string? knownUrl, string? name)
+    {
+        KnownUrl = knownUrl;
+        Name = name;
+    }
+
+    internal string? KnownUrl { get; }
+
+    internal string? Name { get; }
+
+    /// <summary>Names the queue by its URL.</summary>
+    /// <param name="url">An absolute http or https URL whose path ends in the account's 12 digits and the queue's name.</param>
+    /// <returns>The queue.</returns>
+    /// <exception cref="ArgumentException">The URL is not allowed.</exception>
+    public static DeadLetterQueue Url(string url) =>
+        IsUrl(url) ? new(url, name: null) : throw Refused("URL", url, AllowedUrls, nameof(url));
+
+    /// <summary>Names the queue by its name.</summary>
+    /// <param name="name">
+    /// 1 to 80 of a-z, A-Z, 0-9, '-' and '_', with or without <c>.fifo</c>. Without it, <c>.fifo</c> is appended for messages from a FIFO queue.
+    /// </param>
+    /// <returns>The queue: in the region of the client, and in the account of the queue that the messages come from.</returns>
+    /// <exception cref="ArgumentException">The name is not allowed.</exception>
+    public static DeadLetterQueue Named(string name) =>
+        IsName(name) ? new(knownUrl: null, name) : throw Refused("name", name, AllowedNames, nameof(name));
+
+    /// <summary>The URL or the name.</summary>
+    /// <returns>The text that the queue was created with.</returns>
+    public override string ToString() => KnownUrl ?? Name!;
+
+    internal static bool IsName(string? name) =>
+        name?.Length is >= 1 and <= MaxNameLength
+        && (name.EndsWith(FifoSuffix, StringComparison.Ordinal) ? name.AsSpan()[..^FifoSuffix.Length] : name) is { Length: > 0 } stem
+        && !stem.ContainsAnyExcept(NameCharacters);
+
+    // Uri ignores white space at both ends and takes '\' for '/'. Both would be sent to SQS as they are.
+    internal static bool IsUrl(string? url) =>
+        url is not null
+        && !url.Any(static character => char.IsWhiteSpace(character) || char.IsControl(character) || character == '\\')
+        && Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri is { UserInfo: "", Query: "", Fragment: "" }
+        && url.Split('/') is [_, "", _, .., { Length: AccountLength } account, var name]
+        && account.All(char.IsAsciiDigit)
+        && IsName(name);
+
+    private static ArgumentException Refused(string what, string? value, string allowed, string parameter) =>
+        new($"The {what} of the dead-letter queue is '{OneLine.Of(value)}': allowed is {allowed}.", parameter);
+}
