@@ -3,7 +3,7 @@ using System.Buffers;
 namespace SqsLambda.Aws;
 
 /// <summary>The name of a DynamoDB table.</summary>
-public static class TableName
+internal static class TableName
 {
     private const int MinLength = 3;
     private const int MaxLength = 255;

@@ -7,12 +7,12 @@ using SqsLambda;
 using SqsLambda.Aws;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Queues;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Metrics;
 using SqsLambda.Orders;
-using SqsLambda.Settings;
 
 [assembly: LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>))]
 
@@ -79,12 +79,12 @@ public sealed class Function
     }
 
     private Function(FunctionSettings settings, Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb, Lazy<IAmazonSQS> sqs)
-        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb, TimeProvider.System), observer: MetricsOf(settings, environment), sqs: sqs) =>
+        : this(settings, OrderBooks.Open(environment, dynamoDb), OpenStore(settings, dynamoDb, TimeProvider.System), observer: MetricsOf(settings), sqs: sqs) =>
         _warning = settings.IdempotencyTable is null ? StoreIsInMemory : null;
 
     /// <summary>The environment variables that name a DynamoDB table, each with the partition key of its table.</summary>
     public static IReadOnlyDictionary<string, string> TableKeys { get; } =
-        FunctionSettings.Tables.Append(OrderBooks.Table).ToDictionary(static table => table.Name, static table => table.PartitionKey);
+        FunctionSettings.All.OfType<TableSetting>().Append(OrderBooks.Table).ToDictionary(static table => table.Name, static table => table.PartitionKey);
 
     /// <summary>The client for the tables that are set: created once, when the first of them is opened.</summary>
     /// <returns>The client, in the SDK's usual way: region, credentials and endpoint come from the environment.</returns>
@@ -126,8 +126,8 @@ public sealed class Function
     }
 
     // Lambda takes each line of the process's standard output for an entry of the log; the runtime's console would put a time stamp before it.
-    private static EmfMetrics? MetricsOf(FunctionSettings settings, Func<string, string?> environment) =>
-        settings.Metrics && environment(FunctionSettings.FunctionName) is { Length: > 0 }
+    private static EmfMetrics? MetricsOf(FunctionSettings settings) =>
+        settings is { Metrics: true, IsInLambda: true }
             ? new(Console.OpenStandardOutput(), MetricsNamespace, TimeProvider.System)
             : null;
 
@@ -136,7 +136,7 @@ public sealed class Function
         BackoffBase = settings.BackoffBase,
         BackoffMax = settings.BackoffMax,
         Visibility = sqs is null ? null : new SqsMessageVisibility(() => sqs.Value),
-        DeadLetters = sqs is not null && settings.DeadLetterQueueUrl is { } url ? new SqsDeadLetterSender(() => sqs.Value, DeadLetterQueue.Url(url)) : null,
+        DeadLetters = sqs is not null && settings.DeadLetterQueue is { } queue ? new SqsDeadLetterSender(() => sqs.Value, queue) : null,
         StopAfterConsecutiveOutages = settings.StopAfterConsecutiveOutages,
         ThrowOnFullBatchFailure = settings.ThrowOnFullBatchFailure,
     };

@@ -4,9 +4,9 @@ using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using Amazon.Runtime;
 using Amazon.SQS;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Orders;
-using SqsLambda.Settings;
 
 namespace SqsLambda.Tests;
 

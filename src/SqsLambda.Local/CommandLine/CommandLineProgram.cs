@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SqsLambda.Settings;
+using SqsLambda.Aws.Settings;
 
 namespace SqsLambda.Local.CommandLine;
 

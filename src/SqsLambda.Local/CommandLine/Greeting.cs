@@ -1,5 +1,5 @@
+using SqsLambda.Aws.Settings;
 using SqsLambda.Local.Faults;
-using SqsLambda.Settings;
 
 namespace SqsLambda.Local.CommandLine;
 

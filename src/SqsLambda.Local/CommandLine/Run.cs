@@ -1,10 +1,10 @@
 using Amazon.SQS;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Batch;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
-using SqsLambda.Settings;
 
 namespace SqsLambda.Local.CommandLine;
 

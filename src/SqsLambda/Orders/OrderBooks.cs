@@ -1,5 +1,5 @@
 using Amazon.DynamoDBv2;
-using SqsLambda.Settings;
+using SqsLambda.Aws.Settings;
 
 namespace SqsLambda.Orders;
 
@@ -10,7 +10,7 @@ internal static class OrderBooks
     public static TableSetting Table { get; } = new(
         "ORDERS_TABLE",
         DynamoDbOrderBook.PartitionKey,
-        "The DynamoDB table of the order book, with the string partition key orderId. Without it orders are recorded in memory");
+        "The DynamoDB table of the orders, with the string partition key orderId. Without it, orders are kept in memory");
 
     /// <exception cref="InvalidSettingException">The variable has a value that is not allowed.</exception>
     public static IOrderBook Open(Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb) =>

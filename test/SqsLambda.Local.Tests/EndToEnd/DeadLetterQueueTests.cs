@@ -1,10 +1,11 @@
 using System.Globalization;
 using Amazon.SQS.Model;
+using SqsLambda.Aws.Queues;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Batch;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
-using SqsLambda.Settings;
 using Message = Amazon.SQS.Model.Message;
 using MessageAttributeValue = Amazon.SQS.Model.MessageAttributeValue;
 
@@ -36,7 +37,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
             MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793" } },
         });
 
-        var (returned, _) = await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        var (returned, _) = await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) });
         Assert.True(returned.Length == 0, _function.Log);
 
         Message letter = await dead.ReceiveOneAsync();
@@ -62,7 +63,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         await queue.SendAsync(new('x', 1_048_576));
         await queue.SendAsync(new('y', 1_048_576));
 
-        var (returned, _) = await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        var (returned, _) = await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) });
         Assert.True(returned.Length == 0, _function.Log);
 
         var letters = await dead.ReceiveAsync();
@@ -82,7 +83,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint, false, ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{deadArn}}","maxReceiveCount":"1"}"""));
         await queue.SendAsync($$"""{"orderId":"1","sku":"{{FlakyOrderBook.Sku}}","quantity":1}""");
         await queue.SendAsync(Invalid);
-        await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) });
         endpoint.Pass(31);
         Assert.Empty(await _function.ReceiveAsync(queue));
         Assert.Equal(2, endpoint.QueueOf(dead.Url).Counts.Visible);
@@ -106,7 +107,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         SdkQueue dead = await SdkQueue.CreateAsync(endpoint);
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
         await queue.SendAsync("no JSON");
-        await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) });
         Message first = await dead.ReceiveOneAsync();
         await endpoint.Sqs.DeleteMessageAsync(dead.Url, first.ReceiptHandle);
 
@@ -117,7 +118,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         }
 
         var again = await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, Invalid) { MessageAttributes = first.MessageAttributes });
-        await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) });
 
         Message second = await dead.ReceiveOneAsync();
         Assert.Equal(
@@ -135,7 +136,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         SdkQueue dead = isOther ? await SdkQueue.CreateAsync(endpoint, isFifo: true) : queue;
         await queue.SendAsync(Invalid);
 
-        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) });
 
         Assert.Equal([received[0].MessageId], returned);
         string reason = string.Format(CultureInfo.InvariantCulture, because, dead.Url, endpoint.QueueOf(queue.Url).Name);
@@ -154,7 +155,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
             await queue.SendAsync(new string('x', length));
         }
 
-        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url });
+        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) });
 
         Assert.Equal([received.Single(static message => message.Body.Length == 2_000).MessageId], returned);
         Assert.Equal(["x", "xx", "xxxx"], (await dead.ReceiveAsync()).Select(static letter => letter.Body).Order());
@@ -170,7 +171,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
         await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
 
-        Assert.Empty((await HandleAsync(queue, new() { DeadLetterQueueUrl = dead.Url }, new OrderBookThatRefuses("-" + new string('é', 5_000)))).Returned);
+        Assert.Empty((await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) }, new OrderBookThatRefuses("-" + new string('é', 5_000)))).Returned);
 
         Assert.Equal("-" + new string('é', 511), Text(await dead.ReceiveOneAsync(), "ErrorMessage"));
     }

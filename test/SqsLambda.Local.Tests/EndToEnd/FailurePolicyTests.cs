@@ -1,10 +1,11 @@
 using Amazon.SQS.Model;
+using SqsLambda.Aws.Queues;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
-using SqsLambda.Settings;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -193,7 +194,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         string[] returned = await _function.HandleAsync(
             queue,
             [received[0] with { ReceiptHandle = "garbage" }],
-            new FunctionSettings { DeadLetterQueueUrl = $"{endpoint.Url}/000000000000/none", BackoffBase = TimeSpan.FromSeconds(5) });
+            new FunctionSettings { DeadLetterQueue = DeadLetterQueue.Url($"{endpoint.Url}/000000000000/none"), BackoffBase = TimeSpan.FromSeconds(5) });
 
         Assert.Equal([received[0].MessageId], returned);
         Assert.Contains("could not be sent to the dead-letter queue (QueueDoesNotExistException: The specified queue does not exist.), so it is returned: quantity is 0", _function.Log, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Http;
@@ -10,7 +11,6 @@ using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Orders;
-using SqsLambda.Settings;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 

@@ -8,7 +8,7 @@ using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
-using SqsLambda.Settings;
+using SqsLambda.Aws.Settings;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Orders;
-using SqsLambda.Settings;
 using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.Deploy;

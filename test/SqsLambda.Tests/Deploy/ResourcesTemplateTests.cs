@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SqsLambda.Settings;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.Deploy;

@@ -1,0 +1,12 @@
+namespace SqsLambda.Aws.Settings;
+
+/// <summary>A variable that holds a text, or is not set.</summary>
+internal sealed class TextSetting(string name, string unit, string allowed, Predicate<string> isAllowed, string meaning)
+    : Setting<string?>(name, unit, allowed, defaultValue: null, defaultText: "", meaning)
+{
+    private protected override bool TryParse(string text, out string? value)
+    {
+        value = text;
+        return isAllowed(text);
+    }
+}
