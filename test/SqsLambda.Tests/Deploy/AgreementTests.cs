@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using SqsLambda.Aws.Queues;
 using SqsLambda.Aws.Settings;
 using SqsLambda.Orders;
 using SqsLambda.Tests.Repository;
@@ -61,6 +62,29 @@ public sealed partial class AgreementTests
             ($"{Assert.Single(table["AttributeDefinitions"]!.AsArray())!["AttributeName"]}", $"{table["AttributeDefinitions"]![0]!["AttributeType"]}"));
     }
 
+    [Theory]
+    [InlineData("standard", "")]
+    [InlineData("fifo", ".fifo")]
+    public void The_dead_letter_queue_is_the_one_that_the_function_sends_to(string queueType, string suffix)
+    {
+        Template template = Template.OfResources(("QueueType", queueType));
+        FunctionSettings settings = FunctionSettings.Read(ToolsDefaults.EnvironmentVariables.GetValueOrDefault);
+
+        Assert.Equal($"{template["DeadLetterQueue"]["QueueName"]}", $"{settings.DeadLetterQueue}{suffix}");
+        Assert.Equal("{DeadLetterQueue.Arn}", $"{template["Queue"]["RedrivePolicy"]!["deadLetterTargetArn"]}");
+    }
+
+    [Fact]
+    public void The_longest_queue_name_leaves_room_for_the_name_of_the_dead_letter_queue()
+    {
+        string longest = new('q', 71);
+        string deadLetters = $"{Template.OfResources(("QueueName", longest), ("QueueType", "fifo"))["DeadLetterQueue"]["QueueName"]}";
+
+        Assert.Matches(_resources.Parameters["QueueName"].AllowedPattern!, longest);
+        Assert.DoesNotMatch(_resources.Parameters["QueueName"].AllowedPattern!, $"{longest}q");
+        Assert.Equal(DeadLetterQueue.Named($"{longest}-dlq.fifo"), DeadLetterQueue.Named(deadLetters));
+    }
+
     [Fact]
     public void Every_table_that_the_function_reads_is_created() =>
         Assert.Equal(Function.TableKeys.Keys.Order(), ToolsDefaults.EnvironmentVariables.Keys.Where(static name => name.EndsWith("_TABLE", StringComparison.Ordinal)).Order());
@@ -72,7 +96,9 @@ public sealed partial class AgreementTests
 
         Assert.All(FileName().Matches(all), static name => Assert.True(
             File.Exists(Repo.PathOf(name.Value)) || File.Exists(Repo.PathOf("src", "SqsLambda", "deploy", name.Value)), name.Value));
-        Assert.Equal(ToolsDefaults.EnvironmentVariables.Keys.Where(static name => name.EndsWith("_TABLE", StringComparison.Ordinal)).Order(), VariableName().Matches(all).Select(static name => name.Value).Order());
+        Assert.Equal(
+            ToolsDefaults.EnvironmentVariables.Keys.Where(static name => name is "DEAD_LETTER_QUEUE" || name.EndsWith("_TABLE", StringComparison.Ordinal)).Order(),
+            VariableName().Matches(all).Select(static name => name.Value).Order());
         Assert.Contains($"timeout of the function ({ToolsDefaults.TimeoutSeconds} s)", all, StringComparison.Ordinal);
         Assert.Contains($"longest batching window ({_trigger.Parameters["BatchingWindowSeconds"].Max} s)", all, StringComparison.Ordinal);
     }

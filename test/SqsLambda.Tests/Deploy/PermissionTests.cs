@@ -10,8 +10,6 @@ namespace SqsLambda.Tests.Deploy;
 /// <summary>The role of resources.yaml allows the calls that the function makes, each of which is made here once, and no other.</summary>
 public sealed class PermissionTests
 {
-    private const string DeadLetterQueue = "https://sqs.us-east-1.amazonaws.com/123456789012/orders-dlq";
-
     /// <summary>What Lambda does with the role, not the function. (Lambda Developer Guide, "Using Lambda with Amazon SQS", execution role.)</summary>
     private static readonly string[] OfLambda =
         ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
@@ -30,7 +28,6 @@ public sealed class PermissionTests
     {
         var environment = new Dictionary<string, string>(ToolsDefaults.EnvironmentVariables)
         {
-            ["DEAD_LETTER_QUEUE_URL"] = DeadLetterQueue,
             ["BACKOFF_BASE_SECONDS"] = "1",
         };
         var credentials = new BasicAWSCredentials("test", "test");

@@ -38,6 +38,9 @@ internal sealed class RecordedAws : HttpClientFactory
             case "UpdateItem":
                 Asked("dynamodb:UpdateItem");
                 return $"{body["Key"]!["orderId"]!["S"]}" == Refused ? Down() : Ok([]);
+            case "GetQueueUrl":
+                Asked("sqs:GetQueueUrl");
+                return Ok(new() { ["QueueUrl"] = $"http://127.0.0.1/{body["QueueOwnerAWSAccountId"]}/{body["QueueName"]}" });
             case "SendMessageBatch":
                 Asked("sqs:SendMessage");
                 return Down();

@@ -133,6 +133,7 @@ public sealed class ResourcesTemplateTests
                 "sqs:ChangeMessageVisibility on {Queue.Arn}",
                 "sqs:DeleteMessage on {Queue.Arn}",
                 "sqs:GetQueueAttributes on {Queue.Arn}",
+                "sqs:GetQueueUrl on {DeadLetterQueue.Arn}",
                 "sqs:ReceiveMessage on {Queue.Arn}",
                 "sqs:SendMessage on {DeadLetterQueue.Arn}",
             ],
