@@ -2,29 +2,29 @@ using Amazon.DynamoDBv2;
 
 namespace SqsLambda.Aws;
 
-/// <summary>How a function talks to DynamoDB: short time-outs, and no retries in the SDK.</summary>
+/// <summary>Configures a DynamoDB client for a function: short time-outs, and no retries in the SDK.</summary>
 /// <remarks>
-/// Region, credentials and <c>AWS_ENDPOINT_URL_DYNAMODB</c> come from the environment in the SDK's usual way. The batch engine asks again for
-/// what the store could not do, as it knows how much time is left; retries of the SDK below that would multiply the time-outs. A client
-/// made of this also suits a write that is not idempotent.
+/// The SDK reads the region, the credentials and <c>AWS_ENDPOINT_URL_DYNAMODB</c> from the environment in its usual way. The batch engine
+/// retries, because it knows how much time is left. Retries in the SDK would multiply the time-outs. Because the SDK does not retry, the
+/// client also suits writes that are not idempotent.
 /// </remarks>
 public static class DynamoDbClientConfig
 {
-    /// <summary>For how long one call may take: far above what DynamoDB needs, a cold start of a small function included.</summary>
+    /// <summary>The time-out of one call: much longer than DynamoDB needs, even at the cold start of a small function.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>For how long a connection may take to open.</summary>
+    /// <summary>The time-out for opening a connection.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Creates the settings of a client.</summary>
-    /// <returns>Settings that may be changed further.</returns>
+    /// <summary>Creates a configuration.</summary>
+    /// <returns>A new configuration, which the caller may change.</returns>
     public static AmazonDynamoDBConfig Create() => new()
     {
         Timeout = CallTimeout,
         ConnectTimeout = ConnectTimeout,
         MaxErrorRetry = 0,
 
-        // A connection that broke may have broken after the write.
+        // A connection may break after DynamoDB has made the write.
         MaxStaleConnectionRetries = 0,
     };
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace SqsLambda.Aws;
 
-/// <summary>The name of a DynamoDB table.</summary>
+/// <summary>The rules for the name of a DynamoDB table. (DynamoDB Developer Guide, "Supported data types and naming rules".)</summary>
 internal static class TableName
 {
     private const int MinLength = 3;
@@ -11,12 +11,8 @@ internal static class TableName
     private static readonly SearchValues<char> Characters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
 
-    /// <summary>What a name may look like, in words.</summary>
-    public static string Allowed { get; } = $"{MinLength} to {MaxLength} of a-z, A-Z, 0-9, '_', '-' and '.'";
+    public const string Allowed = "3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'";
 
-    /// <summary>Whether DynamoDB takes a name (DynamoDB Developer Guide, "Supported data types and naming rules").</summary>
-    /// <param name="name">The name.</param>
-    /// <returns><see langword="true"/> if it does.</returns>
     public static bool IsValid(string? name) =>
         name?.Length is >= MinLength and <= MaxLength && !name.AsSpan().ContainsAnyExcept(Characters);
 }

@@ -1,7 +1,7 @@
 using SqsLambda.ManagedRuntime;
 
-// Plays Lambda's managed .NET runtime: `dotnet exec --depsfile … --runtimeconfig … SqsLambda.ManagedRuntime.dll HANDLER`, with AWS_LAMBDA_RUNTIME_API
-// naming a server of the Runtime API. It ends when that server answers with no further event.
+// Plays Lambda's managed .NET runtime: `dotnet exec --depsfile … --runtimeconfig … SqsLambda.ManagedRuntime.dll HANDLER`. AWS_LAMBDA_RUNTIME_API names
+// a server of the Runtime API. The process ends when that server has no further event.
 using var api = new RuntimeApiClient(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!);
 UserFunction function;
 try
@@ -10,7 +10,8 @@ try
 }
 catch (Exception exception)
 {
-    await api.ReportInitErrorAsync(exception.GetBaseException());
+    Console.WriteLine(exception);
+    await api.ReportInitErrorAsync(exception);
     return 1;
 }
 
@@ -22,7 +23,8 @@ while (await api.NextAsync() is { } invocation)
     }
     catch (Exception exception)
     {
-        await api.ReportErrorAsync(invocation, exception.GetBaseException());
+        Console.WriteLine(exception);
+        await api.ReportErrorAsync(invocation, exception);
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Encodings.Web;
 
 namespace SqsLambda.ManagedRuntime;
 
@@ -27,9 +26,9 @@ internal sealed class RuntimeApiClient(string host) : IDisposable
 
     public Task RespondAsync(Invocation invocation, Stream response) => PostAsync($"invocation/{invocation.RequestId}/response", new StreamContent(response));
 
-    public Task ReportErrorAsync(Invocation invocation, Exception exception) => PostAsync($"invocation/{invocation.RequestId}/error", ErrorOf(exception));
+    public Task ReportErrorAsync(Invocation invocation, Exception exception) => PostAsync($"invocation/{invocation.RequestId}/error", new StringContent(ErrorReport.Of(exception)));
 
-    public Task ReportInitErrorAsync(Exception exception) => PostAsync("init/error", ErrorOf(exception));
+    public Task ReportInitErrorAsync(Exception exception) => PostAsync("init/error", new StringContent(ErrorReport.Of(exception)));
 
     public void Dispose() => _http.Dispose();
 
@@ -41,9 +40,6 @@ internal sealed class RuntimeApiClient(string host) : IDisposable
             response.EnsureSuccessStatusCode();
         }
     }
-
-    private static StringContent ErrorOf(Exception exception) => new(
-        $$"""{"errorMessage":"{{JavaScriptEncoder.Default.Encode(exception.Message)}}","errorType":"{{exception.GetType().Name}}"}""");
 }
 
 /// <summary>An event, and what Lambda says of its invocation.</summary>

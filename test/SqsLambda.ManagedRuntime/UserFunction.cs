@@ -33,17 +33,21 @@ internal sealed class UserFunction
     /// <summary>Reads the event, calls the function and writes its response, both by the function's own serializer.</summary>
     public async Task<Stream> InvokeAsync(Invocation invocation)
     {
-        object? input = Serializer(nameof(ILambdaSerializer.Deserialize), _method.GetParameters()[0].ParameterType).Invoke(_serializer, [invocation.Event]);
+        object? input = Call(Serializer(nameof(ILambdaSerializer.Deserialize), _method.GetParameters()[0].ParameterType), _serializer, invocation.Event);
         var context = new LocalLambdaContext(
             Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME")!, invocation.Deadline - DateTimeOffset.UtcNow, TimeProvider.System, _logger);
-        var task = (Task)_method.Invoke(_instance, [input, context])!;
+        var task = (Task)Call(_method, _instance, input, context)!;
         await task;
         object? result = task.GetType().GetProperty(nameof(Task<>.Result))!.GetValue(task);
         var response = new MemoryStream();
-        Serializer(nameof(ILambdaSerializer.Serialize), _method.ReturnType.GenericTypeArguments[0]).Invoke(_serializer, [result, response]);
+        Call(Serializer(nameof(ILambdaSerializer.Serialize), _method.ReturnType.GenericTypeArguments[0]), _serializer, result, response);
         response.Position = 0;
         return response;
     }
+
+    // Lambda's runtime client compiles the call of the handler, so what it throws arrives as it is. The constructor's exceptions arrive wrapped.
+    private static object? Call(MethodInfo method, object instance, params object?[] arguments) =>
+        method.Invoke(instance, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
 
     private static MethodInfo Serializer(string method, Type type) => typeof(ILambdaSerializer).GetMethod(method)!.MakeGenericMethod(type);
 }

@@ -4,7 +4,7 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>What a record is made of, as DynamoDB wants it.</summary>
+/// <summary>Creates DynamoDB attribute values for a record.</summary>
 internal static class AttributeValues
 {
     public static string PayloadText(UInt128 payload) => payload.ToString("x32", CultureInfo.InvariantCulture);

@@ -3,17 +3,17 @@ using Amazon.DynamoDBv2.Model;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>A record as the table holds it.</summary>
-/// <param name="IsCompleted">Whether the message is done.</param>
-/// <param name="Owner">Who claimed it last.</param>
-/// <param name="Payload">The hash of its payload; <see langword="null"/> where another writer has left it out.</param>
-/// <param name="LeaseEndMs">When its lease ends: milliseconds since 1970.</param>
-/// <param name="ExpirationSeconds">When it expires: seconds since 1970.</param>
+/// <summary>A record of the table.</summary>
+/// <param name="IsCompleted">Whether the message was processed.</param>
+/// <param name="Owner">The owner of the latest claim.</param>
+/// <param name="Payload">The hash of the payload; <see langword="null"/> if another writer left it out.</param>
+/// <param name="LeaseEndMs">The end of the lease, in milliseconds since 1970.</param>
+/// <param name="ExpirationSeconds">When the record expires, in seconds since 1970.</param>
 internal sealed record IdempotencyRecord(bool IsCompleted, string? Owner, string? Payload, long LeaseEndMs, long ExpirationSeconds)
 {
     private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    /// <summary>Reads an item. What another writer has left out lasts as long as it can.</summary>
+    /// <summary>Reads an item. A time that another writer left out counts as the latest possible time.</summary>
     public static IdempotencyRecord Of(Dictionary<string, AttributeValue> item)
     {
         long expiration = Math.Min(Number(item, RecordAttributes.Expiration) ?? LastSecond, LastSecond);

@@ -3,8 +3,7 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>The PartiQL statements that write a record, each with its own condition.</summary>
-/// <param name="tableName">The table.</param>
+/// <summary>Creates the PartiQL statements that write a record. Each has a condition; DynamoDB returns an error if it does not hold.</summary>
 internal sealed class RecordStatements(string tableName)
 {
     private const string Id = RecordAttributes.Id;
@@ -29,14 +28,14 @@ internal sealed class RecordStatements(string tableName)
     private readonly string _release =
         $"DELETE FROM \"{tableName}\" WHERE \"{Id}\"=? AND \"{Owner}\"=? AND \"{Status}\"='{InProgress}'";
 
-    /// <summary>Creates a record where there is none: otherwise <c>DuplicateItem</c>.</summary>
+    /// <summary>Creates a record. If one exists, the error is <c>DuplicateItem</c>.</summary>
     public BatchStatementRequest Insert(Claim claim, LeaseTerms terms) => new()
     {
         Statement = _insert,
         Parameters = [AttributeValues.Id(claim.Key), AttributeValues.Payload(claim.Payload), terms.Owner, terms.LeaseEnd, terms.Expiration],
     };
 
-    /// <summary>Replaces a record that has expired, whose lease has ended or that is the owner's: otherwise <c>ConditionalCheckFailed</c>.</summary>
+    /// <summary>Replaces a record that has expired, whose lease has ended or that has the same owner. Otherwise the error is <c>ConditionalCheckFailed</c>.</summary>
     public BatchStatementRequest TakeOver(Claim claim, LeaseTerms terms) => new()
     {
         Statement = _takeOver,
@@ -47,11 +46,11 @@ internal sealed class RecordStatements(string tableName)
         ],
     };
 
-    /// <summary>Completes a record that is still the owner's: otherwise <c>ConditionalCheckFailed</c>.</summary>
+    /// <summary>Completes a record that still has this owner. Otherwise the error is <c>ConditionalCheckFailed</c>.</summary>
     public BatchStatementRequest Complete(Sha256Digest key, AttributeValue owner, AttributeValue expiration) =>
         new() { Statement = _complete, Parameters = [expiration, AttributeValues.Id(key), owner] };
 
-    /// <summary>Deletes a claim that is still the owner's: otherwise <c>ConditionalCheckFailed</c>.</summary>
+    /// <summary>Deletes a record that is in progress and still has this owner. Otherwise the error is <c>ConditionalCheckFailed</c>.</summary>
     public BatchStatementRequest Release(Sha256Digest key, AttributeValue owner) =>
         new() { Statement = _release, Parameters = [AttributeValues.Id(key), owner] };
 }

@@ -11,7 +11,6 @@ public sealed record DeadLetterQueue
     // Amazon SQS Developer Guide, "Amazon SQS message quotas": the suffix of a FIFO queue counts.
     private const int MaxNameLength = 80;
     private const int AccountLength = 12;
-    private const string FifoSuffix = ".fifo";
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
@@ -48,7 +47,7 @@ public sealed record DeadLetterQueue
 
     internal static bool IsName(string? name) =>
         name?.Length is >= 1 and <= MaxNameLength
-        && (name.EndsWith(FifoSuffix, StringComparison.Ordinal) ? name.AsSpan()[..^FifoSuffix.Length] : name) is { Length: > 0 } stem
+        && (QueueArn.IsFifoName(name) ? name.AsSpan()[..^QueueArn.FifoSuffix.Length] : name) is { Length: > 0 } stem
         && !stem.ContainsAnyExcept(NameCharacters);
 
     // Uri ignores white space at both ends and takes '\' for '/'. Both would be sent to SQS as they are.

@@ -6,7 +6,7 @@ namespace SqsLambda.Aws.Queues;
 /// <summary>The parts of a queue's ARN: <c>arn:aws:sqs:region:account:name</c>.</summary>
 internal readonly record struct QueueArn(string Region, string Account, string Name)
 {
-    private const string FifoSuffix = ".fifo";
+    public const string FifoSuffix = ".fifo";
 
     public bool IsFifo => IsFifoName(Name);
 

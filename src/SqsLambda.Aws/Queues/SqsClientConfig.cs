@@ -2,12 +2,12 @@ using Amazon.SQS;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>How a function talks to SQS about the messages that it returns: short time-outs, and one retry in the SDK.</summary>
-/// <remarks>Region, credentials and <c>AWS_ENDPOINT_URL_SQS</c> come from the environment in the SDK's usual way.</remarks>
+/// <summary>Configures an SQS client for a function: short time-outs, and one retry in the SDK.</summary>
+/// <remarks>The SDK reads the region, the credentials and <c>AWS_ENDPOINT_URL_SQS</c> from the environment in its usual way.</remarks>
 public static class SqsClientConfig
 {
-    /// <summary>Creates the settings of a client.</summary>
-    /// <returns>Settings that may be changed further.</returns>
+    /// <summary>Creates a configuration.</summary>
+    /// <returns>A new configuration, which the caller may change.</returns>
     public static AmazonSQSConfig Create() => new()
     {
         Timeout = TimeSpan.FromSeconds(3),

@@ -49,17 +49,45 @@ public sealed class PackageTests(PublishedFunction published)
         Assert.All(metrics, static batch => Assert.Equal("sqs-lambda-orders", batch.GetProperty("FunctionName").GetString()));
     }
 
+    /// <summary>The runtime creates the function by reflection and reports what that throws: the wrapper of the constructor's exception.</summary>
     [Fact]
-    public async Task A_setting_that_is_not_allowed_ends_the_cold_start_with_one_line_that_says_so()
+    public async Task What_the_constructor_throws_is_reported_as_the_cause_of_an_error_of_reflection()
     {
         await using FunctionProcess function = await StartAsync(new() { ["MAX_DEGREE_OF_PARALLELISM"] = "many" });
 
         using JsonDocument error = JsonDocument.Parse(await function.Api.InitError.WaitAsync(Limit));
 
-        Assert.Equal("InvalidSettingException", error.RootElement.GetProperty("errorType").GetString());
+        JsonElement cause = error.RootElement.GetProperty("cause");
+        Assert.Equal(("TargetInvocationException", "Exception has been thrown by the target of an invocation."), ErrorOf(error.RootElement));
         Assert.Equal(
-            "Environment variable MAX_DEGREE_OF_PARALLELISM is 'many': allowed is a whole number from 1 to 1000.",
-            error.RootElement.GetProperty("errorMessage").GetString());
+            ("InvalidSettingException", "Environment variable MAX_DEGREE_OF_PARALLELISM is 'many': allowed is a whole number from 1 to 1000."), ErrorOf(cause));
+        Assert.All([error.RootElement, cause], static each => Assert.NotEqual(0, each.GetProperty("stackTrace").GetArrayLength()));
+        Assert.Contains("InvalidSettingException: Environment variable MAX_DEGREE_OF_PARALLELISM", await function.EndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_handler_throws_is_reported_as_it_is()
+    {
+        await using FunctionProcess function = await StartAsync(new() { ["THROW_ON_FULL_BATCH_FAILURE"] = "true" });
+
+        using JsonDocument error = JsonDocument.Parse(await InvokeAsync(function, """{"orderId":"1"}"""));
+
+        (string? type, string? message) = ErrorOf(error.RootElement);
+        Assert.Equal("BatchFailedException", type);
+        Assert.NotEqual(0, error.RootElement.GetProperty("stackTrace").GetArrayLength());
+        Assert.False(error.RootElement.TryGetProperty("cause", out _));
+        Assert.Contains($"BatchFailedException: {message}", await function.EndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_read_is_an_error_of_the_serializer()
+    {
+        await using FunctionProcess function = await StartAsync([]);
+
+        using JsonDocument error = JsonDocument.Parse(await function.Api.InvokeAsync("no JSON").WaitAsync(Limit));
+
+        Assert.Equal("JsonSerializerException", ErrorOf(error.RootElement).Type);
+        Assert.Equal("JsonException", ErrorOf(error.RootElement.GetProperty("cause")).Type);
     }
 
     private async Task<FunctionProcess> StartAsync(Dictionary<string, string> environment) =>
@@ -67,6 +95,9 @@ public sealed class PackageTests(PublishedFunction published)
 
     private static Task<string> InvokeAsync(FunctionProcess function, params string[] bodies) =>
         function.Api.InvokeAsync(SampleEvents.JsonOf(bodies)).WaitAsync(Limit);
+
+    private static (string? Type, string? Message) ErrorOf(JsonElement error) =>
+        (error.GetProperty("errorType").GetString(), error.GetProperty("errorMessage").GetString());
 
     private static int Count(JsonElement batch, string metric) => batch.GetProperty(metric).GetInt32();
 }
