@@ -42,8 +42,8 @@ public sealed class CannedWire(Func<string, JsonObject, Task<HttpResponseMessage
     {
         Interlocked.Increment(ref _calls);
         string operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[^1];
-        var body = (JsonObject)JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
-        return await answer(operation, body).WaitAsync(cancellationToken);
+        var body = (JsonObject)JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))!;
+        return await answer(operation, body).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpResponseMessage Json(HttpStatusCode status, string json) =>
