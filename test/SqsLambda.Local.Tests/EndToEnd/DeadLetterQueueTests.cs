@@ -128,8 +128,8 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
     }
 
     [Theory]
-    [InlineData(false, "(SameQueue: {0} is the queue that the message comes from, which would receive it again without end.)")]
-    [InlineData(true, "(OtherKindOfQueue: {0} is a FIFO queue and {1} a standard queue; both have to be of one kind.)")]
+    [InlineData(false, "(SameQueue: {0} is the queue that the message comes from. It would receive the message again without end.)")]
+    [InlineData(true, "(OtherKindOfQueue: {0} is a FIFO queue and {1} is a standard queue. Both must be of the same kind.)")]
     public async Task A_queue_that_cannot_be_the_dead_letter_queue_is_refused_in_clear_words(bool isOther, string because)
     {
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
