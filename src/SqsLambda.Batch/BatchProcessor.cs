@@ -1,180 +1,142 @@
-using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
-using SqsLambda.Batch.Metrics;
+using SqsLambda.Batch.Pipeline;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch;
 
 /// <summary>
-/// Takes the batch of an SQS event source mapping through parse, key, coalesce, claim, run, settle and answer, and returns the messages
-/// that are not known to be done, so that only those become visible again.
+/// Processes the batches of an SQS event source mapping. It reads each message, handles it once, and returns the messages that are not known
+/// to be done, so that only those come back.
 /// </summary>
-/// <typeparam name="TMessage">The type that a message body is deserialized to.</typeparam>
+/// <typeparam name="TMessage">The type of the message.</typeparam>
 /// <remarks>
-/// One instance serves many invocations, also at the same time. The event source mapping must have
-/// <c>ReportBatchItemFailures</c> in its <c>FunctionResponseTypes</c>; without it Lambda ignores the response and deletes every message.
+/// One instance serves many invocations, also at the same time. The event source mapping must have <c>ReportBatchItemFailures</c> in its
+/// <c>FunctionResponseTypes</c>. Without it Lambda ignores the response and deletes every message.
+/// (Lambda Developer Guide, "Handling errors for an SQS event source in Lambda".)
 /// </remarks>
 public sealed class BatchProcessor<TMessage>
 {
     private readonly IMessageHandler<TMessage> _handler;
     private readonly BatchOptions _options;
+    private readonly BodyReader<TMessage> _reader;
     private readonly IIdempotencyStore? _store;
-    private readonly TimeProvider _timeProvider;
-    private readonly IBatchObserver? _observer;
-    private readonly MessageParser<TMessage> _parser;
     private readonly IdempotencyKeys<TMessage>? _keys;
     private readonly Claims<TMessage>? _claims;
+    private readonly Exception? _failure;
 
     /// <summary>Creates a processor.</summary>
-    /// <param name="handler">What a message means.</param>
-    /// <param name="messageType">How a body is read: source-generated JSON metadata.</param>
-    /// <param name="options">How a batch is processed.</param>
+    /// <param name="reader">Reads the body of a message, for example <c>MessageReader.Json(OrderJsonContext.Default.Order)</c>.</param>
+    /// <param name="handler">Handles a message.</param>
     /// <param name="idempotency">
-    /// How an effect is kept from happening twice; <see langword="null"/> for a handler that is idempotent by itself.
+    /// Keeps the effect of a message from happening twice; <see langword="null"/> for a handler that is idempotent by itself.
     /// </param>
-    /// <param name="timeProvider">The clock; the system's by default.</param>
-    /// <param name="observer">Is told what became of each message.</param>
-    /// <exception cref="ArgumentException">An argument is missing, or <paramref name="idempotency"/> lacks something.</exception>
+    /// <param name="options">How a batch is processed.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="reader"/> or <paramref name="handler"/> is <see langword="null"/>.</exception>
     public BatchProcessor(
+        MessageReader<TMessage> reader,
         IMessageHandler<TMessage> handler,
-        JsonTypeInfo<TMessage> messageType,
-        BatchOptions options,
         IdempotencyOptions<TMessage>? idempotency = null,
-        TimeProvider? timeProvider = null,
-        IBatchObserver? observer = null)
+        BatchOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(handler);
-        ArgumentNullException.ThrowIfNull(messageType);
-        ArgumentNullException.ThrowIfNull(options);
-        idempotency?.Validate();
+        _reader = new(reader);
         _handler = handler;
-        _options = options;
-        _timeProvider = timeProvider ?? TimeProvider.System;
-        _observer = observer;
-        _parser = new(messageType, handler);
+        _options = options ?? new();
         if (idempotency is not null)
         {
             _store = idempotency.Store;
-            _keys = new(idempotency, messageType.Options);
-            _claims = new(idempotency, _timeProvider);
+            _keys = new(idempotency);
+            _claims = new(idempotency);
         }
+    }
+
+    private BatchProcessor(Exception failure)
+    {
+        _failure = failure;
+        (_reader, _handler, _options) = (null!, null!, new());
     }
 
     /// <summary>Processes one batch.</summary>
     /// <param name="sqsEvent">The event. One without records is answered with an empty response.</param>
-    /// <param name="context">The context of the invocation; its <see cref="ILambdaContext.RemainingTime"/> sets the deadline.</param>
+    /// <param name="context">The context of the invocation. Its <see cref="ILambdaContext.RemainingTime"/> sets the deadline.</param>
     /// <returns>The messages to return to the queue, each once.</returns>
-    /// <exception cref="ArgumentNullException">There is no <paramref name="context"/>.</exception>
-    /// <exception cref="BatchFailedException">The batch failed wholly, and <see cref="FailurePolicy.ThrowOnFullBatchFailure"/> asks for this.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <see langword="null"/>.</exception>
+    /// <exception cref="BatchFailedException">
+    /// Every message of the batch failed, and <see cref="FailurePolicy.ThrowOnFullBatchFailure"/> asks for this exception.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A record that has no message id was not processed: the whole batch has to fail, as nothing else keeps that message.
+    /// A record without a message id was not processed. The whole batch has to fail, because nothing else keeps that message.
     /// </exception>
     public async Task<SQSBatchResponse> ProcessAsync(SQSEvent? sqsEvent, ILambdaContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+
         if (sqsEvent?.Records is not { Count: > 0 } records)
         {
             return new SQSBatchResponse();
         }
 
-        var tally = new BatchTally(context.FunctionName ?? "", _timeProvider);
-        var log = new BatchLog(new SafeLogger(context.Logger), _observer, tally);
+        using var invocation = new Invocation(context, _options.Observers, _options.Runtime);
         var batch = new MessageBatch<TMessage>(records!, context.Logger);
-        var deadline = new Deadline(context.RemainingTime, _timeProvider, log);
-        bool hasEnded = false;
         try
         {
-            hasEnded = await ProcessAsync(batch, deadline, tally, log);
+            await ProcessAsync(batch, invocation).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            log.Fault(exception);
+            invocation.Log.Fault(exception);
         }
 
-        SQSBatchResponse response;
-        try
-        {
-            response = Answer.Of(batch, log, _observer);
-        }
-        finally
-        {
-            log.Summary(tally.Sum(batch));
-        }
-
-        BatchFailedException? failure = _options.Failures.ThrowOnFullBatchFailure ? FullFailure.Of(batch) : null;
-
-        // What still runs keeps its timers and its place.
-        if (hasEnded)
-        {
-            deadline.Dispose();
-            batch.Dispose();
-        }
-
-        return failure is null ? response : throw failure;
+        SQSBatchResponse response = Answer.Of(batch, invocation);
+        return _options.Failures.ThrowOnFullBatchFailure && FullFailure.Of(batch) is { } failure ? throw failure : response;
     }
 
-    /// <returns>Whether nothing runs any more.</returns>
-    private async ValueTask<bool> ProcessAsync(MessageBatch<TMessage> batch, Deadline deadline, BatchTally tally, BatchLog log)
+    internal static BatchProcessor<TMessage> Failing(Exception failure) => new(failure);
+
+    private async ValueTask ProcessAsync(MessageBatch<TMessage> batch, Invocation invocation)
     {
-        if (deadline.Stop.IsCancellationRequested)
+        if (invocation.Deadline.Stop.IsCancellationRequested)
         {
             batch.DecideRest(Reasons.NoTimeGiven);
-            return true;
+            return;
         }
 
-        FailurePolicy failures = _options.Failures;
-        var outages = new OutageBreaker(failures.StopAfterConsecutiveOutages);
-        var deadLetters = failures.DeadLetters is { } queue ? new DeadLettering(queue, deadline, log) : null;
-        string owner = _store is null ? "" : Guid.NewGuid().ToString("N");
-        var settlements = _store is null ? null : new Settlements(_store, owner, deadline, _timeProvider, log);
-
-        _parser.Parse(batch);
+        _reader.Read(batch);
         _keys?.Compute(batch);
-        Coalescer.Coalesce(batch, byIdempotencyKey: _store is not null);
-        FifoLanes? fifo = batch.IsFifo ? FifoLanes.Of(batch) : null;
+        Coalescer.Coalesce(batch, byIdempotencyKey: _keys is not null);
+        Lanes? fifo = Lanes.Of(batch);
+        var settling = new Settling<TMessage>(batch, fifo, _store, _options.Failures, invocation);
         if (_claims is not null)
         {
-            long asked = tally.Now();
-            await _claims.ClaimAsync(batch, fifo, groupsGoOn: deadLetters is not null, owner, deadline, log);
-            tally.StoreWaited(asked);
+            await _claims.ClaimAsync(batch, fifo, settling.DeadLettersInTurn, invocation).ConfigureAwait(false);
         }
 
-        var runner = new HandlerRunner<TMessage>(_handler, batch, fifo, settlements, deadLetters, outages, deadline, log);
-        bool hasEnded = await runner.RunAsync(_options.MaxDegreeOfParallelism);
-        ValueTask<bool> settling = SettleAsync(settlements, tally);
-        if (deadLetters is not null && fifo is null)
-        {
-            await deadLetters.SendAllAsync(batch);
-        }
-
-        hasEnded &= await settling;
-        if (failures.Visibility is { } visibility)
-        {
-            var delays = new RetryDelays(failures, outages, new(_timeProvider.GetUtcNow(), deadline.Elapsed));
-            await new ReturnedMessages(visibility, delays, deadline, log).HideAsync(batch, fifo);
-        }
-
-        if (hasEnded)
-        {
-            settlements?.Dispose();
-        }
-
-        return hasEnded;
+        await new HandlerRunner<TMessage>(_handler, _options, batch, fifo, settling, invocation).RunAsync().ConfigureAwait(false);
+        await settling.SettleAsync().ConfigureAwait(false);
     }
+}
 
-    /// <returns>Whether nothing is left to settle.</returns>
-    private static async ValueTask<bool> SettleAsync(Settlements? settlements, BatchTally tally)
+/// <summary>Creates special processors.</summary>
+public static class BatchProcessor
+{
+    /// <summary>
+    /// A processor that fails every invocation, for a function that is not configured correctly. No message is touched, so none is lost.
+    /// </summary>
+    /// <typeparam name="TMessage">The type of the message.</typeparam>
+    /// <param name="failure">What every invocation throws. Its message is what Lambda reports.</param>
+    /// <returns>The processor.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="failure"/> is <see langword="null"/>.</exception>
+    public static BatchProcessor<TMessage> Failing<TMessage>(Exception failure)
     {
-        if (settlements is null)
-        {
-            return true;
-        }
-
-        long since = tally.Now();
-        bool isSettled = await settlements.FlushAsync();
-        tally.StoreWaited(since);
-        return isSettled;
+        ArgumentNullException.ThrowIfNull(failure);
+        return BatchProcessor<TMessage>.Failing(failure);
     }
 }

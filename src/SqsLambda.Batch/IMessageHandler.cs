@@ -1,25 +1,25 @@
 namespace SqsLambda.Batch;
 
-/// <summary>What a message means to the business: the one interface that a user of this library implements.</summary>
-/// <typeparam name="TMessage">The type that a message body is deserialized to.</typeparam>
-/// <remarks>One instance serves every message of every invocation, also at the same time: keep no state per message in it.</remarks>
+/// <summary>Handles messages: the interface that a user of this library implements.</summary>
+/// <typeparam name="TMessage">The type of the message.</typeparam>
+/// <remarks>
+/// One instance handles every message of every invocation, also at the same time: keep no state of a message in it. To add something around
+/// every message, write a handler that calls another one, or use <see cref="MessageHandlerExtensions.Use"/>.
+/// </remarks>
 public interface IMessageHandler<in TMessage>
 {
-    /// <summary>Says what is wrong with a message that is well-formed JSON but must never be handled.</summary>
-    /// <param name="message">The deserialized body.</param>
-    /// <returns>
-    /// <see langword="null"/> for a valid message; otherwise the reason, which goes to the log: name the field and what is allowed,
-    /// and leave out what must not be logged. An invalid message is a permanent failure and costs no call to the idempotency store.
-    /// </returns>
-    string? Validate(TMessage message) => null;
-
-    /// <summary>Handles one message. The message is done when the task completes, and comes back when it fails.</summary>
-    /// <param name="message">The deserialized body, which passed <see cref="Validate"/>.</param>
-    /// <param name="context">What SQS says of the message.</param>
+    /// <summary>Handles one message. The message is done when the task completes. It comes back when the task fails.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="context">What SQS says about the message.</param>
     /// <param name="cancellationToken">
-    /// Cancelled shortly before Lambda's timeout. What has not completed by the time the function must answer is returned to the queue.
+    /// Cancelled shortly before the timeout of the function. A message whose task has not completed when the function must answer is returned to the
+    /// queue.
     /// </param>
-    /// <returns>A task that completes when the message is done. A handler that blocks its thread holds up the batch.</returns>
-    /// <exception cref="PermanentFailureException">The message can never be handled; a retry would be in vain.</exception>
+    /// <returns>A task that completes when the message is done.</returns>
+    /// <exception cref="PermanentFailureException">The message can never be handled. It is not retried where dead letters are sent at once.</exception>
+    /// <remarks>
+    /// The method is called on a thread of the thread pool. If it blocks that thread, for example in a synchronous SDK, set
+    /// <see cref="BatchOptions.BlockingHandlers"/>.
+    /// </remarks>
     Task HandleAsync(TMessage message, MessageContext context, CancellationToken cancellationToken);
 }

@@ -1,35 +1,18 @@
 using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch;
 
-/// <summary>What became of one message in one invocation: a closed set.</summary>
+/// <summary>What happened to one message in one invocation: a closed set.</summary>
 public abstract record MessageOutcome
 {
     private MessageOutcome(bool isDone) => IsDone = isDone;
 
     /// <summary>
-    /// Whether the message is known to be done, so that SQS may delete it: it ran, it had run before, or it is in the dead-letter queue. Every other message is listed in
-    /// <c>batchItemFailures</c> and becomes visible again when its visibility timeout ends.
+    /// Whether SQS may delete the message. Every other message is listed in <c>batchItemFailures</c> and comes back when its visibility timeout
+    /// ends.
     /// </summary>
     public bool IsDone { get; }
-
-    /// <summary>What an exception out of the user's code makes of a message.</summary>
-    internal static MessageOutcome Of(Exception exception) => exception is PermanentFailureException
-        ? new PermanentlyFailed(PermanentFailureKind.PermanentFailureException, exception.Message, exception)
-        : new Failed(TextOf(exception), exception);
-
-    /// <summary>An exception of the user's may even fail to say what it is.</summary>
-    private static string TextOf(Exception exception)
-    {
-        try
-        {
-            return $"{exception.GetType().Name}: {exception.Message}";
-        }
-        catch (Exception)
-        {
-            return exception.GetType().Name;
-        }
-    }
 
     /// <summary>The handler ran and completed.</summary>
     public sealed record Succeeded : MessageOutcome
@@ -42,25 +25,34 @@ public abstract record MessageOutcome
         }
     }
 
-    /// <summary>An earlier delivery, or another record of this batch with the same idempotency key, was done.</summary>
+    /// <summary>A message with the same idempotency key was done earlier, in this batch or in another one. The handler was not called.</summary>
     public sealed record Duplicate : MessageOutcome
     {
-        internal static readonly Duplicate Instance = new();
+        internal static readonly Duplicate Instance = new(hasOtherBody: false);
+        internal static readonly Duplicate WithOtherBody = new(hasOtherBody: true);
 
-        private Duplicate()
-            : base(isDone: true)
-        {
-        }
+        private Duplicate(bool hasOtherBody)
+            : base(isDone: true) => HasOtherBody = hasOtherBody;
+
+        /// <summary>
+        /// Whether its body differs from the body that was processed. A resent message often has another timestamp; but if the key does not
+        /// name the effect, the message is lost. See <see cref="Idempotency.IdempotencyOptions{TMessage}.PayloadOf"/>.
+        /// </summary>
+        public bool HasOtherBody { get; }
     }
 
+    /// <summary>The reader discarded the message: it needs no handling.</summary>
+    /// <param name="Reason">Why, in one line.</param>
+    public sealed record Discarded(string Reason) : MessageOutcome(isDone: true);
+
     /// <summary>The message failed and may succeed when it comes back.</summary>
-    /// <param name="Reason">Why: the text of the exception, where there is one.</param>
-    /// <param name="Exception">What was thrown, if anything was.</param>
+    /// <param name="Reason">Why: the text of the exception, if there is one.</param>
+    /// <param name="Exception">The exception, if there is one.</param>
     public sealed record Failed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
 
     /// <summary>
-    /// The handler was called and had not completed when the invocation had to answer, or broke off at its cancellation: it may have had its
-    /// effect, and may still run.
+    /// The handler had not completed when the invocation had to answer, or it ended because it was cancelled. It may have had its effect, and it
+    /// may still run.
     /// </summary>
     public sealed record NotFinished : MessageOutcome
     {
@@ -78,28 +70,31 @@ public abstract record MessageOutcome
     /// <summary>The message can never succeed.</summary>
     /// <param name="Kind">Why, for programs.</param>
     /// <param name="Reason">Why, in one line, without any part of the body.</param>
-    /// <param name="Exception">What the handler threw, if it threw.</param>
+    /// <param name="Exception">The exception of the handler, if there is one.</param>
     public sealed record PermanentlyFailed(PermanentFailureKind Kind, string Reason, Exception? Exception = null) : MessageOutcome(isDone: false)
     {
-        /// <summary>Why it could not be sent to the dead-letter queue; <see langword="null"/> where that was not tried.</summary>
-        public QueueFailure? NotSent { get; init; }
+        /// <summary>Why it was not sent to the dead-letter queue; <see langword="null"/> if that was not tried.</summary>
+        public QueueFailure? DeadLetterFailure { get; init; }
     }
 
-    /// <summary>The message can never succeed, and is in the dead-letter queue now.</summary>
+    /// <summary>The message can never succeed, and is now in the dead-letter queue.</summary>
     /// <param name="Kind">Why, for programs.</param>
     /// <param name="Reason">Why, in one line, without any part of the body.</param>
-    /// <param name="Exception">What the handler threw, if it threw.</param>
+    /// <param name="Exception">The exception of the handler, if there is one.</param>
     public sealed record DeadLettered(PermanentFailureKind Kind, string Reason, Exception? Exception = null) : MessageOutcome(isDone: true);
 
-    /// <summary>Another delivery of the message is running, or was when its invocation broke off.</summary>
-    /// <param name="LeaseEnd">When that delivery's lease ends and this message may run.</param>
+    /// <summary>Another invocation handles the message, or it did and ended without saying how.</summary>
+    /// <param name="LeaseEnd">When the lease of that invocation ends and this message may be handled.</param>
     public sealed record InProgress(DateTimeOffset LeaseEnd) : MessageOutcome(isDone: false);
 
-    /// <summary>The handler was never called.</summary>
+    /// <summary>The handler was not called.</summary>
     /// <param name="Reason">Why, in one line.</param>
-    public sealed record NotAttempted(string Reason) : MessageOutcome(isDone: false);
+    public sealed record NotAttempted(string Reason) : MessageOutcome(isDone: false)
+    {
+        internal NotAttemptedCause Cause { get; init; }
+    }
 
-    /// <summary>The handler has been called and has not completed.</summary>
+    /// <summary>The handler was called and has not completed.</summary>
     internal sealed record Running : MessageOutcome
     {
         internal static readonly Running Instance = new();

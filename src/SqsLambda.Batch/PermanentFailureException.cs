@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch;
 
-/// <summary>Thrown by a handler for a message that no retry can save.</summary>
+/// <summary>Thrown by a handler for a message that can never be handled.</summary>
 public sealed class PermanentFailureException : Exception
 {
     /// <summary>Creates the exception with a general reason.</summary>
@@ -10,15 +10,15 @@ public sealed class PermanentFailureException : Exception
     }
 
     /// <summary>Creates the exception with its reason.</summary>
-    /// <param name="message">Why no retry can succeed. It goes to the log: leave out what must not be logged.</param>
+    /// <param name="message">Why it cannot be handled. It goes to the log: leave out what must not be logged.</param>
     public PermanentFailureException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with its reason and cause.</summary>
-    /// <param name="message">Why no retry can succeed. It goes to the log: leave out what must not be logged.</param>
-    /// <param name="innerException">What was thrown first.</param>
+    /// <param name="message">Why it cannot be handled. It goes to the log: leave out what must not be logged.</param>
+    /// <param name="innerException">The exception that caused it.</param>
     public PermanentFailureException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -24,10 +24,10 @@ public sealed class SynchronizationContextTests
         });
         using AmazonDynamoDBClient client = wire.NewClient();
         var store = new DynamoDbIdempotencyStore(client, "records", TimeSpan.FromDays(14), TimeProvider.System);
-        Sha256Digest key = Sha256Digest.Of([1]);
+        RecordKey key = new("test", "1");
 
         IReadOnlyList<ClaimResult> claims = BlockOn(
-            () => store.ClaimAsync([new Claim(key, UInt128.One)], "owner", DateTimeOffset.UtcNow.AddMinutes(1), default).AsTask());
+            () => store.ClaimAsync([new Claim(key, PayloadHash.OfBody("1"u8))], "owner", TimeSpan.FromMinutes(1), default).AsTask());
         IReadOnlyList<SettlementResult> settlements = BlockOn(() => store.SettleAsync([new(key, SettlementKind.Release)], "owner", default).AsTask());
 
         Assert.Equal((ClaimStatus.InProgress, SettlementStatus.Settled), (Assert.Single(claims).Status, Assert.Single(settlements).Status));

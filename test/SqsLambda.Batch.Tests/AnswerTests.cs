@@ -72,7 +72,7 @@ public sealed class AnswerTests
 
         Assert.Equal(["done"], _harness.Handler.Called);
         Assert.StartsWith(
-            "Critical: The batch processor failed, so what is not known to be done is returned: System.InvalidOperationException: It broke.",
+            "Critical: The batch processor failed, so every message that is not known to be done is returned: System.InvalidOperationException: It broke.",
             _harness.Logger.Entries[0],
             StringComparison.Ordinal);
         Assert.Equal(4, _harness.Logger.Entries.Count);

@@ -15,14 +15,14 @@ public sealed class BatchLogTests
 
         RecordingLogger.LogEntry entry = Assert.Single(_harness.Logger.Records);
         Assert.Equal("Error", entry.Level);
-        Assert.Equal("Message {messageId} failed (receive count {receiveCount}): {reason}", entry.Template);
-        Assert.Equal(["m0", 4, "InvalidOperationException: It broke."], entry.Args);
+        Assert.Equal("Message {messageId} {outcome} (receive count {receiveCount}): {reason}", entry.Template);
+        Assert.Equal(["m0", "failed", 4, "InvalidOperationException: It broke."], entry.Args);
     }
 
     [Fact]
     public async Task A_body_an_attribute_or_a_receipt_handle_is_never_logged_however_the_message_fails()
     {
-        var harness = new Harness { Key = static (note, _) => note.Id == "no key" ? "" : note.Id };
+        var harness = new Harness { Key = static (note, _) => note.Id == "no key" ? "" : note.Id, PayloadOf = static note => note.Text };
         harness.Handler.Fails("fails").On("for good", static () => throw new PermanentFailureException("Closed."));
         harness.Handler.Validation = static note => note.Id == "invalid" ? "id is not allowed." : null;
         TestEvent batch = TestEvent.OfBodies(
@@ -153,8 +153,8 @@ public sealed class BatchLogTests
         public override string ToString() => description;
     }
 
-    private sealed class ForgingObserver : IBatchObserver
+    private sealed class ForgingObserver : SilentObserver
     {
-        public void OnOutcome(MessageContext context, MessageOutcome outcome) => throw new InvalidOperationException("two\r\nforged");
+        public override void OnOutcome(MessageContext context, MessageOutcome outcome) => throw new InvalidOperationException("two\r\nforged");
     }
 }

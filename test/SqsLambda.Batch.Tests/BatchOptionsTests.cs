@@ -1,4 +1,6 @@
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests;
 
@@ -31,14 +33,42 @@ public sealed class BatchOptionsTests
         Assert.ThrowsAny<ArgumentException>(() => new IdempotencyOptions<Note>(Store, IdempotencyKey.MessageId<Note>()) { KeyPrefix = prefix! });
 
     [Fact]
-    public void A_processor_needs_a_handler_a_message_type_and_options()
+    public void A_processor_needs_a_reader_and_a_handler()
     {
-        var handler = new ScriptedHandler();
-        var type = NoteJsonContext.Default.Note;
+        var reader = MessageReader.Json(NoteJsonContext.Default.Note);
 
-        Assert.Throws<ArgumentNullException>("handler", () => new BatchProcessor<Note>(null!, type, new()));
-        Assert.Throws<ArgumentNullException>("messageType", () => new BatchProcessor<Note>(handler, null!, new()));
-        Assert.Throws<ArgumentNullException>("options", () => new BatchProcessor<Note>(handler, type, null!));
+        Assert.Throws<ArgumentNullException>("reader", () => new BatchProcessor<Note>(null!, new ScriptedHandler()));
+        Assert.Throws<ArgumentNullException>("handler", () => new BatchProcessor<Note>(reader, null!));
+    }
+
+    [Fact]
+    public void Options_refuse_what_every_batch_would_fail_on()
+    {
+        Assert.Throws<ArgumentNullException>(() => new BatchOptions { Failures = null! });
+        Assert.Throws<ArgumentNullException>(() => new BatchOptions { Runtime = null! });
+        Assert.Throws<ArgumentNullException>(() => new BatchOptions { Observers = null! });
+        Assert.Throws<ArgumentException>(() => new BatchOptions { Observers = [null!] });
+        Assert.Throws<ArgumentNullException>(() => new BatchRuntime(null!));
+    }
+
+    [Theory]
+    [InlineData("orders#eu")]
+    [InlineData("#")]
+    public void A_key_prefix_with_the_separator_is_refused_because_two_functions_could_share_a_record(string prefix)
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => new IdempotencyOptions<Note>(Store, IdempotencyKey.MessageId<Note>()) { KeyPrefix = prefix });
+
+        Assert.StartsWith($"The key prefix is '{prefix}': it must not contain '#'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Metrics_refuse_what_every_batch_would_fail_on()
+    {
+        Assert.Throws<ArgumentNullException>(() => new EmfMetrics(null!, "Orders", TimeProvider.System));
+        Assert.ThrowsAny<ArgumentException>(() => new EmfMetrics(Stream.Null, " ", TimeProvider.System));
+        Assert.ThrowsAny<ArgumentException>(() => new EmfMetrics(Stream.Null, new string('x', 256), TimeProvider.System));
+        Assert.Throws<ArgumentNullException>(() => new EmfMetrics(Stream.Null, "Orders", null!));
     }
 
     /// <summary>Otherwise every batch would come back, or run without protection, until somebody reads the log.</summary>
@@ -47,12 +77,9 @@ public sealed class BatchOptionsTests
     [InlineData("no key")]
     [InlineData("no such policy")]
     public void Idempotency_without_a_store_a_key_or_a_known_policy_is_refused(string what) =>
-        Assert.ThrowsAny<ArgumentException>(() => new BatchProcessor<Note>(
-            new ScriptedHandler(),
-            NoteJsonContext.Default.Note,
-            new(),
-            new IdempotencyOptions<Note>(what == "no store" ? null! : Store, what == "no key" ? null! : IdempotencyKey.MessageId<Note>())
+        Assert.ThrowsAny<ArgumentException>(
+            () => new IdempotencyOptions<Note>(what == "no store" ? null! : Store, what == "no key" ? null! : IdempotencyKey.MessageId<Note>())
             {
                 StoreFailurePolicy = what == "no such policy" ? (StoreFailurePolicy)2 : StoreFailurePolicy.Fail,
-            }));
+            });
 }

@@ -13,7 +13,7 @@ public sealed class DeadlineTests
         Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a", "b"), TimeSpan.FromSeconds(seconds)));
         Assert.Empty(_harness.Handler.Called);
         Assert.Empty(_harness.Store.Claims);
-        Assert.All(_harness.Logger.Entries, static entry => Assert.Contains("RemainingTime was 0", entry, StringComparison.Ordinal));
+        Assert.All(_harness.Logger.Entries, static entry => Assert.Contains("RemainingTime is 0", entry, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class DeadlineTests
         Assert.Equal(
             [
                 "Error: Message m0 failed (receive count 1): The handler did not finish before the invocation had to answer.",
-                "Warning: Message m1 was not attempted (receive count 1): The time of the invocation ran out before the message could start.",
+                "Warning: Message m1 was not attempted (receive count 1): The invocation ran out of time before the message could start.",
             ],
             _harness.Logger.Entries);
     }

@@ -101,7 +101,7 @@ public sealed class DeadlineTokenTests
         Assert.Equal(["m1", "m2"], await running);
         Assert.Equal(["a"], harness.Handler.Called);
         Assert.Equal(1, harness.Store.Records);
-        Assert.All(harness.Logger.Entries, static entry => Assert.EndsWith("The time of the invocation ran out before the message could start.", entry, StringComparison.Ordinal));
+        Assert.All(harness.Logger.Entries, static entry => Assert.EndsWith("The invocation ran out of time before the message could start.", entry, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Amazon.Lambda.TestUtilities;
 using CsCheck;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Metrics;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests;
 
@@ -32,10 +33,13 @@ internal sealed class DeliverySimulation(Delivery delivery) : IBatchObserver
         var handler = new SimulatedHandler(delivery, _chance);
         var queue = new SimulatedQueue(_chance);
         var processor = new BatchProcessor<Note>(
+            MessageReader.Json(NoteJsonContext.Default.Note),
             handler,
-            NoteJsonContext.Default.Note,
+            new(store, IdempotencyKey.Field<Note>(static note => note.Id)),
             new()
             {
+                Runtime = new TestRuntime(_time, Next(1_000)),
+                Observers = [this],
                 MaxDegreeOfParallelism = 1 + Next(4),
                 Failures = new()
                 {
@@ -43,12 +47,8 @@ internal sealed class DeliverySimulation(Delivery delivery) : IBatchObserver
                     DeadLetters = Next(2) == 0 ? queue : null,
                     BackoffBase = TimeSpan.FromSeconds(Next(2) * 100),
                     StopAfterConsecutiveOutages = Next(3),
-                    Random = new Random(Next(1_000)),
                 },
-            },
-            new(store, IdempotencyKey.Field<Note>(static note => note.Id)),
-            _time,
-            this);
+            });
 
         for (int round = 0; _queue.Count > 0; round++)
         {
@@ -88,7 +88,11 @@ internal sealed class DeliverySimulation(Delivery delivery) : IBatchObserver
         _deadLettered += summary.DeadLettered;
         Assert.Equal(
             summary.Received,
-            summary.Processed + summary.Duplicates + summary.InProgress + summary.Failed + summary.PermanentlyFailed + summary.DeadLettered + summary.NotAttempted);
+            summary.Processed + summary.Duplicates + summary.Discarded + summary.InProgress + summary.Failed + summary.PermanentlyFailed + summary.DeadLettered + summary.NotAttempted);
+    }
+
+    public void OnIncident(IdempotencyIncident incident, int count)
+    {
     }
 
     private Delivery.Message[][] TakeBatches()

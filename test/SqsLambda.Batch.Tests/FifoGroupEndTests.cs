@@ -1,4 +1,5 @@
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests;
 
@@ -18,10 +19,19 @@ public sealed class FifoGroupEndTests
     [InlineData("not claimed", "m1 m2", "a1 b1")]
     [InlineData("duplicate of a done one", "", "a1 a3 b1")]
     [InlineData("copy of the one before", "", "a1 a3 b1")]
+    [InlineData("discarded", "", "a1 a3 b1")]
+    [InlineData("unreadable for a fault of the reader", "m1 m2", "a1 b1")]
     [InlineData("succeeds", "", "a1 a2 a3 b1")]
     public async Task A_message_in_the_middle_of_its_group(string what, string returned, string effects)
     {
-        var harness = new Harness { Key = (note, _) => what == "no key" && note.Id == "a2" ? "" : note.Id };
+        var harness = new Harness
+        {
+            Key = (note, _) => what == "no key" && note.Id == "a2" ? "" : note.Id,
+            PayloadOf = static note => note.Text,
+            Reader = MessageReader.Json(NoteJsonContext.Default.Note)
+                .DiscardWhen(note => what == "discarded" && note.Id == "a2", "No need.")
+                .DiscardWhen(note => what == "unreadable for a fault of the reader" && note.Id == "a2" ? throw new FormatException() : false, "Never."),
+        };
         string body = what switch
         {
             "unparsable" => "x",
@@ -80,14 +90,14 @@ public sealed class FifoGroupEndTests
     {
         var harness = new Harness();
         await harness.Store.ClaimAsync(
-            [new Claim(Sha256Digest.Of("notes#a1"u8), 0)], "another", harness.Time.GetUtcNow() + TimeSpan.FromSeconds(12), CancellationToken.None);
+            [new Claim(new("notes", "a1"), default)], "another", TimeSpan.FromSeconds(12), CancellationToken.None);
 
         Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.Of("a1", "a2", "b1").Fifo("a", "a", "b")));
 
         Assert.Equal(2, harness.Store.Records);
         Assert.Equal(
             [
-                "Information: Message m0 is in progress in another invocation until 2026-01-01T00:00:12.0000000+00:00 (receive count 1)",
+                "Information: Message m0 is in progress in another invocation (receive count 1): The lease of that invocation ends at 2026-01-01T00:00:12.0000000+00:00.",
                 "Warning: Message m1 was not attempted (receive count 1): An earlier message of its message group did not succeed.",
             ],
             harness.Logger.Entries);

@@ -1,3 +1,5 @@
+using SqsLambda.Batch.Reading;
+
 namespace SqsLambda.Batch.Tests;
 
 /// <summary>What a handler may do, and must be survived.</summary>
@@ -32,7 +34,7 @@ public sealed class HandlerTests
     [Fact]
     public async Task A_handler_may_return_no_task()
     {
-        var processor = new BatchProcessor<Note>(new NullHandler(), NoteJsonContext.Default.Note, new BatchOptions());
+        var processor = new BatchProcessor<Note>(MessageReader.Json(NoteJsonContext.Default.Note), new NullHandler());
 
         var response = await processor.ProcessAsync(
             TestEvent.Of("a").Build(), new Amazon.Lambda.TestUtilities.TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger });
@@ -144,11 +146,11 @@ public sealed class HandlerTests
         public Task HandleAsync(Note message, MessageContext context, CancellationToken cancellationToken) => null!;
     }
 
-    private sealed class ThrowingObserver : IBatchObserver
+    private sealed class ThrowingObserver : SilentObserver
     {
         public List<string> Outcomes { get; } = [];
 
-        public void OnOutcome(MessageContext context, MessageOutcome outcome)
+        public override void OnOutcome(MessageContext context, MessageOutcome outcome)
         {
             Outcomes.Add($"{context.MessageId} {outcome.GetType().Name}");
             throw new InvalidOperationException("The observer broke.");

@@ -1,6 +1,7 @@
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests;
 
@@ -30,15 +31,22 @@ internal sealed class Harness
 
     public StoreFailurePolicy StoreFailurePolicy { get; init; }
 
+    public Func<Note, string?>? PayloadOf { get; init; }
+
+    /// <summary>The random number that is drawn each time; by default any.</summary>
+    public double? Drawn { get; init; }
+
     public IBatchObserver? Observer { get; init; }
 
+    public MessageReader<Note> Reader { get; init; } = MessageReader.Json(NoteJsonContext.Default.Note);
+
     public BatchProcessor<Note> Processor => field ??= new(
+        Reader.Validated(note => Handler.Validation(note)),
         Handler,
-        NoteJsonContext.Default.Note,
-        Options,
-        IsIdempotent ? new IdempotencyOptions<Note>(Store, Key) { KeyPrefix = "notes", StoreFailurePolicy = StoreFailurePolicy } : null,
-        Time,
-        Observer);
+        IsIdempotent
+            ? new IdempotencyOptions<Note>(Store, Key) { KeyPrefix = "notes", PayloadOf = PayloadOf, StoreFailurePolicy = StoreFailurePolicy }
+            : null,
+        Options with { Runtime = new TestRuntime(Time, drawn: Drawn), Observers = Observer is null ? [] : [Observer] });
 
     /// <summary>Processes a batch and returns the ids of the response, in its order.</summary>
     public async Task<string[]> ReturnedAsync(TestEvent batch, TimeSpan? remainingTime = null) =>
@@ -48,6 +56,12 @@ internal sealed class Harness
         Processor.ProcessAsync(sqsEvent, new TestLambdaContext { RemainingTime = remainingTime ?? Given, Logger = Logger });
 
     public static string[] Ids(SQSBatchResponse response) => [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
+
+    /// <summary>
+    /// Runs a test outside of the synchronization context of its runner. There, whatever a test completes or lets the clock complete goes on at once, on
+    /// the thread of the test.
+    /// </summary>
+    public static Task OffContextAsync(Func<Task> testAsync) => Task.Run(testAsync);
 
     public static async Task<string[]> WithinBoundAsync(Task<SQSBatchResponse> running) => Ids(await running.WaitAsync(Bound));
 }

@@ -33,7 +33,7 @@ public sealed class JsonLogTests
 
         await _harness.ReturnedAsync(TestEvent.Of("a"));
 
-        JsonObject line = Line("Error", "messageId", "receiveCount", "reason", "errorType", "errorMessage", "stackTrace");
+        JsonObject line = Line("Error", "messageId", "outcome", "receiveCount", "reason", "errorType", "errorMessage", "stackTrace");
         Assert.Equal(
             ("m0", 1, "InvalidOperationException: It broke.", "Message m0 failed (receive count 1): InvalidOperationException: It broke."),
             ((string?)line["messageId"], (int)line["receiveCount"]!, (string?)line["reason"], (string?)line["message"]));
@@ -48,7 +48,7 @@ public sealed class JsonLogTests
 
         await _harness.ReturnedAsync(TestEvent.Of("a"));
 
-        Assert.Equal("InvalidOperationException: one {\"level\":\"Error\"}", (string?)Line("Error", "messageId", "receiveCount", "reason")["reason"]);
+        Assert.Equal("InvalidOperationException: one {\"level\":\"Error\"}", (string?)Line("Error", "messageId", "outcome", "receiveCount", "reason")["reason"]);
     }
 
     [Fact]
@@ -58,24 +58,25 @@ public sealed class JsonLogTests
 
         await _harness.ReturnedAsync(TestEvent.OfBodies("x", "y"));
 
-        JsonObject sent = Line("Error", "messageId", "receiveCount", "reason");
+        JsonObject sent = Line("Error", "messageId", "outcome", "receiveCount", "reason");
         Assert.Equal(("m0", "The body cannot be read as Note (line 1, byte 1)."), ((string?)sent["messageId"], (string?)sent["reason"]));
-        JsonObject notSent = Line("Error", "messageId", "receiveCount", "deadLetterFailure", "reason");
+        JsonObject notSent = Lines("Error", "messageId", "outcome", "receiveCount", "reason")[1];
         Assert.Equal(
-            ("m1", "Full: no room", "The body cannot be read as Note (line 1, byte 1)."),
-            ((string?)notSent["messageId"], (string?)notSent["deadLetterFailure"], (string?)notSent["reason"]));
+            ("m1", "failed permanently", "The body cannot be read as Note (line 1, byte 1). It was not sent to the dead-letter queue: Full: no room"),
+            ((string?)notSent["messageId"], (string?)notSent["outcome"], (string?)notSent["reason"]));
         Assert.Equal(3, _harness.Logger.All.Count); // with the batch's own
     }
 
     [Fact]
     public async Task What_is_in_progress_elsewhere_has_the_end_of_its_lease()
     {
-        DateTimeOffset leaseEnd = _harness.Time.GetUtcNow() + TimeSpan.FromSeconds(20);
-        _harness.Store.ClaimResults = _ => [new(ClaimStatus.InProgress, leaseEnd)];
+        _harness.Store.ClaimResults = _ => [new(ClaimStatus.InProgress, TimeSpan.FromSeconds(20))];
 
         await _harness.ReturnedAsync(TestEvent.Of("a"));
 
-        Assert.Equal(leaseEnd, (DateTimeOffset)Line("Information", "messageId", "leaseEnd", "receiveCount")["leaseEnd"]!);
+        Assert.Equal(
+            "The lease of that invocation ends at 2026-01-01T00:00:20.0000000+00:00.",
+            (string?)Line("Information", "messageId", "outcome", "receiveCount", "reason")["reason"]);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class JsonLogTests
 
         await _harness.ReturnedAsync(TestEvent.Of("a", "b"));
 
-        Assert.Equal("m1", (string?)Line("Warning", "messageId", "receiveCount", "reason")["messageId"]);
+        Assert.Equal("m1", (string?)Line("Warning", "messageId", "outcome", "receiveCount", "reason")["messageId"]);
         JsonObject notHidden = Line("Warning", "count", "reason");
         Assert.Equal((2, "NoHandle: no such handle"), ((int)notHidden["count"]!, (string?)notHidden["reason"]));
     }
@@ -113,14 +114,16 @@ public sealed class JsonLogTests
         await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), TestEvent.Body("b"), "x"));
 
         JsonObject line = Line(
-            "Information", "received", "queueName", "processed", "duplicates", "inProgress", "failed", "permanentlyFailed", "deadLettered", "notAttempted", "durationMs");
+            "Information", "received", "queueName", "processed", "duplicates", "discarded", "inProgress", "failed", "permanentlyFailed", "deadLettered", "notAttempted", "durationMs");
         Assert.Equal(
             (3, "notes", 1, 1, 1, 0),
             ((int)line["received"]!, (string?)line["queueName"], (int)line["processed"]!, (int)line["failed"]!, (int)line["deadLettered"]!, (int)line["durationMs"]!));
     }
 
     /// <summary>The first entry of a level that has these values, and no others.</summary>
-    private JsonObject Line(string level, params string[] names)
+    private JsonObject Line(string level, params string[] names) => Lines(level, names)[0];
+
+    private JsonObject[] Lines(string level, params string[] names)
     {
         string[] lines = [.. _harness.Logger.All.Select(JsonLogFormat.LineOf)];
         Assert.All(lines, static line => Assert.DoesNotContain('\n', line));
@@ -130,6 +133,6 @@ public sealed class JsonLogTests
                 .Where(line => (string?)line["level"] == level && line.Select(static member => member.Key).Order().SequenceEqual(Always.Concat(names).Order())),
         ];
         Assert.True(found.Length > 0, string.Join('\n', lines));
-        return found[0];
+        return found;
     }
 }

@@ -44,8 +44,6 @@ internal sealed class ScriptedHandler : IMessageHandler<Note>
         return this;
     }
 
-    public string? Validate(Note message) => Validation(message);
-
     public Task HandleAsync(Note message, MessageContext context, CancellationToken cancellationToken)
     {
         _called.Enqueue(message.Id);

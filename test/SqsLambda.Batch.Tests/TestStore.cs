@@ -30,18 +30,21 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     /// <summary>Whether a call that waits ends when its token is cancelled, as a client over a network does.</summary>
     public bool HeedsCancellation { get; set; }
 
-    public int BatchSize { get; set; } = int.MaxValue;
+    /// <summary>Called when the token of a call is cancelled.</summary>
+    public Action OnCancelled { get; set; } = static () => { };
+
+    public int MaxSettlementsPerCall { get; set; } = int.MaxValue;
 
     public Func<IReadOnlyList<ClaimResult>, IReadOnlyList<ClaimResult>> ClaimResults { get; set; } = static results => results;
 
     public Func<IReadOnlyList<SettlementResult>, IReadOnlyList<SettlementResult>> SettlementResults { get; set; } = static results => results;
 
     public async ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(
-        IReadOnlyList<Claim> claims, string owner, DateTimeOffset leaseEnd, CancellationToken cancellationToken)
+        IReadOnlyList<Claim> claims, string owner, TimeSpan leaseDuration, CancellationToken cancellationToken)
     {
-        Add(_claimCalls, new([.. claims], owner, leaseEnd));
+        Add(_claimCalls, new([.. claims], owner, leaseDuration));
         await Obey(OnClaim(), cancellationToken);
-        return ClaimResults(await _inner.ClaimAsync(claims, owner, leaseEnd, cancellationToken));
+        return ClaimResults(await _inner.ClaimAsync(claims, owner, leaseDuration, cancellationToken));
     }
 
     public async ValueTask<IReadOnlyList<SettlementResult>> SettleAsync(
@@ -52,7 +55,11 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
         return SettlementResults(await _inner.SettleAsync(settlements, owner, cancellationToken));
     }
 
-    private Task Obey(Task waited, CancellationToken cancellationToken) => HeedsCancellation ? waited.WaitAsync(cancellationToken) : waited;
+    private Task Obey(Task waited, CancellationToken cancellationToken)
+    {
+        cancellationToken.Register(OnCancelled);
+        return HeedsCancellation ? waited.WaitAsync(cancellationToken) : waited;
+    }
 
     private void Add<T>(List<T> calls, T call)
     {
@@ -70,7 +77,7 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
         }
     }
 
-    internal sealed record ClaimCall(Claim[] Claims, string Owner, DateTimeOffset LeaseEnd);
+    internal sealed record ClaimCall(Claim[] Claims, string Owner, TimeSpan LeaseDuration);
 
     internal sealed record SettleCall(Settlement[] Settlements, string Owner);
 }

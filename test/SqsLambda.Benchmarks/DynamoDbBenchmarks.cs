@@ -10,6 +10,7 @@ using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 using SqsLambda.Orders;
 
 namespace SqsLambda.Benchmarks;
@@ -46,10 +47,10 @@ public class DynamoDbBenchmarks : IDisposable
         _client = _dynamoDb.NewClient(_wire);
         var store = new DynamoDbIdempotencyStore(_client, _table, TimeSpan.FromDays(14), TimeProvider.System);
         _processor = new(
+            MessageReader.Json(OrderJsonContext.Default.Order),
             _handler,
-            OrderJsonContext.Default.Order,
-            new BatchOptions { MaxDegreeOfParallelism = SideBySide },
-            new IdempotencyOptions<Order>(store, IdempotencyKey.Field<Order>(static order => order.OrderId)));
+            new(store, IdempotencyKey.Field<Order>(static order => order.OrderId)),
+            new() { MaxDegreeOfParallelism = SideBySide });
         await WarmUpAsync();
     }
 

@@ -1,9 +1,7 @@
-using Amazon.DynamoDBv2;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
-using Amazon.Runtime;
-using Amazon.SQS;
+using SqsLambda.Aws;
 using SqsLambda.Aws.Settings;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Orders;
@@ -35,51 +33,25 @@ public sealed class FunctionTests
         Assert.Equal(["1", "2", "4", "5", "6", "7", "9", "10"], _orderBook.Orders.Select(order => order.OrderId));
     }
 
-    [Fact]
-    public async Task A_message_that_failed_is_recorded_when_it_comes_back()
+    /// <summary>An order in memory would be gone, and its message remembered as done.</summary>
+    [Theory]
+    [InlineData("in Lambda", "AWS_LAMBDA_FUNCTION_NAME", "orders")]
+    [InlineData("with a table of idempotency records", "IDEMPOTENCY_TABLE", "idempotency")]
+    [InlineData("misspelt", "ORDERS_TABEL", "orders", "AWS_LAMBDA_FUNCTION_NAME", "orders")]
+    public async Task Without_a_table_for_the_orders_every_invocation_fails_in_one_line_and_touches_no_message(string name, params string[] variables)
     {
-        Function function = NewFunction(new FlakyOrderBook(_orderBook));
-        SQSEvent batch = SampleEvents.Of($$"""{"orderId":"1","sku":"{{FlakyOrderBook.Sku}}","quantity":1}""");
+        Assert.NotEmpty(name);
+        var environment = variables.Chunk(2).ToDictionary(static each => each[0], static each => each[1]);
+        using var log = new StringWriter();
+        var function = new Function(FunctionServices.FromEnvironment(environment.GetValueOrDefault, log, static () => throw new InvalidOperationException("No client is needed.")));
 
-        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"message-1"}]}""", await HandleAsync(function, batch));
-        Assert.Equal("""{"batchItemFailures":[]}""", await HandleAsync(function, batch));
-        Assert.Single(_orderBook.Orders);
+        var failure = await Assert.ThrowsAsync<InvalidSettingException>(() => HandleAsync(function, SampleEvents.Of(Order("1"))));
+
+        Assert.Equal(
+            "Environment variable ORDERS_TABLE is not set: in Lambda, and where IDEMPOTENCY_TABLE is set, it must name a DynamoDB table with the partition key orderId.",
+            failure.Message);
+        Assert.Equal(failure.Message, log.ToString().Trim());
     }
-
-    [Fact]
-    public async Task Without_a_table_one_warning_says_what_the_memory_does_not_protect_from()
-    {
-        var function = new Function(static _ => null, NoClient<IAmazonDynamoDB>(), NoClient<IAmazonSQS>());
-
-        await HandleAsync(function, SampleEvents.Of(Order("1")));
-        await HandleAsync(function, SampleEvents.Of(Order("2")));
-
-        string line = Assert.Single(_logger.Buffer.ToString().Split('\n'), static line => line.StartsWith("Warning", StringComparison.Ordinal));
-        Assert.Contains("IDEMPOTENCY_TABLE is not set", line, StringComparison.Ordinal);
-        Assert.Contains("runs again", line, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void With_a_table_one_client_is_created_at_the_cold_start_for_all_tables()
-    {
-        int clients = 0;
-        var environment = new Dictionary<string, string> { ["IDEMPOTENCY_TABLE"] = "idempotency", ["ORDERS_TABLE"] = "orders" };
-        var dynamoDb = new Lazy<IAmazonDynamoDB>(() =>
-        {
-            clients++;
-            return new AmazonDynamoDBClient(new AnonymousAWSCredentials(), new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1:9" });
-        });
-
-        _ = new Function(environment.GetValueOrDefault, dynamoDb, NoClient<IAmazonSQS>());
-
-        Assert.Equal(1, clients);
-    }
-
-    private static Lazy<T> NoClient<T>() => new(static () => throw new InvalidOperationException("No client is needed."));
-
-    [Fact]
-    public void Each_table_is_named_by_a_variable_and_has_a_partition_key() =>
-        Assert.Equal([("IDEMPOTENCY_TABLE", "id"), ("ORDERS_TABLE", "orderId")], Function.TableKeys.Select(static each => (each.Key, each.Value)));
 
     [Fact]
     public async Task An_order_that_is_delivered_twice_is_recorded_once()
@@ -166,7 +138,8 @@ public sealed class FunctionTests
     [InlineData(true)]
     public async Task A_batch_that_fails_wholly_is_an_error_of_the_function_by_choice(bool throws)
     {
-        var function = new Function(new FunctionSettings { ThrowOnFullBatchFailure = throws }, new FailingOrderBook(_orderBook, "1", "2"));
+        var function = new Function(
+            new FunctionServices(name => name == "THROW_ON_FULL_BATCH_FAILURE" ? $"{throws}" : null), new FailingOrderBook(_orderBook, "1", "2"));
         var handling = () => HandleAsync(function, SampleEvents.Of(Order("1"), Order("2")));
 
         if (throws)
@@ -181,7 +154,7 @@ public sealed class FunctionTests
 
     private static string Order(string orderId) => $$"""{"orderId":"{{orderId}}","sku":"TEA-250","quantity":2}""";
 
-    private Function NewFunction(IOrderBook? orderBook = null) => new(new FunctionSettings(), orderBook ?? _orderBook);
+    private Function NewFunction(IOrderBook? orderBook = null) => new(new FunctionServices(), orderBook ?? _orderBook);
 
     private async Task<string> HandleAsync(Function function, SQSEvent batch)
     {

@@ -7,11 +7,9 @@ namespace SqsLambda.Aws.Idempotency;
 /// <summary>Creates DynamoDB attribute values for a record.</summary>
 internal static class AttributeValues
 {
-    public static string PayloadText(UInt128 payload) => payload.ToString("x32", CultureInfo.InvariantCulture);
+    public static AttributeValue Id(RecordKey key) => new(key.Id);
 
-    public static AttributeValue Id(Sha256Digest key) => new(key.ToString());
-
-    public static AttributeValue Payload(UInt128 payload) => new(PayloadText(payload));
+    public static AttributeValue Payload(PayloadHash payload) => new(payload.ToString());
 
     public static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }

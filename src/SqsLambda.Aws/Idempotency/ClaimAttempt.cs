@@ -9,6 +9,9 @@ internal sealed class ClaimAttempt(IReadOnlyList<Claim> claims, LeaseTerms terms
     // Another owner may create or delete a record between two calls. After three rounds the key counts as in progress elsewhere.
     private const int MaxRounds = 3;
 
+    // The caller shortens the lease by the time since its earlier call, and the clock has moved by as much: what differs is rounded or was spent in between.
+    private const int MaxLeaseDifferenceMs = 100;
+
     private readonly ClaimResult[] _results = new ClaimResult[claims.Count];
 
     public async Task<ClaimResult[]> RunAsync()
@@ -24,7 +27,7 @@ internal sealed class ClaimAttempt(IReadOnlyList<Claim> claims, LeaseTerms terms
 
         foreach (int index in open)
         {
-            _results[index] = new(ClaimStatus.InProgress, terms.End);
+            _results[index] = new(ClaimStatus.InProgress, terms.LeaseDuration);
         }
 
         return _results;
@@ -103,18 +106,17 @@ internal sealed class ClaimAttempt(IReadOnlyList<Claim> claims, LeaseTerms terms
 
         if (record.IsCompleted)
         {
-            bool isSame = record.Payload is null || record.Payload == AttributeValues.PayloadText(claim.Payload);
-            return new(isSame ? ClaimStatus.Completed : ClaimStatus.PayloadMismatch);
+            return new(ClaimStatus.Completed, PayloadDiffers: claim.Payload.DiffersFrom(record.Payload));
         }
 
         if (record.Owner == terms.OwnerId)
         {
-            // If the lease end is ours too, an earlier call made this claim and its answer was lost.
-            return record.LeaseEndMs == terms.LeaseEndInMs ? new(ClaimStatus.Claimed) : null;
+            // An earlier call made this claim and its answer was lost. Its lease ends almost at the same time.
+            return record.LeaseEndMs >= terms.LeaseEndInMs - MaxLeaseDifferenceMs ? new(ClaimStatus.Claimed) : null;
         }
 
         return record.LeaseEndMs > terms.NowInMs
-            ? new(ClaimStatus.InProgress, DateTimeOffset.FromUnixTimeMilliseconds(record.LeaseEndMs))
+            ? new(ClaimStatus.InProgress, TimeSpan.FromMilliseconds(record.LeaseEndMs - terms.NowInMs))
             : null;
     }
 }

@@ -69,19 +69,21 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     }
 
     /// <summary>25: the maximum number of statements in one call.</summary>
-    public int BatchSize => TableCalls.MaxStatements;
+    public int MaxSettlementsPerCall => TableCalls.MaxStatements;
 
     /// <inheritdoc/>
     /// <exception cref="IdempotencyTableException">The table answered none of the calls.</exception>
     public async ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(
-        IReadOnlyList<Claim> claims, string owner, DateTimeOffset leaseEnd, CancellationToken cancellationToken)
+        IReadOnlyList<Claim> claims, string owner, TimeSpan leaseDuration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claims);
         ArgumentException.ThrowIfNullOrEmpty(owner);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(leaseDuration, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(leaseDuration, MaxExpiration);
         cancellationToken.ThrowIfCancellationRequested();
 
         var calls = new TableCalls(_client, _tableName, _timeProvider, cancellationToken);
-        var terms = new LeaseTerms(owner, leaseEnd, _timeProvider.GetUtcNow(), _expiresAfter);
+        var terms = new LeaseTerms(owner, leaseDuration, _timeProvider.GetUtcNow(), _expiresAfter);
         ClaimResult[] results = await new ClaimAttempt(claims, terms, _statements, calls).RunAsync().ConfigureAwait(false);
         calls.ThrowIfUnanswered();
         return results;
@@ -96,6 +98,22 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         ArgumentException.ThrowIfNullOrEmpty(owner);
         cancellationToken.ThrowIfCancellationRequested();
 
+        return settlements.Any(static settlement => settlement.Work is not null)
+            ? await SettleWithoutWorkAsync(settlements, owner, cancellationToken).ConfigureAwait(false)
+            : await SettleAllAsync(settlements, owner, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses the settlements that carry work, which this store does not know, and makes the others.</summary>
+    private async Task<SettlementResult[]> SettleWithoutWorkAsync(IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
+    {
+        Settlement[] others = [.. settlements.Where(static settlement => settlement.Work is null)];
+        SettlementResult[] settled = others.Length == 0 ? [] : await SettleAllAsync(others, owner, cancellationToken).ConfigureAwait(false);
+        int next = 0;
+        return [.. settlements.Select(settlement => settlement.Work is null ? settled[next++] : new(SettlementStatus.Refused, "this table does no work with a settlement"))];
+    }
+
+    private async Task<SettlementResult[]> SettleAllAsync(IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
+    {
         var calls = new TableCalls(_client, _tableName, _timeProvider, cancellationToken);
         WriteResult[] written = await calls.WriteAsync(Statements(settlements, owner)).ConfigureAwait(false);
         var results = new SettlementResult[written.Length];
@@ -136,7 +154,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         var statements = new BatchStatementRequest[settlements.Count];
         for (int i = 0; i < statements.Length; i++)
         {
-            Sha256Digest key = settlements[i].Key;
+            RecordKey key = settlements[i].Key;
             statements[i] = settlements[i].Kind == SettlementKind.Complete
                 ? _statements.Complete(key, ownerValue, expiration)
                 : _statements.Release(key, ownerValue);

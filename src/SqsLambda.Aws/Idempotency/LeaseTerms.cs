@@ -3,13 +3,13 @@ using Amazon.DynamoDBv2.Model;
 namespace SqsLambda.Aws.Idempotency;
 
 /// <summary>The owner and the times that all claims of one call share, also as attribute values. The SDK only reads the values.</summary>
-internal sealed class LeaseTerms(string ownerId, DateTimeOffset leaseEnd, DateTimeOffset now, TimeSpan expiresAfter)
+internal sealed class LeaseTerms(string ownerId, TimeSpan leaseDuration, DateTimeOffset now, TimeSpan expiresAfter)
 {
     public string OwnerId => ownerId;
 
-    public DateTimeOffset End => leaseEnd;
+    public TimeSpan LeaseDuration => leaseDuration;
 
-    public long LeaseEndInMs { get; } = leaseEnd.ToUnixTimeMilliseconds();
+    public long LeaseEndInMs { get; } = (now + leaseDuration).ToUnixTimeMilliseconds();
 
     public long NowInMs { get; } = now.ToUnixTimeMilliseconds();
 
@@ -21,7 +21,7 @@ internal sealed class LeaseTerms(string ownerId, DateTimeOffset leaseEnd, DateTi
 
     /// <summary>When the record expires: after the lease ends, even if records expire sooner.</summary>
     public AttributeValue Expiration { get; } =
-        AttributeValues.Number(Math.Max((now + expiresAfter).ToUnixTimeSeconds(), leaseEnd.ToUnixTimeSeconds() + 1));
+        AttributeValues.Number(Math.Max((now + expiresAfter).ToUnixTimeSeconds(), (now + leaseDuration).ToUnixTimeSeconds() + 1));
 
     public AttributeValue NowMs => field ??= AttributeValues.Number(NowInMs);
 

@@ -47,10 +47,10 @@ internal sealed class RecordStatements(string tableName)
     };
 
     /// <summary>Completes a record that still has this owner. Otherwise the error is <c>ConditionalCheckFailed</c>.</summary>
-    public BatchStatementRequest Complete(Sha256Digest key, AttributeValue owner, AttributeValue expiration) =>
+    public BatchStatementRequest Complete(RecordKey key, AttributeValue owner, AttributeValue expiration) =>
         new() { Statement = _complete, Parameters = [expiration, AttributeValues.Id(key), owner] };
 
     /// <summary>Deletes a record that is in progress and still has this owner. Otherwise the error is <c>ConditionalCheckFailed</c>.</summary>
-    public BatchStatementRequest Release(Sha256Digest key, AttributeValue owner) =>
+    public BatchStatementRequest Release(RecordKey key, AttributeValue owner) =>
         new() { Statement = _release, Parameters = [AttributeValues.Id(key), owner] };
 }

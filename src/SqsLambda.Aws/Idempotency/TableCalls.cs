@@ -57,7 +57,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
     }
 
     /// <summary>Reads records with strong consistency.</summary>
-    public async Task<ReadResult[]> ReadAsync(Sha256Digest[] keys)
+    public async Task<ReadResult[]> ReadAsync(RecordKey[] keys)
     {
         var results = new ReadResult[keys.Length];
         await BoundedCalls.RunAsync(
@@ -104,7 +104,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         return results;
     }
 
-    private async Task<ReadResult[]> GetAsync(Sha256Digest[] keys, CancellationToken token)
+    private async Task<ReadResult[]> GetAsync(RecordKey[] keys, CancellationToken token)
     {
         var places = new Dictionary<string, int>(keys.Length, StringComparer.Ordinal);
         var wanted = new KeysAndAttributes { ConsistentRead = true, Keys = new(keys.Length) };

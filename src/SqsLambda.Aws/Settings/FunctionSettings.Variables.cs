@@ -10,6 +10,7 @@ namespace SqsLambda.Aws.Settings;
 public sealed partial record FunctionSettings
 {
     private const string DeadLetterQueueNameVariable = "DEAD_LETTER_QUEUE";
+    private const string DeadLetterQueueUrlVariable = "DEAD_LETTER_QUEUE_URL";
     private const int MaxPrefixLength = 128;
 
     /// <summary>Creates settings with their defaults.</summary>
@@ -25,7 +26,7 @@ public sealed partial record FunctionSettings
             "MAX_DEGREE_OF_PARALLELISM",
             "messages",
             BatchOptions.MinDegreeOfParallelism,
-            BatchOptions.GreatestDegreeOfParallelism,
+            BatchOptions.MaxDegreeOfParallelismLimit,
             BatchOptions.DefaultDegreeOfParallelism,
             "How many messages of one batch are handled at the same time. On a FIFO queue: how many message groups"));
         BlockingHandlers = reader.Read(new FlagSetting(
@@ -84,7 +85,7 @@ public sealed partial record FunctionSettings
                 DeadLetterQueue.IsName,
                 "The name of the queue to which a message that can never succeed is sent at once. `.fifo` is appended for messages from a FIFO queue. Without it, such a message is retried until the redrive policy of its queue moves it")),
             reader.Read(new TextSetting(
-                DeadLetterQueueVariable,
+                DeadLetterQueueUrlVariable,
                 "URL",
                 DeadLetterQueue.AllowedUrls,
                 DeadLetterQueue.IsUrl,
@@ -99,7 +100,7 @@ public sealed partial record FunctionSettings
         ThrowOnFullBatchFailure = reader.Read(new FlagSetting(
             "THROW_ON_FULL_BATCH_FAILURE",
             false,
-            "Fail the invocation if every message failed or was skipped because of an outage. Set it if an alarm watches the function's errors"));
+            "Fail the invocation if every message failed, or was not attempted because others failed. Set it if an alarm watches the function's errors"));
         Metrics = reader.Read(new FlagSetting(
             "METRICS",
             true,
@@ -117,6 +118,6 @@ public sealed partial record FunctionSettings
         (_, null) => DeadLetterQueue.Named(name),
         (null, _) => DeadLetterQueue.Url(url),
         _ => throw new InvalidSettingException(
-            $"Environment variables {DeadLetterQueueNameVariable} ('{name}') and {DeadLetterQueueVariable} ('{url}') are both set: allowed is one of them."),
+            $"Environment variables {DeadLetterQueueNameVariable} ('{name}') and {DeadLetterQueueUrlVariable} ('{url}') are both set: allowed is one of them."),
     };
 }

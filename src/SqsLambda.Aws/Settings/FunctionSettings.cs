@@ -6,9 +6,6 @@ namespace SqsLambda.Aws.Settings;
 /// <summary>The settings of a function, read from environment variables. A new instance has the defaults.</summary>
 public sealed partial record FunctionSettings
 {
-    /// <summary>The environment variable that holds the URL of <see cref="DeadLetterQueue"/>.</summary>
-    public const string DeadLetterQueueVariable = "DEAD_LETTER_QUEUE_URL";
-
     /// <summary>How many messages of one batch are handled at the same time: 1 to 1,000. On a FIFO queue: how many message groups.</summary>
     public int MaxDegreeOfParallelism { get; init; }
 
@@ -45,7 +42,7 @@ public sealed partial record FunctionSettings
     /// <summary>How many outages in a row stop the batch: 0 (never) to 10,000.</summary>
     public int StopAfterConsecutiveOutages { get; init; }
 
-    /// <summary>Whether the invocation fails if every message failed or was skipped because of an outage.</summary>
+    /// <summary>Whether the invocation fails if every message failed, or was not attempted because others failed.</summary>
     public bool ThrowOnFullBatchFailure { get; init; }
 
     /// <summary>Whether the metrics of each batch are written to standard output, in Lambda.</summary>

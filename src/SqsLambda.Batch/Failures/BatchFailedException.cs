@@ -1,5 +1,5 @@
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>A batch failed wholly, and <see cref="FailurePolicy.ThrowOnFullBatchFailure"/> asks for an error of the function then.</summary>
+/// <summary>Every message of a batch failed, and <see cref="FailurePolicy.ThrowOnFullBatchFailure"/> asks for an error of the function then.</summary>
 /// <param name="message">How many messages there were, and how many of them were tried.</param>
 public sealed class BatchFailedException(string message) : Exception(message);

@@ -1,28 +1,28 @@
+using SqsLambda.Batch.Pipeline;
+
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Tells whether a batch failed wholly: each message was tried and failed, or an outage that others of the batch met kept it from starting.</summary>
+/// <summary>Tells whether a whole batch failed: each message was tried and failed, or was not tried because another one failed.</summary>
 internal static class FullFailure
 {
-    /// <summary>What the invocation is to throw; <see langword="null"/> where anything else became of a message.</summary>
+    /// <summary>What the invocation throws; <see langword="null"/> if anything else happened to a message.</summary>
     public static BatchFailedException? Of<TMessage>(MessageBatch<TMessage> batch)
     {
         int failed = 0;
-        foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots)
+        foreach (MessageState<TMessage> state in batch.States)
         {
-            switch (slot.Outcome)
+            switch (Outcomes.Describe(state.Outcome!).Share)
             {
-                case MessageOutcome.Failed or MessageOutcome.NotFinished or MessageOutcome.PermanentlyFailed:
+                case FullFailureShare.None:
+                    return null;
+                case FullFailureShare.Failed:
                     failed++;
                     break;
-                case var outcome when ReferenceEquals(outcome, Reasons.DependencyUnavailable):
-                    break;
-                default:
-                    return null;
             }
         }
 
-        return failed == batch.Count
-            ? new($"All {failed} messages of the batch failed (see the log).")
-            : new($"Of {batch.Count} messages of the batch {failed} failed, and an outage kept the others from starting (see the log).");
+        return failed == 0 ? null
+            : failed == batch.Count ? new($"All {failed} messages of the batch failed (see the log).")
+            : new($"{failed} of {batch.Count} messages of the batch failed, and the others were not attempted because of them (see the log).");
     }
 }

@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Notices that something the handlers need is down, and keeps the rest of the batch from finding out one by one. Safe for concurrent use.</summary>
+/// <summary>Notices that a dependency of the handlers is down, and keeps the rest of the batch from starting. Safe for concurrent use.</summary>
 /// <param name="limit">How many outages in a row it takes; 0 for never.</param>
 internal sealed class OutageBreaker(int limit)
 {
@@ -8,13 +8,13 @@ internal sealed class OutageBreaker(int limit)
     private int _inARow;
     private volatile bool _isOpen;
 
-    /// <summary>Whether no further message is to start.</summary>
+    /// <summary>Whether no further message may start.</summary>
     public bool IsOpen => _isOpen;
 
     /// <summary>The longest time that any outage asked for, if any did.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
-    /// <summary>Takes note of how a handler ended.</summary>
+    /// <summary>Notes how a handler ended.</summary>
     public void Record(MessageOutcome outcome)
     {
         if (limit == 0)

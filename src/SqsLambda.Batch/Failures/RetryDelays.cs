@@ -1,32 +1,35 @@
+using SqsLambda.Batch.Pipeline;
+
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>For how long each message that is returned is to be hidden, if for longer or shorter than its visibility timeout.</summary>
+/// <summary>Computes how long each returned message is hidden.</summary>
 /// <param name="policy">The policy.</param>
-/// <param name="breaker">What is known of outages.</param>
+/// <param name="outages">What is known about outages.</param>
 /// <param name="longest">What SQS allows.</param>
-internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker breaker, LongestDelay longest)
+/// <param name="runtime">Draws the jitter.</param>
+internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker outages, LongestDelay longest, BatchRuntime runtime)
 {
-    // The other lease has surely ended then.
+    // After it, the lease of the other invocation has ended for certain.
     private static readonly TimeSpan AfterLease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    /// <summary>The delay of one message, in whole seconds; <see langword="null"/> to leave it to its visibility timeout.</summary>
+    /// <summary>The delay of one message in whole seconds; <see langword="null"/> to leave it to its visibility timeout.</summary>
     /// <remarks>
-    /// A handler that did not finish may still run, in this invocation or in a later one that thaws it, so its message is not brought back
-    /// before the queue's visibility timeout, which is set to outlast the function.
+    /// A handler that did not finish may still run, also in a later invocation of the same environment. Its message does not come back before the
+    /// visibility timeout of the queue ends, which is longer than the timeout of the function.
     /// </remarks>
-    public TimeSpan? Of(MessageContext message, MessageOutcome outcome) => Wish(message, outcome) is { } wish ? Allowed(wish, longest.Of(message)) : null;
+    public TimeSpan? Of(MessageContext message, MessageOutcome outcome) =>
+        Wish(message, Outcomes.Describe(outcome)) is { } wish ? Allowed(wish, longest.Of(message)) : null;
 
-    private TimeSpan? Wish(MessageContext message, MessageOutcome outcome) => outcome switch
+    private TimeSpan? Wish(MessageContext message, OutcomeDescription outcome) => outcome.Retry switch
     {
-        MessageOutcome.InProgress inProgress => inProgress.LeaseEnd - longest.Now + AfterLease,
-        MessageOutcome.Failed { Exception: DependencyUnavailableException { RetryAfter: { } after } } => Longer(after, Backoff(message)),
-        MessageOutcome.Failed or MessageOutcome.PermanentlyFailed => Backoff(message),
-        MessageOutcome.NotAttempted when ReferenceEquals(outcome, Reasons.DependencyUnavailable) => breaker.RetryAfter,
+        RetryKind.LeaseEnd => outcome.LeaseEnd - longest.Now + AfterLease,
+        RetryKind.Backoff => Longer(outcome.RetryAfter, Backoff(message)),
+        RetryKind.Outage => outages.RetryAfter,
         _ => null,
     };
 
-    // Capped exponential backoff with full jitter: the k-th receive waits for up to base times 2 to the k-1.
+    /// <summary>Capped exponential backoff with full jitter: after receive k a random time up to base times 2 to the power of k - 1.</summary>
     private TimeSpan? Backoff(MessageContext message)
     {
         if (policy.BackoffBase == TimeSpan.Zero)
@@ -35,10 +38,10 @@ internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker breaker, L
         }
 
         double seconds = policy.BackoffBase.TotalSeconds * Math.Pow(2, Math.Min(message.ReceiveCount - 1, 30));
-        return TimeSpan.FromSeconds(policy.Random.NextDouble() * Math.Min(seconds, policy.BackoffMax.TotalSeconds));
+        return TimeSpan.FromSeconds(runtime.NextDouble() * Math.Min(seconds, policy.BackoffMax.TotalSeconds));
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan? other) => other > one ? other.Value : one;
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
 
     private static TimeSpan? Allowed(TimeSpan wish, TimeSpan longest)
     {

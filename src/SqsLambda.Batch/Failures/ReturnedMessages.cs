@@ -1,13 +1,15 @@
+using SqsLambda.Batch.Pipeline;
+
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Hides the messages of a batch that are returned, each for as long as it should not come back.</summary>
-internal sealed class ReturnedMessages(IMessageVisibility visibility, RetryDelays delays, Deadline deadline, BatchLog log)
+/// <summary>Hides the messages of a batch that are returned, each as long as it should not come back.</summary>
+internal sealed class ReturnedMessages(IMessageVisibility visibility, RetryDelays delays, Invocation invocation)
 {
     /// <summary>
-    /// Hides what is not done. On a FIFO queue all returned messages of a group share the delay of the first of them, so that order holds.
-    /// It never throws: what cannot be hidden comes back when its visibility timeout ends.
+    /// Hides what is not done. On a FIFO queue all returned messages of a group get the delay of the first of them, so that their order holds. It
+    /// never throws: a message that cannot be hidden comes back when its visibility timeout ends.
     /// </summary>
-    public async ValueTask HideAsync<TMessage>(MessageBatch<TMessage> batch, FifoLanes? fifo)
+    public async ValueTask HideAsync<TMessage>(MessageBatch<TMessage> batch, Lanes? fifo)
     {
         List<VisibilityChange> changes = Wanted(batch, fifo);
         if (changes.Count == 0)
@@ -15,22 +17,22 @@ internal sealed class ReturnedMessages(IMessageVisibility visibility, RetryDelay
             return;
         }
 
-        IReadOnlyList<QueueFailure?> all = await QueueCall.MakeAsync(changes, visibility.ChangeAsync, deadline);
-        foreach (var failures in all.OfType<QueueFailure>().GroupBy(static failure => failure.Code))
+        var call = await invocation.CallAsync(
+            visibility.ChangeAsync, (IReadOnlyList<VisibilityChange>)changes, Deadline.ForCall(invocation.Deadline.UntilAnswer, changes.Count)).ConfigureAwait(false);
+        foreach (var failures in QueueAnswer.Of(call, changes.Count).OfType<QueueFailure>().GroupBy(static failure => failure.Code))
         {
-            log.NotHidden(failures.Count(), failures.First());
+            invocation.Log.NotHidden(failures.Count(), failures.First());
         }
     }
 
-    private List<VisibilityChange> Wanted<TMessage>(MessageBatch<TMessage> batch, FifoLanes? fifo)
+    private List<VisibilityChange> Wanted<TMessage>(MessageBatch<TMessage> batch, Lanes? fifo)
     {
         List<VisibilityChange> changes = [];
         var groups = new TimeSpan?[fifo?.GroupCount ?? 0];
         bool[] hasReturned = new bool[groups.Length];
-        for (int i = 0; i < batch.Count; i++)
+        foreach (MessageState<TMessage> state in batch.States)
         {
-            ref MessageSlot<TMessage> slot = ref batch[i];
-            if (slot.Outcome is not { IsDone: false } outcome)
+            if (state.Outcome is not { IsDone: false } outcome)
             {
                 continue;
             }
@@ -38,19 +40,19 @@ internal sealed class ReturnedMessages(IMessageVisibility visibility, RetryDelay
             TimeSpan? delay;
             if (fifo is null)
             {
-                delay = delays.Of(slot.Context, outcome);
+                delay = delays.Of(state.Context, outcome);
             }
             else
             {
-                ref TimeSpan? ofGroup = ref groups[fifo.GroupOf(i)];
-                ref bool isLater = ref hasReturned[fifo.GroupOf(i)];
-                delay = ofGroup = isLater ? ofGroup : delays.Of(slot.Context, outcome);
+                ref TimeSpan? ofGroup = ref groups[fifo.GroupOf(state.Index)];
+                ref bool isLater = ref hasReturned[fifo.GroupOf(state.Index)];
+                delay = ofGroup = isLater ? ofGroup : delays.Of(state.Context, outcome);
                 isLater = true;
             }
 
             if (delay is { } timeout)
             {
-                changes.Add(new(slot.Context, timeout));
+                changes.Add(new(state.Context, timeout));
             }
         }
 

@@ -1,216 +1,90 @@
+using SqsLambda.Batch.Pipeline;
+
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>Step 4: claims the keys of a batch, all at once.</summary>
-internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options, TimeProvider timeProvider)
+internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
 {
-    // A store that is down, whether it does not answer or has no answer for any claim, is asked once more and then left alone.
-    private const int MaxFailures = 2;
-
     /// <summary>Decides every message that must not run, and marks those that may.</summary>
-    /// <param name="batch">The batch; its decided records and its followers are left alone.</param>
-    /// <param name="fifo">The lanes of a FIFO queue: what stands behind a decided failure of its group is not claimed.</param>
-    /// <param name="groupsGoOn">Whether a group goes on after a permanent failure, as that is dead-lettered in its turn.</param>
-    /// <param name="owner">Who claims.</param>
-    /// <param name="deadline">Bounds the wait, and ends the lease.</param>
-    /// <param name="log">Told of a store that is down.</param>
-    public async ValueTask ClaimAsync(
-        MessageBatch<TMessage> batch, FifoLanes? fifo, bool groupsGoOn, string owner, Deadline deadline, BatchLog log)
+    /// <param name="batch">The batch. Its decided records and its followers are left alone.</param>
+    /// <param name="fifo">The lanes of a FIFO queue: nothing is claimed behind a failure of the same group.</param>
+    /// <param name="groupsGoOn">Whether a group goes on after a permanent failure, because that is dead-lettered in its turn.</param>
+    /// <param name="invocation">The invocation.</param>
+    public async ValueTask ClaimAsync(MessageBatch<TMessage> batch, Lanes? fifo, bool groupsGoOn, Invocation invocation)
     {
-        (Claim[] claims, int[] indexes) = Wanted(batch, fifo, groupsGoOn);
-        if (claims.Length == 0)
+        List<MessageState<TMessage>> wanted = Wanted(batch, fifo, groupsGoOn);
+        if (wanted.Count == 0)
         {
             return;
         }
 
-        IReadOnlyList<ClaimResult>? results = await AskAsync(claims, owner, deadline, log);
-        if (results is null && deadline.Stop.IsCancellationRequested)
+        long asked = invocation.Tally.Now();
+        Claim[] claims = [.. wanted.ConvertAll(static state => new Claim(state.Context.Key!, state.Payload))];
+        IReadOnlyList<ClaimResult> results = await new ClaimRequests(options.Store, claims, invocation).AskAsync().ConfigureAwait(false);
+        invocation.Tally.StoreWaited(asked);
+        Apply(wanted, results, invocation);
+    }
+
+    private static List<MessageState<TMessage>> Wanted(MessageBatch<TMessage> batch, Lanes? fifo, bool groupsGoOn)
+    {
+        var wanted = new List<MessageState<TMessage>>(batch.Count);
+        bool[] groupHasFailed = new bool[fifo?.GroupCount ?? 0];
+        foreach (MessageState<TMessage> state in batch.States)
         {
-            return;
+            if (state.Outcome is null)
+            {
+                if (!state.IsFollower && (fifo is null || !groupHasFailed[fifo.GroupOf(state.Index)]))
+                {
+                    wanted.Add(state);
+                }
+            }
+            else if (fifo is not null && !state.Outcome.IsDone && !(groupsGoOn && state.Outcome is MessageOutcome.PermanentlyFailed))
+            {
+                groupHasFailed[fifo.GroupOf(state.Index)] = true;
+            }
         }
 
+        return wanted;
+    }
+
+    private void Apply(List<MessageState<TMessage>> wanted, IReadOnlyList<ClaimResult> results, Invocation invocation)
+    {
         int unprotected = 0;
         string? reason = null;
-        for (int i = 0; i < claims.Length; i++)
+        for (int i = 0; i < wanted.Count; i++)
         {
-            ref MessageSlot<TMessage> slot = ref batch[indexes[i]];
-            ClaimResult result = results?[i] ?? default;
-            Apply(result, ref slot);
-            if (slot.Outcome is null && result.Status != ClaimStatus.Claimed)
+            MessageState<TMessage> state = wanted[i];
+            ClaimResult result = results[i];
+            switch (result.Status)
             {
-                unprotected++;
-                reason ??= result.Reason;
+                case ClaimStatus.Claimed:
+                    state.IsClaimed = true;
+                    break;
+                case ClaimStatus.Completed:
+                    bool isOfBody = state.Payload.IsOfBody;
+                    state.TryDecide(Outcomes.OfLaterMessage(
+                        MessageOutcome.Succeeded.Instance, result.PayloadDiffers && isOfBody, result.PayloadDiffers && !isOfBody));
+                    break;
+                case ClaimStatus.InProgress:
+                    state.TryDecide(new MessageOutcome.InProgress(invocation.TimeProvider.GetUtcNow() + result.LeaseRemaining));
+                    break;
+                case var _ when invocation.Deadline.Stop.IsCancellationRequested:
+                    break;
+                case var _ when options.StoreFailurePolicy == StoreFailurePolicy.Fail:
+                    state.TryDecide(Reasons.StoreUnavailable(result.Reason));
+                    break;
+                default:
+                    // An unanswered claim may have been granted. It is settled as if it had been: then a later copy is known.
+                    state.IsClaimed = state.Context.IsClaimDoubtful = result.Status == ClaimStatus.Unavailable;
+                    unprotected++;
+                    reason ??= result.Reason;
+                    break;
             }
         }
 
         if (unprotected > 0)
         {
-            log.RunUnprotected(unprotected, reason);
-        }
-    }
-
-    private static (Claim[] Claims, int[] Indexes) Wanted(MessageBatch<TMessage> batch, FifoLanes? fifo, bool groupsGoOn)
-    {
-        int[] indexes = new int[batch.Count];
-        bool[] groupHasFailed = new bool[fifo?.GroupCount ?? 0];
-        int count = 0;
-        for (int i = 0; i < batch.Count; i++)
-        {
-            ref MessageSlot<TMessage> slot = ref batch[i];
-            if (slot.Outcome is null)
-            {
-                if (slot.Leader == i && (fifo is null || !groupHasFailed[fifo.GroupOf(i)]))
-                {
-                    indexes[count++] = i;
-                }
-            }
-            else if (fifo is not null && !(groupsGoOn && slot.Outcome is MessageOutcome.PermanentlyFailed))
-            {
-                groupHasFailed[fifo.GroupOf(i)] = true;
-            }
-        }
-
-        var claims = new Claim[count];
-        for (int i = 0; i < count; i++)
-        {
-            claims[i] = new Claim(batch[indexes[i]].Context.Key, batch.Payloads[indexes[i]]);
-        }
-
-        return (claims, indexes);
-    }
-
-    /// <summary>
-    /// Asks for all claims, and again for those alone that the store could not answer. Where it has decided some, it is not down, and the
-    /// others are asked for as long as the margin: to return one message costs less than an invocation that waits for its key.
-    /// </summary>
-    /// <returns>As many results as claims; <see langword="null"/> if the store never answered.</returns>
-    private async ValueTask<IReadOnlyList<ClaimResult>?> AskAsync(Claim[] claims, string owner, Deadline deadline, BatchLog log)
-    {
-        ClaimResult[]? results = null;
-        int[] open = [];
-        Backoff? backoff = null;
-        int failures = 0;
-        TimeSpan? kept = null; // of the time for claims, from the first one that is decided
-        for (int attempt = 1; ; attempt++)
-        {
-            Claim[] asked = results is null ? claims : Array.ConvertAll(open, index => claims[index]);
-            IReadOnlyList<ClaimResult>? answers = await TryClaimAsync(asked, owner, deadline, kept, failures + 1, log);
-            int[] unanswered = answers is null ? [] : Unavailable(answers);
-            bool isDown = answers is null || (kept is null && unanswered.Length == answers.Count);
-            failures = isDown ? failures + 1 : 0;
-            if (answers is not null)
-            {
-                if (results is null && unanswered.Length == 0)
-                {
-                    return answers;
-                }
-
-                if (!isDown && kept is null)
-                {
-                    TimeSpan beyondMargin = deadline.UntilClaimed - deadline.Margin;
-                    kept = beyondMargin > TimeSpan.Zero ? beyondMargin : TimeSpan.Zero;
-                }
-
-                Merge(answers, ref results, ref open, unanswered);
-            }
-
-            TimeSpan delay = (backoff ??= new(owner)).After(attempt);
-            if ((results is not null && open.Length == 0) || failures == MaxFailures || delay >= deadline.UntilClaimed - (kept ?? TimeSpan.Zero))
-            {
-                return results;
-            }
-
-            await Task.Delay(delay, timeProvider, CancellationToken.None);
-            log.StoreRetried();
-        }
-    }
-
-    private static void Merge(IReadOnlyList<ClaimResult> answers, ref ClaimResult[]? results, ref int[] open, int[] unanswered)
-    {
-        if (results is null)
-        {
-            results = [.. answers];
-            open = unanswered;
-            return;
-        }
-
-        for (int i = 0; i < answers.Count; i++)
-        {
-            results[open[i]] = answers[i];
-        }
-
-        int[] asked = open;
-        open = Array.ConvertAll(unanswered, place => asked[place]);
-    }
-
-    private static int[] Unavailable(IReadOnlyList<ClaimResult> results)
-    {
-        List<int>? places = null;
-        for (int i = 0; i < results.Count; i++)
-        {
-            if (results[i].Status == ClaimStatus.Unavailable)
-            {
-                (places ??= []).Add(i);
-            }
-        }
-
-        return places is null ? [] : [.. places];
-    }
-
-    private async ValueTask<IReadOnlyList<ClaimResult>?> TryClaimAsync(
-        Claim[] claims, string owner, Deadline deadline, TimeSpan? kept, int attempt, BatchLog log)
-    {
-        TimeSpan left = deadline.UntilClaimed - (kept ?? TimeSpan.Zero) is { Ticks: > 0 } time ? time : TimeSpan.Zero;
-        using TimedToken limit = deadline.StartCall(left);
-        try
-        {
-            ValueTask<IReadOnlyList<ClaimResult>> asked = options.Store.ClaimAsync(claims, owner, deadline.End, limit.Token);
-            IReadOnlyList<ClaimResult> results = asked.IsCompleted ? await asked
-                : kept is null ? await asked.AsTask().WaitAsync(deadline.Stop)
-                : await asked.AsTask().WaitAsync(left, timeProvider, deadline.Stop);
-            return results?.Count == claims.Length
-                ? results
-                : throw new InvalidOperationException($"The idempotency store answered {claims.Length} claims with {results?.Count ?? 0} results.");
-        }
-        catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
-        {
-            log.ClaimNotAnswered(claims.Length);
-        }
-        catch (Exception exception)
-        {
-            log.ClaimFailed(claims.Length, attempt, MaxFailures, exception);
-        }
-
-        return null;
-    }
-
-    private void Apply(ClaimResult result, ref MessageSlot<TMessage> slot)
-    {
-        switch (result.Status)
-        {
-            case ClaimStatus.Claimed:
-                slot.IsClaimed = true;
-                break;
-            case ClaimStatus.Completed:
-                slot.TryDecide(MessageOutcome.Duplicate.Instance);
-                break;
-            case ClaimStatus.InProgress:
-                slot.TryDecide(new MessageOutcome.InProgress(result.LeaseEnd));
-                break;
-            case ClaimStatus.PayloadMismatch:
-                slot.TryDecide(Reasons.PayloadMismatch);
-                break;
-            default:
-                if (options.StoreFailurePolicy == StoreFailurePolicy.Fail)
-                {
-                    slot.TryDecide(Reasons.StoreUnavailable(result.Reason));
-                }
-                else if (result.Status == ClaimStatus.Unavailable)
-                {
-                    // Settled like one that was granted, which it may have been: a copy that comes later is then known.
-                    slot.IsClaimed = slot.Context.IsClaimDoubtful = true;
-                }
-
-                break;
+            invocation.Log.RunUnprotected(unprotected, reason);
         }
     }
 }

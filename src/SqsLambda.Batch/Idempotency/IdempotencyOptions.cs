@@ -3,47 +3,68 @@ namespace SqsLambda.Batch.Idempotency;
 /// <summary>What to do with messages that cannot be claimed because the store is down.</summary>
 public enum StoreFailurePolicy
 {
-    /// <summary>Return them: nothing runs without protection.</summary>
+    /// <summary>Return them: nothing runs without a claim.</summary>
     Fail,
 
     /// <summary>Run them: nothing waits, but an effect may happen twice.</summary>
     Process,
 }
 
-/// <summary>How messages are kept from having their effect twice.</summary>
+/// <summary>How the effect of a message is kept from happening twice.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
-/// <param name="Store">Where claims and completions are kept.</param>
-/// <param name="Key">What names an effect.</param>
-public sealed record IdempotencyOptions<TMessage>(IIdempotencyStore Store, IdempotencyKey<TMessage> Key)
+public sealed record IdempotencyOptions<TMessage>
 {
+    /// <summary>The default of <see cref="KeyPrefix"/>.</summary>
+    internal const string DefaultKeyPrefix = "sqs-lambda";
+
+    /// <summary>Creates the options.</summary>
+    /// <param name="store">Keeps claims and completions.</param>
+    /// <param name="key">Names the effect of a message.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public IdempotencyOptions(IIdempotencyStore store, IdempotencyKey<TMessage> key)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(key);
+        Store = store;
+        Key = key;
+    }
+
+    /// <summary>Keeps claims and completions.</summary>
+    public IIdempotencyStore Store { get; }
+
+    /// <summary>Names the effect of a message.</summary>
+    public IdempotencyKey<TMessage> Key { get; }
+
     /// <summary>
-    /// Set before every key, so that functions can share a store: by default <c>sqs-lambda</c>. It must not depend on names in the code,
-    /// for when it changes, every message is new.
+    /// Set before every key, so that functions can share a store: by default <c>sqs-lambda</c>. It must not depend on names in the code: when it
+    /// changes, every message counts as new.
     /// </summary>
-    /// <exception cref="ArgumentException">The value is blank.</exception>
+    /// <exception cref="ArgumentException">The value is blank or contains <c>#</c>, which separates prefix and key.</exception>
     public string KeyPrefix
     {
         get;
         init
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            RecordKey.ThrowIfNotPrefix(value);
             field = value;
         }
     } = DefaultKeyPrefix;
 
+    /// <summary>
+    /// Names what must be equal in two messages with the same key, for example <c>order => $"{order.Sku} {order.Quantity}"</c>. A message that
+    /// differs from the one that was done then fails permanently. By default nothing is named: such a message is a duplicate, and a warning and
+    /// a metric tell that its body differs.
+    /// </summary>
+    public Func<TMessage, string?>? PayloadOf { get; init; }
+
     /// <summary>What to do when the store is down: by default <see cref="StoreFailurePolicy.Fail"/>.</summary>
-    public StoreFailurePolicy StoreFailurePolicy { get; init; }
-
-    internal const string DefaultKeyPrefix = "sqs-lambda";
-
-    /// <exception cref="ArgumentException">The store, the key or a known policy is missing.</exception>
-    internal void Validate()
+    /// <exception cref="ArgumentOutOfRangeException">The value is neither of the two.</exception>
+    public StoreFailurePolicy StoreFailurePolicy
     {
-        ArgumentNullException.ThrowIfNull(Store);
-        ArgumentNullException.ThrowIfNull(Key);
-        if (!Enum.IsDefined(StoreFailurePolicy))
-        {
-            throw new ArgumentOutOfRangeException(nameof(StoreFailurePolicy), StoreFailurePolicy, "Allowed is Fail or Process.");
-        }
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(StoreFailurePolicy), value, "Allowed is Fail or Process.");
     }
 }

@@ -4,35 +4,43 @@ using System.Runtime.InteropServices;
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>
-/// Keeps idempotency records in the memory of one process. It protects from duplicates within that process, for as long as it lives:
-/// right for tests and a laptop, not for a function of which Lambda runs several.
+/// Keeps idempotency records in the memory of one process. It recognises duplicates within that process, as long as the process lives. Use it for
+/// tests and on a laptop, not for a function that Lambda runs several times.
 /// </summary>
-/// <param name="expiresAfter">For how long a record is kept: more than zero. Keep it as long as SQS and its dead-letter queue keep messages.</param>
+/// <param name="expiresAfter">
+/// How long a record is kept: more than zero, up to 3,650 days. Keep it as long as SQS and its dead-letter queue keep messages.
+/// </param>
 /// <param name="maxRecords">
-/// How many records are kept: 1 or more. When there are more, the oldest completed ones are forgotten; a claim that is held never is.
+/// How many records are kept: 1 or more. Beyond that, the oldest completed ones are forgotten. A claim that is held is never forgotten.
 /// </param>
 /// <param name="timeProvider">The clock.</param>
+/// <exception cref="ArgumentException">An argument is out of range or <see langword="null"/>.</exception>
 public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecords, TimeProvider timeProvider) : IIdempotencyStore
 {
-    /// <summary>The longest that SQS keeps a message, and the default for how long a record is kept.</summary>
+    /// <summary>14 days: the longest time that SQS keeps a message, and the default time that a record is kept.</summary>
     public static readonly TimeSpan DefaultExpiration = TimeSpan.FromDays(14);
 
-    private readonly long _lifetimeMs = expiresAfter > TimeSpan.Zero
-        ? (long)expiresAfter.TotalMilliseconds
-        : throw new ArgumentOutOfRangeException(nameof(expiresAfter), expiresAfter, "A record must be kept for more than zero time.");
+    /// <summary>3,650 days: the longest time that a record can be kept.</summary>
+    public static readonly TimeSpan MaxExpiration = TimeSpan.FromDays(3_650);
+
+    private readonly TimeProvider _timeProvider = timeProvider ?? throw new ArgumentNullException(nameof(timeProvider));
+
+    private readonly long _lifetimeMs = expiresAfter > TimeSpan.Zero && expiresAfter <= MaxExpiration
+        ? (long)Math.Ceiling(expiresAfter.TotalMilliseconds)
+        : throw new ArgumentOutOfRangeException(nameof(expiresAfter), expiresAfter, "A record is kept for more than zero, up to 3,650 days.");
 
     private readonly int _maxRecords = maxRecords >= 1
         ? maxRecords
-        : throw new ArgumentOutOfRangeException(nameof(maxRecords), maxRecords, "At least 1 record must be kept.");
+        : throw new ArgumentOutOfRangeException(nameof(maxRecords), maxRecords, "At least 1 record is kept.");
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Sha256Digest, Record> _records = [];
+    private readonly Dictionary<RecordKey, Record> _records = [];
 
-    // Every record once, in the order of its claim. An entry whose number is not its record's is left over from a record since replaced.
-    private readonly Queue<(Sha256Digest Key, long Number)> _byAge = new();
+    // Every record once, in the order of the claims. An entry whose number differs from its record's belongs to an earlier record of the key.
+    private readonly Queue<(RecordKey Key, long Number)> _byAge = new();
     private long _lastNumber;
 
-    /// <summary>How many records are kept, the expired ones that nobody has asked for since included.</summary>
+    /// <summary>How many records are kept, including expired ones that nobody has asked for since.</summary>
     public int Count
     {
         get
@@ -45,16 +53,21 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
     }
 
     /// <inheritdoc/>
+    public int MaxSettlementsPerCall => int.MaxValue;
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(
-        IReadOnlyList<Claim> claims, string owner, DateTimeOffset leaseEnd, CancellationToken cancellationToken)
+        IReadOnlyList<Claim> claims, string owner, TimeSpan leaseDuration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claims);
         ArgumentException.ThrowIfNullOrEmpty(owner);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(leaseDuration, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(leaseDuration, MaxExpiration);
         cancellationToken.ThrowIfCancellationRequested();
 
         var results = new ClaimResult[claims.Count];
         long now = NowMs();
-        long leaseEndMs = leaseEnd.ToUnixTimeMilliseconds();
+        long leaseEndMs = now + (long)Math.Ceiling(leaseDuration.TotalMilliseconds);
         lock (_lock)
         {
             for (int i = 0; i < results.Length; i++)
@@ -94,7 +107,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
         {
             if (_records.Count >= _maxRecords && !ForgetOldest(now))
             {
-                return new(ClaimStatus.Unavailable, Reason: $"it holds {_records.Count} claims, and may keep {_maxRecords} records");
+                return new(ClaimStatus.Unavailable, Reason: $"it is full: it holds {_records.Count} claims and keeps up to {_maxRecords} records");
             }
 
             _records.Add(claim.Key, NewRecord(claim, owner, leaseEndMs, now));
@@ -105,12 +118,12 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
         {
             if (found.IsCompleted)
             {
-                return new(found.Payload == claim.Payload ? ClaimStatus.Completed : ClaimStatus.PayloadMismatch);
+                return new(ClaimStatus.Completed, PayloadDiffers: claim.Payload.DiffersFrom(found.Payload));
             }
 
             if (found.LeaseEndMs > now && found.Owner != owner)
             {
-                return new(ClaimStatus.InProgress, DateTimeOffset.FromUnixTimeMilliseconds(found.LeaseEndMs));
+                return new(ClaimStatus.InProgress, TimeSpan.FromMilliseconds(found.LeaseEndMs - now));
             }
         }
 
@@ -120,6 +133,11 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
 
     private SettlementResult SettleOne(Settlement settlement, string owner, long now)
     {
+        if (settlement.Work is not null)
+        {
+            return new(SettlementStatus.Refused, "a store in memory does no work with a settlement");
+        }
+
         ref Record found = ref CollectionsMarshal.GetValueRefOrNullRef(_records, settlement.Key);
         bool released = Unsafe.IsNullRef(ref found);
         if (released || found.Owner != owner)
@@ -154,7 +172,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
     {
         for (int left = _byAge.Count; left > 0; left--)
         {
-            (Sha256Digest key, long number) = _byAge.Dequeue();
+            (RecordKey key, long number) = _byAge.Dequeue();
             if (!_records.TryGetValue(key, out Record record) || record.Number != number)
             {
                 continue;
@@ -184,8 +202,8 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
         }
     }
 
-    private long NowMs() => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+    private long NowMs() => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     private readonly record struct Record(
-        string Owner, UInt128 Payload, long LeaseEndMs, long ExpirationMs, long Number, bool IsCompleted);
+        string Owner, PayloadHash Payload, long LeaseEndMs, long ExpirationMs, long Number, bool IsCompleted);
 }

@@ -1,69 +1,56 @@
+using System.Globalization;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>
-/// A hash of what a JSON text says: neither white space, nor the order of members, nor the way a string is escaped makes a difference. It
-/// does not depend on the message type, so a new version of the function knows the messages that an older one has done.
+/// A hash by which two messages with one idempotency key are compared: of the whole body, or of what
+/// <see cref="IdempotencyOptions{TMessage}.PayloadOf"/> names. Hashes of different kinds are not compared.
 /// </summary>
-internal static class PayloadHash
+public readonly record struct PayloadHash
 {
-    public static UInt128 Of(ReadOnlySpan<byte> utf8Json, JsonReaderOptions options)
+    private const string BodyPrefix = "body:";
+    private const string PayloadPrefix = "payload:";
+
+    private readonly ulong _high;
+    private readonly ulong _low;
+
+    private PayloadHash(ReadOnlySpan<byte> data, bool isOfBody)
     {
-        var reader = new Utf8JsonReader(utf8Json, options);
-        reader.Read();
-        return OfValue(ref reader);
+        UInt128 hash = XxHash128.HashToUInt128(data);
+        (_high, _low, IsOfBody) = ((ulong)(hash >> 64), (ulong)hash, isOfBody);
     }
 
-    private static UInt128 OfValue(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.StartObject => OfObject(ref reader),
-        JsonTokenType.StartArray => OfArray(ref reader),
-        _ => OfText(ref reader),
-    };
+    /// <summary>Whether it is a hash of the whole body.</summary>
+    public bool IsOfBody { get; }
 
-    /// <summary>A sum, since the order of the members means nothing.</summary>
-    private static UInt128 OfObject(ref Utf8JsonReader reader)
-    {
-        UInt128 sum = 0;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            UInt128 name = OfText(ref reader);
-            reader.Read();
-            sum += Combine(JsonTokenType.PropertyName, name, OfValue(ref reader));
-        }
+    /// <summary>Hashes a whole body.</summary>
+    /// <param name="body">The body in UTF-8.</param>
+    /// <returns>The hash.</returns>
+    public static PayloadHash OfBody(ReadOnlySpan<byte> body) => new(body, isOfBody: true);
 
-        return Combine(JsonTokenType.StartObject, sum, 0);
-    }
+    /// <summary>Hashes what must be equal.</summary>
+    /// <param name="payload">The text in UTF-8.</param>
+    /// <returns>The hash.</returns>
+    public static PayloadHash OfPayload(ReadOnlySpan<byte> payload) => new(payload, isOfBody: false);
 
-    private static UInt128 OfArray(ref Utf8JsonReader reader)
-    {
-        UInt128 chain = 0;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            chain = Combine(JsonTokenType.StartArray, chain, OfValue(ref reader));
-        }
+    /// <summary>The hash as it is kept in a record.</summary>
+    /// <returns><c>body:</c> or <c>payload:</c>, and 32 hexadecimal digits.</returns>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(IsOfBody ? BodyPrefix : PayloadPrefix)}{_high:x16}{_low:x16}");
 
-        return Combine(JsonTokenType.EndArray, chain, 0);
-    }
+    /// <summary>Whether this hash is of the same kind as the other one, and differs from it.</summary>
+    /// <param name="other">The other hash.</param>
+    /// <returns><see langword="true"/> if the two can be compared and differ.</returns>
+    public bool DiffersFrom(PayloadHash other) => IsOfBody == other.IsOfBody && this != other;
 
-    private static UInt128 OfText(ref Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped)
-        {
-            return XxHash128.HashToUInt128(reader.ValueSpan, (long)reader.TokenType);
-        }
-
-        byte[] unescaped = new byte[reader.ValueSpan.Length];
-        int length = reader.CopyString(unescaped);
-        return XxHash128.HashToUInt128(unescaped.AsSpan(0, length), (long)reader.TokenType);
-    }
-
-    private static UInt128 Combine(JsonTokenType kind, UInt128 first, UInt128 second)
-    {
-        ReadOnlySpan<UInt128> both = [first, second];
-        return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(both), (long)kind);
-    }
+    /// <summary>Whether this hash is of the same kind as a recorded one, and differs from it.</summary>
+    /// <param name="recorded">
+    /// What a record holds. A value of another kind, such as that of Powertools for AWS Lambda, is not compared.
+    /// </param>
+    /// <returns><see langword="true"/> if the two can be compared and differ.</returns>
+    public bool DiffersFrom(string? recorded) =>
+        recorded is not null
+        && recorded.StartsWith(IsOfBody ? BodyPrefix : PayloadPrefix, StringComparison.Ordinal)
+        && recorded != ToString();
 }

@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch.Metrics;
 
-/// <summary>What became of one batch. Every message counts once among the outcomes, which add up to <see cref="Received"/>.</summary>
+/// <summary>The counts of one batch. Every message counts once among the outcomes, which add up to <see cref="Received"/>.</summary>
 public sealed record BatchSummary
 {
     /// <summary>The name of the function.</summary>
@@ -15,13 +15,19 @@ public sealed record BatchSummary
     /// <summary>Messages whose handler ran and completed.</summary>
     public required int Processed { get; init; }
 
-    /// <summary>Messages that were done before, or in the same batch.</summary>
+    /// <summary>Messages that were done earlier, in this batch or another one.</summary>
     public required int Duplicates { get; init; }
 
-    /// <summary>Messages that another invocation is at.</summary>
+    /// <summary>Those of <see cref="Duplicates"/> whose body differs from the body that was processed.</summary>
+    public required int DuplicatesWithOtherBody { get; init; }
+
+    /// <summary>Messages that the reader discarded.</summary>
+    public required int Discarded { get; init; }
+
+    /// <summary>Messages that another invocation handles.</summary>
     public required int InProgress { get; init; }
 
-    /// <summary>Messages that failed and may succeed when they come back, those whose handler did not finish included.</summary>
+    /// <summary>Messages that failed and may succeed when they come back, including those whose handler did not finish.</summary>
     public required int Failed { get; init; }
 
     /// <summary>Messages that can never succeed, and were returned.</summary>
@@ -30,21 +36,21 @@ public sealed record BatchSummary
     /// <summary>Messages that can never succeed, and were sent to the dead-letter queue.</summary>
     public required int DeadLettered { get; init; }
 
-    /// <summary>Messages whose handler was never called.</summary>
+    /// <summary>Messages whose handler was not called.</summary>
     public required int NotAttempted { get; init; }
 
-    /// <summary>Runs that ended after their lease, when another delivery had taken over.</summary>
-    public required int LostLeases { get; init; }
+    /// <summary>Handlers that ended after their lease, when another delivery had taken over.</summary>
+    public required int LeasesLost { get; init; }
 
-    /// <summary>Calls to the idempotency store that were made again.</summary>
+    /// <summary>Repeated calls to the idempotency store.</summary>
     public required int StoreRetries { get; init; }
 
-    /// <summary>From the event to the response.</summary>
+    /// <summary>The time from the event to the response.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>For how much of that the idempotency store was waited for: for claims, and for the last settlements.</summary>
+    /// <summary>The part of <see cref="Duration"/> in which the batch waited for the idempotency store.</summary>
     public required TimeSpan StoreTime { get; init; }
 
-    /// <summary>How long ago the message that was sent first was sent: 0 or more; <see langword="null"/> where SQS does not say.</summary>
+    /// <summary>The age of the oldest message: 0 or more; <see langword="null"/> where SQS does not say.</summary>
     public required TimeSpan? OldestMessageAge { get; init; }
 }

@@ -1,67 +1,64 @@
+using SqsLambda.Batch.Pipeline;
+
 namespace SqsLambda.Batch.Metrics;
 
-/// <summary>Counts what happens to a batch beside its outcomes. Safe for concurrent use.</summary>
+/// <summary>Counts what happens to a batch. What is not an outcome is counted safely from several threads.</summary>
 internal sealed class BatchTally(string functionName, TimeProvider timeProvider)
 {
     private readonly long _started = timeProvider.GetTimestamp();
-    private int _lostLeases;
+    private readonly int[] _outcomes = new int[Enum.GetValues<OutcomeKind>().Length];
+    private int _leasesLost;
     private int _storeRetries;
     private long _storeTicks;
 
-    public void LeaseLost() => Interlocked.Increment(ref _lostLeases);
+    /// <summary>Counts a message.</summary>
+    public void Count(OutcomeKind kind) => _outcomes[(int)kind]++;
+
+    public void LeaseLost() => Interlocked.Increment(ref _leasesLost);
 
     public void StoreRetried() => Interlocked.Increment(ref _storeRetries);
 
-    /// <summary>The batch waited for the store since then.</summary>
+    /// <summary>Adds the time since then to the time that the batch waited for the store.</summary>
     public void StoreWaited(long since) => _storeTicks += timeProvider.GetElapsedTime(since).Ticks;
 
     /// <summary>Now, for <see cref="StoreWaited"/>.</summary>
     public long Now() => timeProvider.GetTimestamp();
 
-    /// <summary>What became of the batch, which is decided.</summary>
-    public BatchSummary Sum<TMessage>(MessageBatch<TMessage> batch)
+    /// <summary>The counts of a batch, each of whose messages has been counted.</summary>
+    public BatchSummary Sum<TMessage>(MessageBatch<TMessage> batch) => new()
     {
-        int processed = 0, duplicates = 0, inProgress = 0, permanentlyFailed = 0, deadLettered = 0, notAttempted = 0;
+        FunctionName = NameOr(functionName),
+        QueueName = NameOr(batch[0].Context.QueueName),
+        Received = batch.Count,
+        Processed = Of(OutcomeKind.Succeeded),
+        Duplicates = Of(OutcomeKind.Duplicate) + Of(OutcomeKind.DuplicateWithOtherBody),
+        DuplicatesWithOtherBody = Of(OutcomeKind.DuplicateWithOtherBody),
+        Discarded = Of(OutcomeKind.Discarded),
+        InProgress = Of(OutcomeKind.InProgress),
+        Failed = Of(OutcomeKind.Failed),
+        PermanentlyFailed = Of(OutcomeKind.PermanentlyFailed),
+        DeadLettered = Of(OutcomeKind.DeadLettered),
+        NotAttempted = Of(OutcomeKind.NotAttempted),
+        LeasesLost = Volatile.Read(ref _leasesLost),
+        StoreRetries = Volatile.Read(ref _storeRetries),
+        Duration = timeProvider.GetElapsedTime(_started),
+        StoreTime = TimeSpan.FromTicks(_storeTicks),
+        OldestMessageAge = AgeOfOldest(batch),
+    };
+
+    private int Of(OutcomeKind kind) => _outcomes[(int)kind];
+
+    private TimeSpan? AgeOfOldest<TMessage>(MessageBatch<TMessage> batch)
+    {
         DateTimeOffset? oldest = null;
-        foreach (ref readonly MessageSlot<TMessage> slot in batch.Slots)
+        foreach (MessageState<TMessage> state in batch.States)
         {
-            _ = slot.Outcome switch
-            {
-                MessageOutcome.Succeeded => processed++,
-                MessageOutcome.Duplicate => duplicates++,
-                MessageOutcome.InProgress => inProgress++,
-                MessageOutcome.PermanentlyFailed => permanentlyFailed++,
-                MessageOutcome.DeadLettered => deadLettered++,
-                MessageOutcome.NotAttempted or null => notAttempted++,
-                _ => 0,
-            };
-            oldest = slot.Context.SentTime is { } time && !(time >= oldest) ? time : oldest;
+            oldest = state.Context.SentTime is { } time && !(time >= oldest) ? time : oldest;
         }
 
-        return new()
-        {
-            FunctionName = NameOr(functionName),
-            QueueName = NameOr(QueueNameOf(batch[0].Context.QueueArn)),
-            Received = batch.Count,
-            Processed = processed,
-            Duplicates = duplicates,
-            InProgress = inProgress,
-            Failed = batch.Count - processed - duplicates - inProgress - permanentlyFailed - deadLettered - notAttempted,
-            PermanentlyFailed = permanentlyFailed,
-            DeadLettered = deadLettered,
-            NotAttempted = notAttempted,
-            LostLeases = Volatile.Read(ref _lostLeases),
-            StoreRetries = Volatile.Read(ref _storeRetries),
-            Duration = timeProvider.GetElapsedTime(_started),
-            StoreTime = TimeSpan.FromTicks(_storeTicks),
-            OldestMessageAge = oldest is { } sent ? Age(sent) : null,
-        };
+        // The clock of SQS may be ahead of this one.
+        return oldest is not { } sent ? null : timeProvider.GetUtcNow() - sent is { Ticks: > 0 } age ? age : TimeSpan.Zero;
     }
-
-    // SQS's clock may be ahead of this one.
-    private TimeSpan Age(DateTimeOffset sent) => timeProvider.GetUtcNow() - sent is { Ticks: > 0 } age ? age : TimeSpan.Zero;
-
-    private static string QueueNameOf(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
 
     // A dimension of a metric must not be empty.
     private static string NameOr(string name) => name.Length > 0 ? name : "unknown";

@@ -1,18 +1,18 @@
 using System.Buffers;
 using System.Text.Json;
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Logging;
 
 namespace SqsLambda.Batch.Metrics;
 
 /// <summary>
-/// Writes one document of CloudWatch's embedded metric format for each batch, a line each, with the dimensions <c>FunctionName</c> and
-/// <c>QueueName</c>. What CloudWatch finds in the function's log group becomes metrics, without a call or a package.
+/// Writes the counts of each batch as one line in CloudWatch's embedded metric format, with the dimensions <c>FunctionName</c> and
+/// <c>QueueName</c>. CloudWatch makes metrics of the lines that it finds in the log group of the function, without any call.
 /// </summary>
-/// <param name="output">Where a line goes, each in one write: in Lambda the process's standard output.</param>
-/// <param name="metricsNamespace">The namespace of the metrics.</param>
-/// <param name="timeProvider">The clock.</param>
-/// <remarks>CloudWatch User Guide, "Specification: Embedded metric format".</remarks>
-public sealed class EmfMetrics(Stream output, string metricsNamespace, TimeProvider timeProvider) : IBatchObserver
+/// <remarks>Amazon CloudWatch User Guide, "Specification: Embedded metric format".</remarks>
+public sealed class EmfMetrics : IBatchObserver
 {
+    private const int MaxNamespaceLength = 255;
     private const string Count = "Count";
     private const string Milliseconds = "Milliseconds";
 
@@ -21,12 +21,14 @@ public sealed class EmfMetrics(Stream output, string metricsNamespace, TimeProvi
         ("MessagesReceived", Count, static batch => batch.Received),
         ("MessagesProcessed", Count, static batch => batch.Processed),
         ("MessagesDuplicate", Count, static batch => batch.Duplicates),
+        ("MessagesDuplicateWithOtherBody", Count, static batch => batch.DuplicatesWithOtherBody),
+        ("MessagesDiscarded", Count, static batch => batch.Discarded),
         ("MessagesInProgress", Count, static batch => batch.InProgress),
         ("MessagesFailed", Count, static batch => batch.Failed),
         ("MessagesFailedPermanently", Count, static batch => batch.PermanentlyFailed),
         ("MessagesDeadLettered", Count, static batch => batch.DeadLettered),
         ("MessagesNotAttempted", Count, static batch => batch.NotAttempted),
-        ("LeasesLost", Count, static batch => batch.LostLeases),
+        ("LeasesLost", Count, static batch => batch.LeasesLost),
         ("StoreRetries", Count, static batch => batch.StoreRetries),
         ("BatchDuration", Milliseconds, static batch => batch.Duration.TotalMilliseconds),
         ("StoreTime", Milliseconds, static batch => batch.StoreTime.TotalMilliseconds),
@@ -34,12 +36,36 @@ public sealed class EmfMetrics(Stream output, string metricsNamespace, TimeProvi
     ];
 
     private readonly Lock _lock = new();
+    private readonly Stream _output;
+    private readonly string _metricsNamespace;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Creates the observer.</summary>
+    /// <param name="output">Where each line goes, in one write: in Lambda the standard output of the process.</param>
+    /// <param name="metricsNamespace">The namespace of the metrics: 1 to 255 characters.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <exception cref="ArgumentException">An argument is <see langword="null"/>, or the namespace is not allowed.</exception>
+    public EmfMetrics(Stream output, string metricsNamespace, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentException.ThrowIfNullOrWhiteSpace(metricsNamespace);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(metricsNamespace.Length, MaxNamespaceLength, nameof(metricsNamespace));
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        _output = output;
+        _metricsNamespace = metricsNamespace;
+        _timeProvider = timeProvider;
+    }
 
     /// <summary>The names of the metrics.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Metrics.Select(static metric => metric.Name)];
 
     /// <inheritdoc/>
     public void OnOutcome(MessageContext context, MessageOutcome outcome)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnIncident(IdempotencyIncident incident, int count)
     {
     }
 
@@ -56,8 +82,8 @@ public sealed class EmfMetrics(Stream output, string metricsNamespace, TimeProvi
         buffer.Write("\n"u8);
         lock (_lock)
         {
-            output.Write(buffer.WrittenSpan);
-            output.Flush();
+            _output.Write(buffer.WrittenSpan);
+            _output.Flush();
         }
     }
 
@@ -65,10 +91,10 @@ public sealed class EmfMetrics(Stream output, string metricsNamespace, TimeProvi
     {
         writer.WriteStartObject();
         writer.WriteStartObject("_aws"u8);
-        writer.WriteNumber("Timestamp"u8, timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        writer.WriteNumber("Timestamp"u8, _timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         writer.WriteStartArray("CloudWatchMetrics"u8);
         writer.WriteStartObject();
-        writer.WriteString("Namespace"u8, metricsNamespace);
+        writer.WriteString("Namespace"u8, _metricsNamespace);
         writer.WriteStartArray("Dimensions"u8);
         writer.WriteStartArray();
         writer.WriteStringValue("FunctionName"u8);
@@ -91,8 +117,8 @@ public sealed class EmfMetrics(Stream output, string metricsNamespace, TimeProvi
         writer.WriteEndObject();
         writer.WriteEndArray();
         writer.WriteEndObject();
-        writer.WriteString("FunctionName"u8, summary.FunctionName);
-        writer.WriteString("QueueName"u8, summary.QueueName);
+        writer.WriteString("FunctionName"u8, LogText.OneLine(summary.FunctionName));
+        writer.WriteString("QueueName"u8, LogText.OneLine(summary.QueueName));
         foreach (var (name, _, value) in Metrics)
         {
             if (value(summary) is { } number)

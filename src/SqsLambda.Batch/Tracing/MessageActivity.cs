@@ -1,49 +1,46 @@
 using System.Diagnostics;
+using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Tracing;
 
 /// <summary>
-/// One span for each message: of kind consumer, a child of the invocation's, and linked to the span that sent the message. It lasts as long
-/// as the handler runs; that of a message whose handler is not called is a moment at the end of the batch. A handler that does not finish has
-/// no span unless it ends later. Where nobody listens to the source it costs next to nothing.
+/// The span of each message: of kind consumer, a child of the span of the invocation, and linked to the span that sent the message. It lasts as
+/// long as the handler runs. A message whose handler was not called has a span of no length at the end of the batch, and the span of one whose
+/// handler did not finish ends with the invocation. Without a listener a span costs next to nothing.
 /// </summary>
 /// <remarks>
 /// <para>
-/// OpenTelemetry, "Semantic conventions for messaging spans", "Semantic conventions for AWS SQS" and "Instrumenting AWS Lambda", SQS: what a
-/// function does with a message of its event is the operation <c>process</c>, and the span's name <c>process</c> and the queue's name; to
-/// receive and to settle is Lambda's part. The attributes are <c>messaging.system</c>, <c>messaging.operation.type</c>,
-/// <c>messaging.operation.name</c>, <c>messaging.destination.name</c>, <c>messaging.message.id</c>, <c>faas.trigger</c>, and <c>error.type</c>
-/// where the message failed: the type of the exception, or the kind of failure. <c>aws.sqs.queue.url</c> is left out: an event has the
-/// queue's ARN, which does not tell the endpoint.
+/// The names follow OpenTelemetry's "Semantic conventions for messaging spans" and "Semantic conventions for AWS SQS": the operation is
+/// <c>process</c>, because Lambda receives and settles the messages. The attributes are <c>messaging.system</c>, <c>messaging.operation.type</c>,
+/// <c>messaging.operation.name</c>, <c>messaging.destination.name</c>, <c>messaging.message.id</c>, <c>faas.trigger</c>, and, if the message
+/// failed, <c>error.type</c>: the type of the exception, or the kind of failure. <c>aws.sqs.queue.url</c> is left out, because an event has only
+/// the ARN of the queue.
 /// </para>
 /// <para>
-/// Of its own it has <c>sqs_lambda.outcome</c>: <c>succeeded</c>, <c>failed</c>, <c>not_finished</c>, <c>permanently_failed</c>, and without a
-/// run <c>duplicate</c>, <c>in_progress</c>, <c>not_attempted</c>, <c>dead_lettered</c>, or what became of the message whose copy it is.
+/// One attribute is of our own: <c>sqs_lambda.outcome</c>. It is one of <c>succeeded</c>, <c>duplicate</c>, <c>discarded</c>, <c>failed</c>,
+/// <c>not_finished</c>, <c>permanently_failed</c>, <c>dead_lettered</c>, <c>in_progress</c> and <c>not_attempted</c>.
 /// </para>
 /// </remarks>
-public static class MessageActivity
+internal static class MessageActivity
 {
-    /// <summary>The name of the activity source: what a tracer provider is told to listen to.</summary>
-    public const string SourceName = "SqsLambda.Batch";
-
     private const string Operation = "process";
 
-    private static readonly ActivitySource Source = new(SourceName);
+    private static readonly ActivitySource Source = new(BatchTelemetry.ActivitySourceName);
 
-    /// <summary>Starts the span of a message whose handler is called. What a listener throws changes nothing for the message.</summary>
-    /// <returns>The span; <see langword="null"/> where nobody listens or it is not sampled.</returns>
-    internal static Activity? Start(MessageContext message) => Source.HasListeners() ? StartObserved(message) : null;
+    /// <summary>Starts the span of a message whose handler is called. An exception of a listener changes nothing for the message.</summary>
+    /// <returns>The span; <see langword="null"/> if nobody listens or it is not sampled.</returns>
+    public static Activity? Start(MessageContext message) => Source.HasListeners() ? StartObserved(message) : null;
 
-    /// <summary>Says how the message ended, and ends its span. What a listener throws changes nothing for the message.</summary>
-    internal static void End(Activity activity, MessageOutcome outcome)
+    /// <summary>Says how the message ended, and ends its span. An exception of a listener changes nothing for the message.</summary>
+    public static void End(Activity activity, OutcomeDescription outcome)
     {
         Activity? before = activity.Parent;
         try
         {
-            activity.SetTag("sqs_lambda.outcome", NameOf(outcome));
-            if (ErrorOf(outcome) is var (type, reason))
+            activity.SetTag("sqs_lambda.outcome", outcome.Name);
+            if (outcome.ErrorType is not null)
             {
-                activity.SetTag("error.type", type).SetStatus(ActivityStatusCode.Error, reason);
+                activity.SetTag("error.type", outcome.ErrorType).SetStatus(ActivityStatusCode.Error, outcome.Reason);
             }
 
             activity.Dispose();
@@ -56,7 +53,7 @@ public static class MessageActivity
     }
 
     /// <summary>Makes the span of a message whose handler was not called.</summary>
-    internal static void Record(MessageContext message, MessageOutcome outcome)
+    public static void Record(MessageContext message, OutcomeDescription outcome)
     {
         if (Start(message) is { } activity)
         {
@@ -69,7 +66,7 @@ public static class MessageActivity
         Activity? before = Activity.Current;
         try
         {
-            string queue = message.QueueArn[(message.QueueArn.LastIndexOf(':') + 1)..];
+            string queue = message.QueueName;
             return Source.StartActivity(
                 $"{Operation} {queue}",
                 ActivityKind.Consumer,
@@ -87,30 +84,9 @@ public static class MessageActivity
         }
         catch (Exception)
         {
-            // The span, which has become the current one before its listener threw, is lost.
+            // The span is lost. It became the current one before its listener threw.
             Activity.Current = before;
             return null;
         }
     }
-
-    private static string NameOf(MessageOutcome outcome) => outcome switch
-    {
-        MessageOutcome.Succeeded => "succeeded",
-        MessageOutcome.Duplicate => "duplicate",
-        MessageOutcome.Failed => "failed",
-        MessageOutcome.NotFinished => "not_finished",
-        MessageOutcome.PermanentlyFailed => "permanently_failed",
-        MessageOutcome.DeadLettered => "dead_lettered",
-        MessageOutcome.InProgress => "in_progress",
-        _ => "not_attempted",
-    };
-
-    private static (string Type, string Reason)? ErrorOf(MessageOutcome outcome) => outcome switch
-    {
-        MessageOutcome.Failed failed => (failed.Exception?.GetType().FullName ?? nameof(MessageOutcome.Failed), failed.Reason),
-        MessageOutcome.NotFinished notFinished => (nameof(MessageOutcome.NotFinished), notFinished.Reason),
-        MessageOutcome.PermanentlyFailed failed => (failed.Exception?.GetType().FullName ?? $"{failed.Kind}", failed.Reason),
-        MessageOutcome.DeadLettered dead => (dead.Exception?.GetType().FullName ?? $"{dead.Kind}", dead.Reason),
-        _ => null,
-    };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 
@@ -41,6 +42,7 @@ internal static class InvokeOnce
         }
 
         var logger = new LocalLambdaLogger(error);
+        FunctionSettings.Read(Environment.GetEnvironmentVariable);
         var function = new LocalFunction(new Function().FunctionHandler, TimeSpan.FromSeconds(timeoutSeconds), timeProvider, logger);
         InvocationResult result = await function.InvokeAsync(payload).WaitAsync(cancellationToken);
         if (result.FunctionError is { } failure)

@@ -2,6 +2,8 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using SqsLambda.Aws;
+using SqsLambda.Aws.Settings;
+using SqsLambda.Orders;
 
 namespace SqsLambda.Local.CommandLine;
 
@@ -25,7 +27,7 @@ internal sealed class LocalDynamoDb : IDisposable
     public IAmazonDynamoDB Client { get; }
 
     /// <summary>The tables, in the order of their names.</summary>
-    public static IEnumerable<string> Tables => Function.TableKeys.Keys.Select(Table).Order();
+    public static IEnumerable<string> Tables => TableSettings.Select(static setting => Table(setting.Name)).Order();
 
     /// <summary>Connects, and creates the tables that are not there yet.</summary>
     /// <exception cref="UsageException">The URL is none, or nothing that speaks DynamoDB's protocol is there.</exception>
@@ -39,9 +41,9 @@ internal sealed class LocalDynamoDb : IDisposable
         var dynamoDb = new LocalDynamoDb(parsed);
         try
         {
-            foreach ((string variable, string key) in Function.TableKeys)
+            foreach (TableSetting setting in TableSettings)
             {
-                await dynamoDb.CreateAsync(Table(variable), key, cancellationToken);
+                await dynamoDb.CreateAsync(Table(setting.Name), setting.PartitionKey, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is AmazonClientException or HttpRequestException or TimeoutException
@@ -57,8 +59,10 @@ internal sealed class LocalDynamoDb : IDisposable
     /// <summary>The environment of the function: what is not set names a table of its own.</summary>
     public static string? Environment(string variable) =>
         System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value
-        : Function.TableKeys.ContainsKey(variable) ? $"local-{variable.ToLowerInvariant().Replace('_', '-')}"
+        : TableSettings.Any(setting => setting.Name == variable) ? $"local-{variable.ToLowerInvariant().Replace('_', '-')}"
         : null;
+
+    private static IEnumerable<TableSetting> TableSettings => FunctionSettings.All.OfType<TableSetting>().Append(OrderBooks.Table);
 
     public override string ToString() => _url.ToString().TrimEnd('/');
 

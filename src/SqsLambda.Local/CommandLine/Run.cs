@@ -1,10 +1,11 @@
 using Amazon.SQS;
-using SqsLambda.Aws.Settings;
+using SqsLambda.Aws;
 using SqsLambda.Batch;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Orders;
 
 namespace SqsLambda.Local.CommandLine;
 
@@ -96,11 +97,24 @@ internal static class Run
         string? deadLetterQueueUrl, LocalDynamoDb? dynamoDb, Lazy<IAmazonSQS> sqs, IBatchObserver observer, TimeProvider timeProvider)
     {
         Func<string, string?> environment = dynamoDb is null ? Environment.GetEnvironmentVariable : LocalDynamoDb.Environment;
-        return Function.ForLaptop(
-            variable => variable == FunctionSettings.DeadLetterQueueVariable && deadLetterQueueUrl is not null ? deadLetterQueueUrl : environment(variable),
-            dynamoDb is null ? Function.NewDynamoDb() : new(dynamoDb.Client),
-            sqs,
-            observer,
-            timeProvider);
+        if (deadLetterQueueUrl is not null)
+        {
+            Func<string, string?> given = environment;
+            environment = variable => variable switch
+            {
+                "DEAD_LETTER_QUEUE_URL" => deadLetterQueueUrl,
+                "DEAD_LETTER_QUEUE" => null,
+                _ => given(variable),
+            };
+        }
+
+        var services = new FunctionServices(environment)
+        {
+            Runtime = new(timeProvider),
+            Observers = [observer],
+            Sqs = sqs.Value,
+            DynamoDb = dynamoDb?.Client!,
+        };
+        return new(services, new FlakyOrderBook(OrderBooks.Open(services)));
     }
 }

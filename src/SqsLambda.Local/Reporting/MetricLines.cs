@@ -1,5 +1,7 @@
 using System.Text;
+using SqsLambda.Aws;
 using SqsLambda.Batch;
+using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Metrics;
 
 namespace SqsLambda.Local.Reporting;
@@ -11,10 +13,13 @@ internal sealed class MetricLines(IBatchObserver inner, TextWriter output, TimeP
 
     public void OnOutcome(MessageContext context, MessageOutcome outcome) => inner.OnOutcome(context, outcome);
 
+    public void OnIncident(IdempotencyIncident incident, int count) => inner.OnIncident(incident, count);
+
     public void OnBatch(BatchSummary summary)
     {
         using var line = new MemoryStream();
-        new EmfMetrics(line, Function.MetricsNamespace, timeProvider).OnBatch(summary);
+        new EmfMetrics(line, FunctionServices.MetricsNamespace, timeProvider).OnBatch(summary);
+        inner.OnBatch(summary);
         _output.Write(Encoding.UTF8.GetString(line.ToArray()));
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using SqsLambda.Batch;
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
 using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.Reporting;
@@ -64,6 +66,14 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
                 Interlocked.Increment(ref _deadLetteredByFunction);
                 break;
         }
+    }
+
+    public void OnBatch(BatchSummary summary)
+    {
+    }
+
+    public void OnIncident(IdempotencyIncident incident, int count)
+    {
     }
 
     public void OnPolled(IReadOnlyList<PolledMessage> messages)
@@ -165,7 +175,9 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     private static string DescribeDone(MessageOutcome? outcome) => outcome switch
     {
         MessageOutcome.Succeeded => "processed",
+        MessageOutcome.Duplicate { HasOtherBody: true } => "duplicate of one that is done, with another body",
         MessageOutcome.Duplicate => "duplicate of one that is done",
+        MessageOutcome.Discarded discarded => $"discarded: {discarded.Reason.TrimEnd('.')}",
         MessageOutcome.DeadLettered dead => $"failed permanently: {dead.Reason.TrimEnd('.')}; sent to the dead-letter queue by the function",
         null => "deleted, as the response does not list it",
         _ => $"deleted, as ReportBatchItemFailures is off: {Describe(outcome)}",

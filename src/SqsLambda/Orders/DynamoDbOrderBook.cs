@@ -5,16 +5,14 @@ using Amazon.DynamoDBv2.Model;
 namespace SqsLambda.Orders;
 
 /// <summary>
-/// Keeps orders in a DynamoDB table with the string partition key <c>orderId</c>, each with <c>timesRecorded</c>: how often it was
-/// recorded. Idempotency keeps that at 1, but for a write whose answer was lost, which no one can tell from one that was not made: its
-/// message fails, comes back and is recorded again.
+/// Keeps orders in a DynamoDB table with the string partition key <c>orderId</c>. The attribute <c>timesRecorded</c> counts how often an order was
+/// recorded. Idempotency keeps it at 1, with one exception: if the answer of a write is lost, its message fails, comes back and is recorded again.
 /// </summary>
 /// <remarks>
-/// The addition is here to show such a second run. Let an effect of your own be one that can be told from what was there before, so that
-/// it is safe to repeat: a write with the condition <c>attribute_not_exists(orderId)</c>, whose
-/// <see cref="ConditionalCheckFailedException"/> then says that it is done, or one that sets the same values again.
+/// The count is there to make such a second run visible. In a function of your own, make the effect safe to repeat. For example, write with the condition
+/// <c>attribute_not_exists(orderId)</c> and take a <see cref="ConditionalCheckFailedException"/> as success, or set the same values again.
 /// </remarks>
-/// <param name="client">The client. It must not retry by itself: an addition that is made twice counts twice.</param>
+/// <param name="client">The client. It must not retry by itself: a write that is made twice counts twice.</param>
 /// <param name="tableName">The name of the table.</param>
 public sealed class DynamoDbOrderBook(IAmazonDynamoDB client, string tableName) : IOrderBook
 {

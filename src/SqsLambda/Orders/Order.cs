@@ -6,7 +6,7 @@ public sealed record Order
     private const int MaxTextLength = 128;
     private const int MaxQuantity = 10_000;
 
-    /// <summary>The id that the shop gave the order: 1 to 128 characters. It names the effect, so it is the idempotency key.</summary>
+    /// <summary>The id that the shop gave the order: 1 to 128 characters. It is the idempotency key.</summary>
     public required string OrderId { get; init; }
 
     /// <summary>What was ordered: 1 to 128 characters.</summary>

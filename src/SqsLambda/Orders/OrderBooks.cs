@@ -1,18 +1,20 @@
-using Amazon.DynamoDBv2;
+using SqsLambda.Aws;
 using SqsLambda.Aws.Settings;
 
 namespace SqsLambda.Orders;
 
-/// <summary>Where the function records orders.</summary>
-internal static class OrderBooks
+/// <summary>Opens the order book.</summary>
+public static class OrderBooks
 {
-    /// <summary>The environment variable that says where.</summary>
+    /// <summary>The environment variable that names its table.</summary>
     public static TableSetting Table { get; } = new(
         "ORDERS_TABLE",
         DynamoDbOrderBook.PartitionKey,
-        "The DynamoDB table of the orders, with the string partition key orderId. Without it, orders are kept in memory");
+        "The DynamoDB table of the orders, with the string partition key orderId. It must be set in Lambda, and wherever IDEMPOTENCY_TABLE is set. Elsewhere orders are kept in memory without it");
 
-    /// <exception cref="InvalidSettingException">The variable has a value that is not allowed.</exception>
-    public static IOrderBook Open(Func<string, string?> environment, Lazy<IAmazonDynamoDB> dynamoDb) =>
-        Table.Read(environment) is { } table ? new DynamoDbOrderBook(dynamoDb.Value, table) : new InMemoryOrderBook();
+    /// <summary>Opens the order book that the variable names, or outside of Lambda one in memory.</summary>
+    /// <param name="services">The services of the function.</param>
+    /// <returns>The order book.</returns>
+    public static IOrderBook Open(FunctionServices services) => services.OpenTable<IOrderBook>(
+        Table, static (dynamoDb, table) => new DynamoDbOrderBook(dynamoDb, table), static () => new InMemoryOrderBook());
 }

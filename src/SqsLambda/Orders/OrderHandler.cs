@@ -2,13 +2,10 @@ using SqsLambda.Batch;
 
 namespace SqsLambda.Orders;
 
-/// <summary>The business: an order goes into the order book.</summary>
+/// <summary>Records each order in the order book.</summary>
 /// <param name="orderBook">Where orders are recorded.</param>
 public sealed class OrderHandler(IOrderBook orderBook) : IMessageHandler<Order>
 {
-    /// <inheritdoc/>
-    public string? Validate(Order message) => message.Validate();
-
     /// <inheritdoc/>
     public Task HandleAsync(Order message, MessageContext context, CancellationToken cancellationToken) =>
         orderBook.RecordAsync(message, cancellationToken);

@@ -57,7 +57,7 @@ public sealed class AbandonedCallTests
         var store = new DynamoDbIdempotencyStore(client, "records", TimeSpan.FromDays(14), time);
         AsyncFlowControl? flow = isSuppressedAlready ? ExecutionContext.SuppressFlow() : null;
 
-        ValueTask<IReadOnlyList<ClaimResult>> claiming = store.ClaimAsync([ClaimOf(0)], "owner", DateTimeOffset.UtcNow.AddMinutes(1), caller.Token);
+        ValueTask<IReadOnlyList<ClaimResult>> claiming = store.ClaimAsync([ClaimOf(0)], "owner", TimeSpan.FromMinutes(1), caller.Token);
 
         Assert.Equal(isSuppressedAlready, ExecutionContext.IsFlowSuppressed());
         flow?.Undo();
@@ -73,7 +73,7 @@ public sealed class AbandonedCallTests
         var time = new FakeTimeProvider();
         using var client = new SilentClient();
         var store = new DynamoDbIdempotencyStore(client, "records", TimeSpan.FromDays(14), time);
-        Task<IReadOnlyList<ClaimResult>> claiming = store.ClaimAsync([ClaimOf(0)], "owner", DateTimeOffset.UtcNow.AddMinutes(1), default).AsTask();
+        Task<IReadOnlyList<ClaimResult>> claiming = store.ClaimAsync([ClaimOf(0)], "owner", TimeSpan.FromMinutes(1), default).AsTask();
 
         time.Advance(DynamoDbClientConfig.CallTimeout);
 
@@ -81,7 +81,7 @@ public sealed class AbandonedCallTests
         client.Fail(new InvalidOperationException(marker));
     }
 
-    private static Claim ClaimOf(int number) => new(Sha256Digest.Of(BitConverter.GetBytes(number)), UInt128.One);
+    private static Claim ClaimOf(int number) => new(new("test", $"{number}"), PayloadHash.OfBody("1"u8));
 
     /// <summary>Does not answer, and takes no notice of its token.</summary>
     private sealed class SilentClient() : AmazonDynamoDBClient(

@@ -81,10 +81,10 @@ public sealed class AskedAgainTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, ID
     }
 
     private async Task<IReadOnlyList<ClaimResult>> ClaimAsync(int[] keys, string owner = Owner) => await _store!.ClaimAsync(
-        Array.ConvertAll(keys, static key => new Claim(KeyOf(key), 1)), owner, DateTimeOffset.UnixEpoch.AddYears(1_000), CancellationToken.None);
+        Array.ConvertAll(keys, static key => new Claim(KeyOf(key), PayloadHash.OfBody("1"u8))), owner, TimeSpan.FromDays(365), CancellationToken.None);
 
     private async Task<IReadOnlyList<SettlementResult>> SettleAsync(int[] keys, SettlementKind kind) =>
         await _store!.SettleAsync(Array.ConvertAll(keys, key => new Settlement(KeyOf(key), kind)), Owner, CancellationToken.None);
 
-    private static Sha256Digest KeyOf(int key) => Sha256Digest.Of([(byte)key]);
+    private static RecordKey KeyOf(int key) => new("test", $"{key}");
 }

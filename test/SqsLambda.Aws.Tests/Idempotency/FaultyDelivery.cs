@@ -6,6 +6,7 @@ using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 using SqsLambda.Batch.Tests;
 
 namespace SqsLambda.Aws.Tests.Idempotency;
@@ -143,11 +144,10 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
         Wires.Add(wire);
         _disposables.AddRange([client, wire]);
         return new(
+            MessageReader.Json(NoteJsonContext.Default.Note),
             handler,
-            NoteJsonContext.Default.Note,
-            new(),
             new(new DynamoDbIdempotencyStore(client, table, TimeSpan.FromDays(14), _time), IdempotencyKey.Field<Note>(static note => note.Id)),
-            _time);
+            new() { Runtime = new(_time) });
     }
 
     private double ShareOf(IReadOnlyList<string> statements) => completionsAreSafe && IsCompletion(statements) ? 0 : Share;

@@ -6,6 +6,7 @@ using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 using SqsLambda.Batch.Tests;
 
 namespace SqsLambda.Aws.Tests.Idempotency;
@@ -81,11 +82,10 @@ public sealed class OutageTests
     {
         using AmazonDynamoDBClient client = wire.NewClient();
         var processor = new BatchProcessor<Note>(
+            MessageReader.Json(NoteJsonContext.Default.Note),
             _handler,
-            NoteJsonContext.Default.Note,
-            new(),
             new(new DynamoDbIdempotencyStore(client, "records", TimeSpan.FromDays(14), _time), IdempotencyKey.Field<Note>(static note => note.Id)),
-            _time);
+            new() { Runtime = new TestRuntime(_time) });
         DateTimeOffset started = _time.GetUtcNow();
 
         string[] returned = Harness.Ids(await processor.ProcessAsync(

@@ -7,6 +7,7 @@ using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 using SqsLambda.Batch.Tests;
 
 namespace SqsLambda.Aws.Tests.Idempotency;
@@ -108,9 +109,9 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
     {
         TimeSpan lease = TimeSpan.FromSeconds(30), expiration = TimeSpan.FromSeconds(100);
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
-        Claim claim = new(Sha256Digest.Of([1]), 1);
+        Claim claim = new(new("test", "1"), PayloadHash.OfBody("1"u8));
         var first = new DynamoDbIdempotencyStore(_clients[0], _table, expiration, time);
-        await first.ClaimAsync([claim], "old", time.GetUtcNow() + lease, default);
+        await first.ClaimAsync([claim], "old", lease, default);
         if (oldHasExpired)
         {
             await first.SettleAsync([new(claim.Key, SettlementKind.Complete)], "old", default);
@@ -120,8 +121,8 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
         Dictionary<string, AttributeValue> before = [];
         using var wire = new AfterFirstRead(async () =>
         {
-            DateTimeOffset leaseEnd = time.GetUtcNow() + (firstHasCompleted ? TimeSpan.Zero : lease);
-            Assert.Equal([new(ClaimStatus.Claimed)], await first.ClaimAsync([claim], "first", leaseEnd, default));
+            TimeSpan firstLease = firstHasCompleted ? TimeSpan.FromMilliseconds(1) : lease;
+            Assert.Equal([new(ClaimStatus.Claimed)], await first.ClaimAsync([claim], "first", firstLease, default));
             if (firstHasCompleted)
             {
                 await first.SettleAsync([new(claim.Key, SettlementKind.Complete)], "first", default);
@@ -132,9 +133,9 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
         using AmazonDynamoDBClient client = dynamoDb.NewClient(wire);
         var second = new DynamoDbIdempotencyStore(client, _table, expiration, time);
 
-        ClaimResult result = Assert.Single(await second.ClaimAsync([claim], "second", time.GetUtcNow() + lease, default));
+        ClaimResult result = Assert.Single(await second.ClaimAsync([claim], "second", lease, default));
 
-        Assert.Equal(firstHasCompleted ? new(ClaimStatus.Completed) : new(ClaimStatus.InProgress, time.GetUtcNow() + lease), result);
+        Assert.Equal(firstHasCompleted ? new(ClaimStatus.Completed) : new(ClaimStatus.InProgress, lease), result);
         Assert.Equal(Text(before), Text(await RecordAsync()));
     }
 
@@ -144,7 +145,7 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
         string[] returned = Harness.Ids(await processor.ProcessAsync(
             TestEvent.Of(ids).Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromMinutes(5), Logger = log }));
         Assert.Equal(returned.Length, log.Records.Count);
-        Assert.All(log.Records, static entry => Assert.Contains("is in progress in another invocation", entry.Template, StringComparison.Ordinal));
+        Assert.All(log.Records, static entry => Assert.Contains("is in progress in another invocation", entry.Text, StringComparison.Ordinal));
         return [.. returned.Select(id => ids[int.Parse(id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)])];
     }
 
@@ -152,13 +153,12 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
         string.Join(' ', record.OrderBy(static each => each.Key, StringComparer.Ordinal).Select(static each => $"{each.Key}={each.Value.S}{each.Value.N}"));
 
     private BatchProcessor<Note> NewProcessor(AmazonDynamoDBClient client, IMessageHandler<Note> handler, TimeProvider? time = null) => new(
+        MessageReader.Json(NoteJsonContext.Default.Note),
         handler,
-        NoteJsonContext.Default.Note,
-        new(),
         new(
             new DynamoDbIdempotencyStore(client, _table, TimeSpan.FromDays(14), time ?? TimeProvider.System),
             IdempotencyKey.Field<Note>(static note => note.Id)),
-        time);
+        new() { Runtime = new(time ?? TimeProvider.System) });
 
     private async Task<string[]> StartAsync(AmazonDynamoDBClient client, GatedHandler handler, TimeProvider time, RecordingLogger log) =>
         Harness.Ids(await NewProcessor(client, handler, time).ProcessAsync(

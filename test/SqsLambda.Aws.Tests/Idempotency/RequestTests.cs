@@ -76,9 +76,9 @@ public sealed class RequestTests
         using AmazonDynamoDBClient client = wire.NewClient();
         var store = new DynamoDbIdempotencyStore(client, "records", TimeSpan.FromDays(14), TimeProvider.System);
         return await store.ClaimAsync(
-            [.. Enumerable.Range(0, count).Select(static number => new Claim(Sha256Digest.Of(BitConverter.GetBytes(number)), UInt128.One))],
+            [.. Enumerable.Range(0, count).Select(static number => new Claim(new("test", $"{number}"), PayloadHash.OfBody("1"u8)))],
             "owner",
-            DateTimeOffset.UtcNow.AddMinutes(1),
+            TimeSpan.FromMinutes(1),
             CancellationToken.None);
     }
 }

@@ -5,6 +5,7 @@ using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 using SqsLambda.Batch.Tests;
 
 namespace SqsLambda.Aws.Tests.Idempotency;
@@ -96,11 +97,10 @@ public sealed class RoundTripTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDi
         _wire.Clear();
         _callsBeforeTheFirstRun = -1;
         var processor = new BatchProcessor<Note>(
+            MessageReader.Json(NoteJsonContext.Default.Note),
             new Handler(this, handlerWaits),
-            NoteJsonContext.Default.Note,
-            new(),
             new(new DynamoDbIdempotencyStore(_client!, _table, TimeSpan.FromDays(14), time), IdempotencyKey.Field<Note>(static note => note.Id)),
-            time);
+            new() { Runtime = new(time) });
 
         Assert.Empty(Harness.Ids(await processor.ProcessAsync(
             TestEvent.Of(ids).Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromMinutes(15), Logger = new RecordingLogger() })));

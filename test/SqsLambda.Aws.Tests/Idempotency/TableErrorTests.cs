@@ -289,7 +289,7 @@ public sealed class TableErrorTests
             return calls > 1 ? await new TaskCompletionSource<HttpResponseMessage>().Task : CannedWire.Statements(new string?[((JsonArray)request["Statements"]!).Count]);
         });
 
-        IReadOnlyList<ClaimResult> results = await NewStore(wire).ClaimAsync(Claims(50), Owner, DateTimeOffset.UtcNow.AddMinutes(1), time.Token);
+        IReadOnlyList<ClaimResult> results = await NewStore(wire).ClaimAsync(Claims(50), Owner, TimeSpan.FromMinutes(1), time.Token);
 
         Assert.Equal(25, results.Count(static result => result.Status == ClaimStatus.Claimed));
         Assert.Equal(25, results.Count(static result => result.Status == ClaimStatus.Unavailable));
@@ -353,11 +353,11 @@ public sealed class TableErrorTests
         new(wire.NewClient(timeout), "records", TimeSpan.FromDays(14), TimeProvider.System);
 
     private static async Task<IReadOnlyList<ClaimResult>> ClaimAsync(DynamoDbIdempotencyStore store, int count) =>
-        await store.ClaimAsync(Claims(count), Owner, DateTimeOffset.UtcNow.AddMinutes(1), default);
+        await store.ClaimAsync(Claims(count), Owner, TimeSpan.FromMinutes(1), default);
 
-    private static Claim[] Claims(int count) => [.. Enumerable.Range(0, count).Select(static number => new Claim(KeyOf(number), UInt128.One))];
+    private static Claim[] Claims(int count) => [.. Enumerable.Range(0, count).Select(static number => new Claim(KeyOf(number), PayloadHash.OfBody("1"u8)))];
 
-    private static Sha256Digest KeyOf(int number) => Sha256Digest.Of(BitConverter.GetBytes(number));
+    private static RecordKey KeyOf(int number) => new("test", $"{number}");
 
     /// <summary>Never answers, and has a callback on the token of its call that throws, as a handler in the SDK's pipeline may.</summary>
     private sealed class ThrowingCallbackClient() : AmazonDynamoDBClient(

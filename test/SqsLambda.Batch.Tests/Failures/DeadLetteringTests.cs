@@ -1,5 +1,4 @@
 using SqsLambda.Batch.Failures;
-using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests.Failures;
 
@@ -27,7 +26,7 @@ public sealed class DeadLetteringTests
             ],
             _queue.Letters.Select(static letter => (letter.Message.MessageId, letter.Body, letter.Kind, letter.Reason)));
         Assert.Contains(
-            "Error: Message m2 failed permanently (receive count 1) and was sent to the dead-letter queue: The order was cancelled.",
+            "Error: Message m2 failed permanently and was sent to the dead-letter queue (receive count 1): The order was cancelled.",
             _harness.Logger.Entries);
     }
 
@@ -38,7 +37,6 @@ public sealed class DeadLetteringTests
     [InlineData("""{"id":"invalid"}""", PermanentFailureKind.Invalid)]
     [InlineData("""{"id":"never valid"}""", PermanentFailureKind.PermanentFailureException)]
     [InlineData("""{"id":""}""", PermanentFailureKind.NoKey)]
-    [InlineData("""{"id":"same","text":"other"}""", PermanentFailureKind.PayloadMismatch)]
     [InlineData("""{"id":"refused"}""", PermanentFailureKind.PermanentFailureException)]
     public async Task It_is_told_what_kind_of_failure_it_was(string body, PermanentFailureKind kind)
     {
@@ -76,8 +74,8 @@ public sealed class DeadLetteringTests
         Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies("x")));
         Assert.Equal(
             [
-                "Error: Message m0 failed permanently (receive count 1) and could not be sent to the dead-letter queue "
-                    + $"({(throws ? "TimeoutException: too slow" : "NoQueue: no such queue")}), so it is returned: The body cannot be read as Note (line 1, byte 1).",
+                "Error: Message m0 failed permanently (receive count 1): The body cannot be read as Note (line 1, byte 1). "
+                    + $"It was not sent to the dead-letter queue: {(throws ? "TimeoutException: too slow" : "NoQueue: no such queue")}",
             ],
             _harness.Logger.Entries);
     }
@@ -115,8 +113,8 @@ public sealed class DeadLetteringTests
         _queue.Refusal = static message => message.MessageId == "m0" ? new("Full", "no room") : new("Gone", "no queue");
 
         Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a", "a").Fifo("g", "h")));
-        Assert.Contains("(Full: no room)", _harness.Logger.Entries[0], StringComparison.Ordinal);
-        Assert.Contains("(Gone: no queue)", _harness.Logger.Entries[1], StringComparison.Ordinal);
+        Assert.Contains(": Full: no room", _harness.Logger.Entries[0], StringComparison.Ordinal);
+        Assert.Contains(": Gone: no queue", _harness.Logger.Entries[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,12 +138,4 @@ public sealed class DeadLetteringTests
         Assert.Equal(["m0", "m1"], _queue.Letters.Select(static letter => letter.Message.MessageId));
     }
 
-    [Fact]
-    public async Task A_key_that_was_used_with_another_payload_is_sent()
-    {
-        _harness.Store.ClaimResults = static results => [.. results.Select(static _ => new ClaimResult(ClaimStatus.PayloadMismatch))];
-
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
-        Assert.Equal("Another message with the same idempotency key and another payload was processed before.", Assert.Single(_queue.Letters).Reason);
-    }
 }

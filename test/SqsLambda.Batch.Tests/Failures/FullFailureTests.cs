@@ -40,17 +40,31 @@ public sealed class FullFailureTests
 
         var failure = await Assert.ThrowsAsync<BatchFailedException>(() => _harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "c", "d")));
 
-        Assert.Equal("Of 5 messages of the batch 2 failed, and an outage kept the others from starting (see the log).", failure.Message);
+        Assert.Equal("2 of 5 messages of the batch failed, and the others were not attempted because of them (see the log).", failure.Message);
 
         static Task Down() => throw new DependencyUnavailableException("down");
     }
 
     [Fact]
-    public async Task What_was_not_attempted_as_an_earlier_one_of_its_group_failed_may_be_well()
+    public async Task On_a_FIFO_queue_what_was_not_attempted_behind_a_failure_of_its_group_failed_too()
     {
-        _harness.Handler.Fails("a");
+        _harness.Handler.Fails("a", "d");
 
-        Assert.Equal(["m0", "m1", "m2"], await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c").Fifo("g")));
+        var failure = await Assert.ThrowsAsync<BatchFailedException>(
+            () => _harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "d").Fifo("g", "g", "g", "h")));
+
+        Assert.Equal("2 of 4 messages of the batch failed, and the others were not attempted because of them (see the log).", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("done", new[] { "m1", "m2" })]
+    [InlineData("in progress", new[] { "m0", "m1", "m2" })]
+    public async Task On_a_FIFO_queue_a_group_whose_first_message_did_not_fail_keeps_the_batch_from_it(string first, string[] returned)
+    {
+        _harness.Handler.Fails("b");
+        _harness.Store.ClaimResults = results => first == "done" ? results : [new(ClaimStatus.InProgress, TimeSpan.FromSeconds(1)), .. results.Skip(1)];
+
+        Assert.Equal(returned, await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c").Fifo("g")));
     }
 
     [Theory]
@@ -59,7 +73,7 @@ public sealed class FullFailureTests
     [InlineData(ClaimStatus.Refused, new[] { "m0", "m1" })]
     public async Task What_is_in_progress_elsewhere_done_or_without_its_claim_did_not_fail(ClaimStatus status, string[] returned)
     {
-        _harness.Store.ClaimResults = results => [results[0], new(status, _harness.Time.GetUtcNow())];
+        _harness.Store.ClaimResults = results => [results[0], new(status, TimeSpan.FromSeconds(1))];
         _harness.Handler.Fails("a");
 
         Assert.Equal(returned, await _harness.ReturnedAsync(TestEvent.Of("a", "b")));

@@ -88,7 +88,7 @@ public abstract partial class IdempotencyStoreContract
     {
         const int Count = 110;
         Claim[] claims = [.. Enumerable.Range(0, Count).Select(number => Of($"{number}"))];
-        await Store.ClaimAsync(claims, "one", Time.GetUtcNow() + Lease, default);
+        await Store.ClaimAsync(claims, "one", Lease, default);
         await SettleAsync("7", SettlementKind.Release, "one");
         await ClaimAsync("7", "two");
 
@@ -100,6 +100,6 @@ public abstract partial class IdempotencyStoreContract
         Assert.Equal(Enumerable.Range(0, Count).Select(static number => number == 7 ? new SettlementResult(SettlementStatus.LeaseLost) : new SettlementResult(SettlementStatus.Settled)), results);
         Assert.Equal(
             Enumerable.Range(0, Count).Select(number => number == 7 ? InProgress(Lease) : number % 2 == 0 ? Claimed : Completed),
-            await Store.ClaimAsync(claims, "three", Time.GetUtcNow() + Lease, default));
+            await Store.ClaimAsync(claims, "three", Lease, default));
     }
 }

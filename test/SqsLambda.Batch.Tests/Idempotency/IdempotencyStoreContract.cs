@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Batch.Idempotency;
 
@@ -32,9 +31,9 @@ public abstract partial class IdempotencyStoreContract
             await SettleAsync(key, SettlementKind.Complete, "one");
         }
 
-        var results = await Store.ClaimAsync([Of("new"), Of("held"), Of("done"), Of("other", 2)], "two", Time.GetUtcNow() + Lease, default);
+        var results = await Store.ClaimAsync([Of("new"), Of("held"), Of("done"), Of("other", 2)], "two", Lease, default);
 
-        Assert.Equal([Claimed, InProgress(Lease), Completed, new(ClaimStatus.PayloadMismatch)], results);
+        Assert.Equal([Claimed, InProgress(Lease), Completed, CompletedWithOtherPayload], results);
     }
 
     [SkippableFact]
@@ -85,19 +84,36 @@ public abstract partial class IdempotencyStoreContract
         await SettleAsync("k", SettlementKind.Complete, "two");
 
         Assert.Equal(Completed, await ClaimAsync("k", "three", payload: 2));
-        Assert.Equal(new(ClaimStatus.PayloadMismatch), await ClaimAsync("k", "three", payload: 1));
+        Assert.Equal(CompletedWithOtherPayload, await ClaimAsync("k", "three", payload: 1));
     }
 
     [SkippableFact]
-    public async Task Every_bit_of_a_payload_counts()
+    public async Task A_payload_is_compared_with_one_of_its_own_kind_only()
     {
-        Claim low = Of("k") with { Payload = UInt128.One }, high = low with { Payload = UInt128.One << 127 };
-        await Store.ClaimAsync([low], "one", Time.GetUtcNow() + Lease, default);
+        Claim ofBody = Of("k"), ofPayload = ofBody with { Payload = PayloadHash.OfPayload([2]) };
+        await Store.ClaimAsync([ofBody], "one", Lease, default);
         await SettleAsync("k", SettlementKind.Complete, "one");
 
-        Assert.Equal([new(ClaimStatus.PayloadMismatch)], await Store.ClaimAsync([high], "two", Time.GetUtcNow() + Lease, default));
-        Assert.Equal([Completed], await Store.ClaimAsync([low], "two", Time.GetUtcNow() + Lease, default));
+        Assert.Equal([Completed], await Store.ClaimAsync([ofPayload], "two", Lease, default));
+        Assert.Equal([CompletedWithOtherPayload], await Store.ClaimAsync([Of("k", 2)], "two", Lease, default));
     }
+
+    [SkippableFact]
+    public async Task Work_that_a_store_does_not_know_is_refused_and_the_claim_stays()
+    {
+        await ClaimAsync("k", "one");
+
+        var results = await Store.SettleAsync([new(KeyOf("k"), SettlementKind.Complete, Work: new object())], "one", default);
+
+        Assert.Equal(SettlementStatus.Refused, Assert.Single(results).Status);
+        Assert.Equal(InProgress(Lease), await ClaimAsync("k", "two"));
+    }
+
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_lease_lasts_longer_than_no_time(int seconds) =>
+        await Assert.ThrowsAnyAsync<ArgumentOutOfRangeException>(async () => await Store.ClaimAsync([Of("k")], "one", TimeSpan.FromSeconds(seconds), default));
 
     [SkippableFact]
     public async Task A_call_that_is_cancelled_before_it_starts_changes_nothing()
@@ -105,7 +121,7 @@ public abstract partial class IdempotencyStoreContract
         var cancelled = new CancellationToken(canceled: true);
         await ClaimAsync("k", "one");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ClaimAsync([Of("new")], "one", Time.GetUtcNow() + Lease, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ClaimAsync([Of("new")], "one", Lease, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await Store.SettleAsync([new(KeyOf("k"), SettlementKind.Release)], "one", cancelled));
 
@@ -118,7 +134,7 @@ public abstract partial class IdempotencyStoreContract
     [InlineData(null)]
     public async Task An_owner_is_needed(string? owner)
     {
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimAsync([Of("k")], owner!, Time.GetUtcNow() + Lease, default));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimAsync([Of("k")], owner!, Lease, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.SettleAsync([new(KeyOf("k"), SettlementKind.Release)], owner!, default));
     }
 
@@ -126,19 +142,18 @@ public abstract partial class IdempotencyStoreContract
     public async Task Of_many_claimers_at_once_exactly_one_wins_each_key()
     {
         Claim[] claims = [.. Enumerable.Range(0, 1_000).Select(number => Of($"{number}"))];
-        DateTimeOffset leaseEnd = Time.GetUtcNow() + Lease;
 
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(owner =>
-            Task.Run(async () => await Store.ClaimAsync(claims, $"owner-{owner}", leaseEnd, default))));
+            Task.Run(async () => await Store.ClaimAsync(claims, $"owner-{owner}", Lease, default))));
 
         Assert.All(Enumerable.Range(0, claims.Length), key =>
             Assert.Equal(1, results.Count(result => result[key].Status == ClaimStatus.Claimed)));
     }
 
-    protected Claim Of(string key, int payload = 1) => new(KeyOf(key), (UInt128)payload);
+    protected Claim Of(string key, int payload = 1) => new(KeyOf(key), PayloadHash.OfBody([(byte)payload]));
 
     protected async Task<ClaimResult> ClaimAsync(string key, string owner, int payload = 1) =>
-        Assert.Single(await Store.ClaimAsync([Of(key, payload)], owner, Time.GetUtcNow() + Lease, default));
+        Assert.Single(await Store.ClaimAsync([Of(key, payload)], owner, Lease, default));
 
     protected async Task<SettlementResult> SettleAsync(string key, SettlementKind kind, string owner) =>
         Assert.Single(await Store.SettleAsync([new(KeyOf(key), kind)], owner, default));
@@ -147,7 +162,9 @@ public abstract partial class IdempotencyStoreContract
 
     private static ClaimResult Completed => new(ClaimStatus.Completed);
 
-    private ClaimResult InProgress(TimeSpan left) => new(ClaimStatus.InProgress, Time.GetUtcNow() + left);
+    private static ClaimResult CompletedWithOtherPayload => new(ClaimStatus.Completed, PayloadDiffers: true);
 
-    private Sha256Digest KeyOf(string key) => Sha256Digest.Of(Encoding.UTF8.GetBytes($"{_test}#{key}"));
+    private static ClaimResult InProgress(TimeSpan left) => new(ClaimStatus.InProgress, left);
+
+    private RecordKey KeyOf(string key) => new(_test, key);
 }

@@ -18,14 +18,14 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
         Assert.Equal(3, store.Count);
         Assert.Equal(
             [ClaimStatus.Completed, ClaimStatus.Completed, ClaimStatus.Completed],
-            (await store.ClaimAsync([Of("2"), Of("3"), Of("4")], "two", Time.GetUtcNow() + Lease, default)).Select(static result => result.Status));
+            (await store.ClaimAsync([Of("2"), Of("3"), Of("4")], "two", Lease, default)).Select(static result => result.Status));
     }
 
     [Fact]
     public async Task Above_its_size_it_forgets_completed_records_in_the_order_of_their_claims()
     {
         var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 4, Time);
-        await store.ClaimAsync([Of("1"), Of("2"), Of("3"), Of("4")], "one", Time.GetUtcNow() + Lease, default);
+        await store.ClaimAsync([Of("1"), Of("2"), Of("3"), Of("4")], "one", Lease, default);
         foreach (string key in new[] { "4", "2", "3" })
         {
             await store.SettleAsync([new(Of(key).Key, SettlementKind.Complete)], "one", default);
@@ -46,7 +46,7 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
     {
         var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 2, Time);
 
-        var results = await store.ClaimAsync([Of("1"), Of("2"), Of("3")], "one", Time.GetUtcNow() + Lease, default);
+        var results = await store.ClaimAsync([Of("1"), Of("2"), Of("3")], "one", Lease, default);
 
         Assert.Equal([ClaimStatus.Claimed, ClaimStatus.Claimed, ClaimStatus.Unavailable], results.Select(static result => result.Status));
     }
@@ -55,13 +55,13 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
     public async Task A_claim_that_is_held_is_never_forgotten()
     {
         var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 2, Time);
-        await store.ClaimAsync([Of("held")], "one", Time.GetUtcNow() + Lease, default);
+        await store.ClaimAsync([Of("held")], "one", Lease, default);
         foreach (int key in Enumerable.Range(0, 100))
         {
             await CompleteAsync(store, $"{key}");
         }
 
-        Assert.Equal(ClaimStatus.InProgress, (await store.ClaimAsync([Of("held")], "two", Time.GetUtcNow() + Lease, default))[0].Status);
+        Assert.Equal(ClaimStatus.InProgress, (await store.ClaimAsync([Of("held")], "two", Lease, default))[0].Status);
         Assert.Equal(2, store.Count);
     }
 
@@ -69,22 +69,22 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
     public async Task A_claim_is_held_until_its_lease_ends_though_records_live_shorter()
     {
         var store = new InMemoryIdempotencyStore(TimeSpan.FromSeconds(1), maxRecords: 2, Time);
-        await store.ClaimAsync([Of("held")], "one", Time.GetUtcNow() + Lease, default);
+        await store.ClaimAsync([Of("held")], "one", Lease, default);
         Time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(ClaimStatus.InProgress, (await store.ClaimAsync([Of("held")], "two", Time.GetUtcNow() + Lease, default))[0].Status);
+        Assert.Equal(ClaimStatus.InProgress, (await store.ClaimAsync([Of("held")], "two", Lease, default))[0].Status);
     }
 
     [Fact]
     public async Task Full_of_held_claims_it_takes_no_further_one_until_a_lease_ends()
     {
         var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 1, Time);
-        await store.ClaimAsync([Of("1")], "one", Time.GetUtcNow() + Lease, default);
-        Assert.Equal(ClaimStatus.Unavailable, (await store.ClaimAsync([Of("2")], "one", Time.GetUtcNow() + Lease, default))[0].Status);
+        await store.ClaimAsync([Of("1")], "one", Lease, default);
+        Assert.Equal(ClaimStatus.Unavailable, (await store.ClaimAsync([Of("2")], "one", Lease, default))[0].Status);
 
         Time.Advance(Lease);
 
-        Assert.Equal(ClaimStatus.Claimed, (await store.ClaimAsync([Of("2")], "one", Time.GetUtcNow() + Lease, default))[0].Status);
+        Assert.Equal(ClaimStatus.Claimed, (await store.ClaimAsync([Of("2")], "one", Lease, default))[0].Status);
         Assert.Equal(1, store.Count);
     }
 
@@ -95,11 +95,11 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
         await CompleteAsync(store, "kept");
         foreach (int _ in Enumerable.Range(0, 1_000))
         {
-            await store.ClaimAsync([Of("again")], "one", Time.GetUtcNow() + Lease, default);
+            await store.ClaimAsync([Of("again")], "one", Lease, default);
             await store.SettleAsync([new(Of("again").Key, SettlementKind.Release)], "one", default);
         }
 
-        Assert.Equal(ClaimStatus.Completed, (await store.ClaimAsync([Of("kept")], "two", Time.GetUtcNow() + Lease, default))[0].Status);
+        Assert.Equal(ClaimStatus.Completed, (await store.ClaimAsync([Of("kept")], "two", Lease, default))[0].Status);
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
 
     private async Task CompleteAsync(InMemoryIdempotencyStore store, string key)
     {
-        await store.ClaimAsync([Of(key)], "one", Time.GetUtcNow() + Lease, default);
+        await store.ClaimAsync([Of(key)], "one", Lease, default);
         await store.SettleAsync([new(Of(key).Key, SettlementKind.Complete)], "one", default);
     }
 }

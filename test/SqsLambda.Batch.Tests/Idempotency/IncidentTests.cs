@@ -59,22 +59,18 @@ public sealed class IncidentTests
         Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a")));
 
         Assert.Equal(["a"], harness.Handler.Effects);
-        Assert.Equal("Error: The observer failed for 1 incidents (RunUnprotected): It broke.", harness.Logger.Entries[^1]);
+        Assert.Equal("Error: An observer failed for 1 incidents (RunUnprotected): It broke.", harness.Logger.Entries[^1]);
     }
 
     private Harness New(StoreFailurePolicy policy = StoreFailurePolicy.Fail) => new() { Observer = _observer, StoreFailurePolicy = policy };
 
-    private sealed class CountingObserver : IBatchObserver
+    private sealed class CountingObserver : SilentObserver
     {
         public List<(IdempotencyIncident Incident, int Count)> Incidents { get; } = [];
 
         public bool Throws { get; set; }
 
-        public void OnOutcome(MessageContext context, MessageOutcome outcome)
-        {
-        }
-
-        public void OnIncident(IdempotencyIncident incident, int count)
+        public override void OnIncident(IdempotencyIncident incident, int count)
         {
             Incidents.Add((incident, count));
             if (Throws)

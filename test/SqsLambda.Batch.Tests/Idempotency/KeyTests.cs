@@ -1,12 +1,11 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
 
-/// <summary>When two messages are one, and when they only look like it.</summary>
-public sealed partial class KeyTests
+/// <summary>Which messages share a record.</summary>
+public sealed class KeyTests
 {
     private readonly Harness _harness = new();
 
@@ -47,80 +46,8 @@ public sealed partial class KeyTests
         Assert.Empty(harness.Store.Claims);
     }
 
-    [Theory]
-    [InlineData("white space", """{ "id": "a",  "text": "t" }""", true)]
-    [InlineData("field order", """{"text":"t","id":"a"}""", true)]
-    [InlineData("unknown field", """{"id":"a","text":"t","other":1}""", false)]
-    [InlineData("escaped text", """{"id":"\u0061","text":"t"}""", true)]
-    [InlineData("null for a missing field", """{"id":"a","text":"t","inner":null}""", false)]
-    [InlineData("a field given twice", """{"id":"a","text":"u","text":"t"}""", false)]
-    [InlineData("other text", """{"id":"a","text":"T"}""", false)]
-    [InlineData("a missing field", """{"id":"a"}""", false)]
-    [InlineData("another nested field", """{"id":"a","text":"t","inner":{"id":"b"}}""", false)]
-    public async Task A_payload_is_the_same_if_its_JSON_says_the_same(string difference, string body, bool isSame)
-    {
-        Assert.NotEmpty(difference);
-        await _harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"a","text":"t"}"""));
-
-        Assert.Equal(isSame ? [] : ["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies(body)));
-        Assert.Equal(["a"], _harness.Handler.Effects);
-    }
-
-    /// <summary>The members of a JSON object have no order, wherever the object stands: a producer with a hash map writes any.</summary>
-    [Theory]
-    [InlineData("map", """{"x":"1","y":"2"}""", """{"y":"2","x":"1"}""", """{"y":"1","x":"2"}""")]
-    [InlineData("any", """{"x":[{"a":1,"b":2}]}""", """{ "x": [ { "b":2, "a":1 } ] }""", """{"x":[{"b":1,"a":2}]}""")]
-    [InlineData("maps", """[{"x":1,"y":2},{}]""", """[{"y":2,"x":1},{}]""", """[{},{"y":2,"x":1}]""")]
-    public async Task A_payload_is_the_same_in_whatever_order_a_map_is_written(string field, string value, string same, string other)
-    {
-        var processor = new BatchProcessor<Labelled>(
-            new LabelledHandler(),
-            LabelledJsonContext.Default.Labelled,
-            new(),
-            new(_harness.Store, IdempotencyKey.Field<Labelled>(static message => message.Id)),
-            _harness.Time);
-
-        Assert.Empty(await ReturnedAsync(value));
-        Assert.Empty(await ReturnedAsync(same));
-        Assert.Equal(["m0"], await ReturnedAsync(other));
-
-        async Task<string[]> ReturnedAsync(string json) => await Harness.WithinBoundAsync(processor.ProcessAsync(
-            TestEvent.OfBodies($$"""{"id":"a","{{field}}":{{json}}}""").Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger }));
-    }
-
-    /// <summary>A later version of the function, or a default that varies, must not make a done message look like another one.</summary>
-    [Fact]
-    public async Task A_payload_does_not_depend_on_the_message_type()
-    {
-        var handler = new LabelledHandler();
-        var older = new BatchProcessor<Note>(_harness.Handler, NoteJsonContext.Default.Note, new(), new(_harness.Store, static (note, _) => note.Id), _harness.Time);
-        var newer = new BatchProcessor<Labelled>(handler, LabelledJsonContext.Default.Labelled, new(), new(_harness.Store, static (message, _) => message.Id), _harness.Time);
-        var context = new TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger };
-
-        Assert.Empty(Harness.Ids(await older.ProcessAsync(TestEvent.OfBodies("""{"id":"a","labels":{}}""").Build(), context)));
-        Assert.Empty(Harness.Ids(await newer.ProcessAsync(TestEvent.OfBodies("""{"id":"a","labels":{}}""").Build(), context)));
-        Assert.Equal(0, handler.Calls);
-    }
-
     private async Task ProcessAsync(IdempotencyOptions<Note> options, TestEvent batch) =>
         Assert.Empty(await Harness.WithinBoundAsync(
-            new BatchProcessor<Note>(_harness.Handler, NoteJsonContext.Default.Note, new(), options, _harness.Time).ProcessAsync(
-                batch.Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger })));
-
-    internal sealed record Labelled(string Id, Dictionary<string, string>? Map, JsonElement? Any, List<Dictionary<string, int>>? Maps);
-
-    private sealed class LabelledHandler : IMessageHandler<Labelled>
-    {
-        public int Calls { get; private set; }
-
-        public Task HandleAsync(Labelled message, MessageContext context, CancellationToken cancellationToken)
-        {
-            Calls++;
-            return Task.CompletedTask;
-        }
-    }
-
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-    [JsonSerializable(typeof(Labelled))]
-    private sealed partial class LabelledJsonContext : JsonSerializerContext;
+            new BatchProcessor<Note>(MessageReader.Json(NoteJsonContext.Default.Note), _harness.Handler, options, new() { Runtime = new(_harness.Time) })
+                .ProcessAsync(batch.Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger })));
 }

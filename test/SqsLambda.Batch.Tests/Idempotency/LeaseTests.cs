@@ -1,4 +1,3 @@
-using System.Text;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
@@ -13,7 +12,7 @@ public sealed class LeaseTests
     {
         await _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromSeconds(12));
 
-        Assert.Equal(_harness.Time.GetUtcNow() + TimeSpan.FromSeconds(12), Assert.Single(_harness.Store.ClaimCalls).LeaseEnd);
+        Assert.Equal(TimeSpan.FromSeconds(12), Assert.Single(_harness.Store.ClaimCalls).LeaseDuration);
     }
 
     [Fact]
@@ -78,7 +77,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task An_invocation_that_was_killed_blocks_its_messages_until_its_lease_ends_and_no_longer()
     {
-        await _harness.Store.ClaimAsync([new(Key("a"), 1)], "killed", _harness.Time.GetUtcNow() + TimeSpan.FromSeconds(60), CancellationToken.None);
+        await _harness.Store.ClaimAsync([new(Key("a"), PayloadHash.OfBody("1"u8))], "killed", TimeSpan.FromSeconds(60), CancellationToken.None);
 
         Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
         _harness.Time.Advance(TimeSpan.FromSeconds(60));
@@ -96,7 +95,7 @@ public sealed class LeaseTests
         Assert.Equal(["a", "a"], _harness.Handler.Effects);
     }
 
-    private static Sha256Digest Key(string id) => Sha256Digest.Of(Encoding.UTF8.GetBytes($"notes#{id}"));
+    private static RecordKey Key(string id) => new("notes", id);
 
     private static string KeyOf(string id) => $"{Key(id)}";
 }

@@ -1,5 +1,6 @@
 using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
 
@@ -20,9 +21,9 @@ public sealed class StoreFailureTests
             [
                 "Error: The idempotency store did not claim 2 messages (attempt 1 of 2): TimeoutException: The store is down.",
                 "Error: The idempotency store did not claim 2 messages (attempt 2 of 2): TimeoutException: The store is down.",
-                "Warning: Message m0 was not attempted (receive count 1): The idempotency store could not grant its claim, and nothing runs without its protection.",
+                "Warning: Message m0 was not attempted (receive count 1): The idempotency store did not grant its claim.",
                 "Error: Message m1 failed permanently (receive count 1): The body cannot be read as Note (line 1, byte 1).",
-                "Warning: Message m2 was not attempted (receive count 1): The idempotency store could not grant its claim, and nothing runs without its protection.",
+                "Warning: Message m2 was not attempted (receive count 1): The idempotency store did not grant its claim.",
             ],
             harness.Logger.Entries);
     }
@@ -48,7 +49,7 @@ public sealed class StoreFailureTests
         Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b")));
 
         Assert.Equal(["a", "b"], harness.Handler.Effects);
-        Assert.Equal("Warning: 2 messages run without idempotency, as the store did not grant their claims: it is down", harness.Logger.Entries[^1]);
+        Assert.Equal("Warning: 2 messages run without idempotency because the store did not grant their claims: it is down", harness.Logger.Entries[^1]);
         Assert.Single(harness.Store.Settlements);
     }
 
@@ -175,7 +176,7 @@ public sealed class StoreFailureTests
         store.ClaimResults = static results => results.Count == 2 ? [results[0], default] : results;
         var handler = new ScriptedHandler();
         var processor = new BatchProcessor<Note>(
-            handler, NoteJsonContext.Default.Note, new(), new(store, IdempotencyKey.Field<Note>(static note => note.Id)));
+            MessageReader.Json(NoteJsonContext.Default.Note), handler, new(store, IdempotencyKey.Field<Note>(static note => note.Id)));
 
         var response = await processor.ProcessAsync(TestEvent.Of("a", "b").Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(2) });
 
@@ -202,7 +203,7 @@ public sealed class StoreFailureTests
     [Theory]
     [InlineData(StoreFailurePolicy.Fail, "m0 m1", "")]
     [InlineData(StoreFailurePolicy.Process, "", "a b")]
-    public async Task A_store_that_hangs_is_asked_twice_and_leaves_more_than_half_of_the_time(StoreFailurePolicy policy, string returned, string effects)
+    public async Task A_store_that_hangs_is_asked_twice_for_five_seconds_and_leaves_the_rest_of_the_time(StoreFailurePolicy policy, string returned, string effects)
     {
         var harness = new Harness { StoreFailurePolicy = policy };
         int calls = 0;
@@ -219,10 +220,10 @@ public sealed class StoreFailureTests
         harness.Store.HeedsCancellation = true;
 
         Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b"));
-        harness.Time.Advance(TimeSpan.FromSeconds(7.5));
+        harness.Time.Advance(TimeSpan.FromSeconds(5.002));
         await askedAgain.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.False(running.IsCompleted);
-        harness.Time.Advance(TimeSpan.FromSeconds(3.75));
+        harness.Time.Advance(TimeSpan.FromSeconds(5.002));
 
         Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await running);
         Assert.Equal(effects, string.Join(' ', harness.Handler.Effects));
@@ -251,7 +252,7 @@ public sealed class StoreFailureTests
         Assert.Equal(["m0"], await running);
         Assert.Empty(harness.Handler.Called);
         Assert.Equal(
-            "Warning: Message m0 was not attempted (receive count 1): The time of the invocation ran out before the message could start.",
+            "Warning: Message m0 was not attempted (receive count 1): The invocation ran out of time before the message could start.",
             harness.Logger.Entries[^1]);
     }
 

@@ -44,7 +44,7 @@ public sealed class EmfMetricsTests : IDisposable
         var queue = new RecordingQueue { Refusal = static message => message.MessageId == "m5" ? new("No", "no") : null };
         Harness harness = NewHarness(new() { DeadLetters = queue, StopAfterConsecutiveOutages = 1 });
         harness.Store.ClaimResults = results => [.. results.Select((result, index) =>
-            index == 2 ? new(ClaimStatus.InProgress, harness.Time.GetUtcNow()) : index == 3 ? new ClaimResult(ClaimStatus.Completed) : result)];
+            index == 2 ? new(ClaimStatus.InProgress, TimeSpan.Zero) : index == 3 ? new ClaimResult(ClaimStatus.Completed) : result)];
         harness.Handler.Fails("b");
         harness.Handler.On("w", static () => throw new DependencyUnavailableException("down"));
 
@@ -57,7 +57,7 @@ public sealed class EmfMetricsTests : IDisposable
             (Of("MessagesReceived"), Of("MessagesProcessed"), Of("MessagesDuplicate"), Of("MessagesInProgress"), Of("MessagesFailed"),
                 Of("MessagesFailedPermanently"), Of("MessagesDeadLettered"), Of("MessagesNotAttempted")));
         Assert.Equal(
-            "Information: Batch of 8 messages from notes: 1 processed, 1 duplicates, 1 in progress elsewhere, 2 failed, 1 failed permanently, "
+            "Information: Batch of 8 messages from notes: 1 processed, 1 duplicates, 0 discarded, 1 in progress elsewhere, 2 failed, 1 failed permanently, "
                 + "1 dead-lettered, 1 not attempted, in 0 ms",
             Assert.Single(harness.Logger.Summaries));
 
@@ -145,7 +145,7 @@ public sealed class EmfMetricsTests : IDisposable
         await _output.DisposeAsync();
 
         Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a")));
-        Assert.StartsWith("Error: The observer failed for the batch: ", Assert.Single(harness.Logger.Entries), StringComparison.Ordinal);
+        Assert.StartsWith("Error: An observer failed for the batch: ", Assert.Single(harness.Logger.Entries), StringComparison.Ordinal);
     }
 
     public void Dispose() => _output.Dispose();
@@ -164,10 +164,12 @@ public sealed class EmfMetricsTests : IDisposable
     /// <summary>The clock of the metrics is that of the harness, which wants its observer first.</summary>
     private sealed class Late : IBatchObserver
     {
-        public IBatchObserver Inner { get; set; } = null!;
+        public EmfMetrics Inner { get; set; } = null!;
 
         public void OnOutcome(MessageContext context, MessageOutcome outcome) => Inner.OnOutcome(context, outcome);
 
         public void OnBatch(BatchSummary summary) => Inner.OnBatch(summary);
+
+        public void OnIncident(IdempotencyIncident incident, int count) => Inner.OnIncident(incident, count);
     }
 }

@@ -4,7 +4,6 @@ using OpenTelemetry.Trace;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Tests.Failures;
-using SqsLambda.Batch.Tracing;
 
 namespace SqsLambda.Batch.Tests.Tracing;
 
@@ -19,7 +18,7 @@ public sealed class MessageActivityTests : IDisposable
     private readonly Harness _harness = new();
 
     public MessageActivityTests() =>
-        _provider = Sdk.CreateTracerProviderBuilder().AddSource(MessageActivity.SourceName).AddSource(nameof(MessageActivityTests)).AddInMemoryExporter(_exported).Build()!;
+        _provider = Sdk.CreateTracerProviderBuilder().AddSource(BatchTelemetry.ActivitySourceName).AddSource(nameof(MessageActivityTests)).AddInMemoryExporter(_exported).Build()!;
 
     [Fact]
     public async Task Each_message_has_a_consumer_span_with_the_attributes_of_the_conventions()
@@ -74,6 +73,30 @@ public sealed class MessageActivityTests : IDisposable
 
         Activity span = Assert.Single(Spans());
         Assert.Equal(("not_finished", "NotFinished"), (Outcome(span), span.GetTagItem("error.type")));
+    }
+
+    [Fact]
+    public async Task A_handler_that_never_ends_has_its_span_when_the_invocation_answers()
+    {
+        _harness.Handler.On("a", static () => new TaskCompletionSource().Task);
+        Task<string[]> running = _harness.ReturnedAsync(Batch("a", "b"));
+        _harness.Time.Advance(TimeSpan.FromSeconds(29.5));
+        await running;
+
+        Assert.Equal(["not_finished", "succeeded"], Spans().Select(Outcome).Order());
+    }
+
+    [Fact]
+    public async Task A_handler_that_ends_after_the_answer_has_no_second_span()
+    {
+        var late = new TaskCompletionSource();
+        _harness.Handler.On("a", () => late.Task);
+        Task<string[]> running = _harness.ReturnedAsync(Batch("a"));
+        _harness.Time.Advance(TimeSpan.FromSeconds(29.5));
+        await running;
+        late.SetResult();
+
+        Assert.Equal("not_finished", Outcome(Assert.Single(Spans())));
     }
 
     [Fact]
@@ -150,7 +173,7 @@ public sealed class MessageActivityTests : IDisposable
         int thrown = 0;
         using var listener = new ActivityListener
         {
-            ShouldListenTo = static source => source.Name == MessageActivity.SourceName,
+            ShouldListenTo = static source => source.Name == BatchTelemetry.ActivitySourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStarted = span => Throw(span, atStart),
             ActivityStopped = span => Throw(span, !atStart),

@@ -3,6 +3,7 @@ using Amazon.SQS.Model;
 using SqsLambda.Aws.Queues;
 using SqsLambda.Aws.Settings;
 using SqsLambda.Batch;
+using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
@@ -128,8 +129,8 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
     }
 
     [Theory]
-    [InlineData(false, "(SameQueue: {0} is the queue that the message comes from. It would receive the message again without end.)")]
-    [InlineData(true, "(OtherKindOfQueue: {0} is a FIFO queue and {1} is a standard queue. Both must be of the same kind.)")]
+    [InlineData(false, "SameQueue: {0} is the queue that the message comes from. It would receive the message again without end.")]
+    [InlineData(true, "OtherKindOfQueue: {0} is a FIFO queue and {1} is a standard queue. Both must be of the same kind.")]
     public async Task A_queue_that_cannot_be_the_dead_letter_queue_is_refused_in_clear_words(bool isOther, string because)
     {
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
@@ -141,7 +142,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         Assert.Equal([received[0].MessageId], returned);
         string reason = string.Format(CultureInfo.InvariantCulture, because, dead.Url, endpoint.QueueOf(queue.Url).Name);
         Assert.Equal(
-            $"  Error: Message {returned[0]} failed permanently (receive count 1) and could not be sent to the dead-letter queue {reason}, so it is returned: quantity is 0: 1 to 10,000 is allowed.",
+            $"  Error: Message {returned[0]} failed permanently (receive count 1): quantity is 0: 1 to 10,000 is allowed. It was not sent to the dead-letter queue: {reason}",
             _function.Log.Split('\n')[0]);
     }
 
@@ -160,7 +161,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         Assert.Equal([received.Single(static message => message.Body.Length == 2_000).MessageId], returned);
         Assert.Equal(["x", "xx", "xxxx"], (await dead.ReceiveAsync()).Select(static letter => letter.Body).Order());
         Assert.Contains(
-            $"Error: Message {returned[0]} failed permanently (receive count 1) and could not be sent to the dead-letter queue (InvalidParameterValue: ",
+            $"Error: Message {returned[0]} failed permanently (receive count 1): The body cannot be read as Order (line 1, byte 1). It was not sent to the dead-letter queue: InvalidParameterValue: ",
             _function.Log, StringComparison.Ordinal);
     }
 

@@ -108,8 +108,8 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
         await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
         var store = new InMemoryIdempotencyStore(TimeSpan.FromDays(1), 100, endpoint.Time);
-        var claim = new Claim(Sha256Digest.Of("orders#1"u8), default);
-        await store.ClaimAsync([claim], "elsewhere", endpoint.Time.GetUtcNow() + TimeSpan.FromSeconds(50), CancellationToken.None);
+        var claim = new Claim(new("orders", "1"), default);
+        await store.ClaimAsync([claim], "elsewhere", TimeSpan.FromSeconds(50), CancellationToken.None);
         var settings = new FunctionSettings { IdempotencyKeyPrefix = "orders" };
         PolledMessage[] received = await _function.ReceiveAsync(queue);
 
@@ -197,7 +197,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
             new FunctionSettings { DeadLetterQueue = DeadLetterQueue.Url($"{endpoint.Url}/000000000000/none"), BackoffBase = TimeSpan.FromSeconds(5) });
 
         Assert.Equal([received[0].MessageId], returned);
-        Assert.Contains("could not be sent to the dead-letter queue (QueueDoesNotExistException: The specified queue does not exist.), so it is returned: quantity is 0", _function.Log, StringComparison.Ordinal);
+        Assert.Contains("quantity is 0: 1 to 10,000 is allowed. It was not sent to the dead-letter queue: QueueDoesNotExistException: The specified queue does not exist.", _function.Log, StringComparison.Ordinal);
         Assert.Contains(
             "The visibility timeout of 1 messages could not be changed, so they come back when it ends: ReceiptHandleIsInvalid: The input receipt handle",
             _function.Log, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
-using SqsLambda.Aws.Settings;
+using SqsLambda.Aws;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Http;
@@ -31,7 +31,7 @@ internal sealed class Laptop : IAsyncDisposable
         Queues = Queues.Create(_service, options);
         _report = new RunReport(TextWriter.Null, isTracing: false, timeProvider);
         _idle = new IdleWatch(_service, Queues.Source, _report);
-        var function = new Function(new FunctionSettings(), orderBook, timeProvider: timeProvider, observer: _report);
+        var function = new Function(new FunctionServices { Runtime = new(timeProvider), Observers = [_report] }, orderBook);
         var local = new LocalFunction(
             async (sqsEvent, context) =>
             {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SqsLambda.Batch.Tests.Metrics;
-using SqsLambda.Orders;
+using SqsLambda.Local.CommandLine;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -57,22 +57,6 @@ public sealed partial class MetricsTests : IDisposable
 
         int Of(string name) => int.Parse(summary.Groups[name].Value, CultureInfo.InvariantCulture);
         int Sum(string name) => metrics.Sum(document => document.GetProperty(name).GetInt32());
-    }
-
-    /// <summary>The program stands in for Lambda: the deployed function's constructor, and the variable that Lambda sets.</summary>
-    [Theory]
-    [InlineData("true", 2)]
-    [InlineData("false", 1)]
-    public async Task In_Lambda_each_batch_is_a_line_on_standard_output_unless_it_is_switched_off(string metrics, int lines)
-    {
-        var (exitCode, output, _) = await LocalProgram.RunAsync(
-            new Dictionary<string, string> { ["AWS_LAMBDA_FUNCTION_NAME"] = "orders", ["METRICS"] = metrics },
-            "invoke", "--event", Path.Combine(AppContext.BaseDirectory, "event.json"));
-
-        string[] written = output.Split('\n');
-        Assert.Equal((0, lines), (exitCode, written.Length));
-        Assert.Equal(lines == 2 ? ["2"] : [], written[..^1].Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("MessagesReceived").GetRawText()));
-        Assert.StartsWith("""{"batchItemFailures":[""", written[^1], StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

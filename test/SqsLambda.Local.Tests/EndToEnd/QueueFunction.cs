@@ -2,13 +2,14 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using Amazon.SQS;
+using SqsLambda.Aws;
+using SqsLambda.Aws.Settings;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
-using SqsLambda.Aws.Settings;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -45,8 +46,14 @@ internal sealed class QueueFunction(MovedClockEndpoint endpoint) : IDisposable
         var writer = new SqsEventWriter(SourceOf(queue), hasWindow: false);
         using var stream = new MemoryStream(SqsEventWriter.WriteEvent([.. received.Select(writer.WriteRecord)]));
         var serializer = new SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>();
-        var function = new Function(
-            settings, orderBook ?? new InMemoryOrderBook(), store, endpoint.Time, sqs: new Lazy<IAmazonSQS>(sqs ?? endpoint.Sqs));
+        var services = new FunctionServices
+        {
+            Settings = settings,
+            Runtime = new(endpoint.Time),
+            Sqs = sqs ?? endpoint.Sqs,
+            Store = store ?? new InMemoryIdempotencyStore(settings.IdempotencyExpiration, settings.IdempotencyMaxRecords, endpoint.Time),
+        };
+        var function = new Function(services, orderBook ?? new InMemoryOrderBook());
 
         SQSBatchResponse response = await function.FunctionHandler(
             serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = new LocalLambdaLogger(_log) });

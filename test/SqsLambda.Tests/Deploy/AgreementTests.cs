@@ -55,10 +55,10 @@ public sealed partial class AgreementTests
 
         Assert.Equal(ToolsDefaults.EnvironmentVariables[variable], $"{table["TableName"]}");
         Assert.Equal(
-            (Function.TableKeys[variable], "HASH"),
+            (Tables[variable], "HASH"),
             ($"{Assert.Single(table["KeySchema"]!.AsArray())!["AttributeName"]}", $"{table["KeySchema"]![0]!["KeyType"]}"));
         Assert.Equal(
-            (Function.TableKeys[variable], "S"),
+            (Tables[variable], "S"),
             ($"{Assert.Single(table["AttributeDefinitions"]!.AsArray())!["AttributeName"]}", $"{table["AttributeDefinitions"]![0]!["AttributeType"]}"));
     }
 
@@ -85,9 +85,13 @@ public sealed partial class AgreementTests
         Assert.Equal(DeadLetterQueue.Named($"{longest}-dlq.fifo"), DeadLetterQueue.Named(deadLetters));
     }
 
+    /// <summary>The partition key of each table, by the variable that names it.</summary>
+    private static Dictionary<string, string> Tables =>
+        FunctionSettings.All.OfType<TableSetting>().Append(OrderBooks.Table).ToDictionary(static table => table.Name, static table => table.PartitionKey);
+
     [Fact]
     public void Every_table_that_the_function_reads_is_created() =>
-        Assert.Equal(Function.TableKeys.Keys.Order(), ToolsDefaults.EnvironmentVariables.Keys.Where(static name => name.EndsWith("_TABLE", StringComparison.Ordinal)).Order());
+        Assert.Equal(Tables.Keys.Order(), ToolsDefaults.EnvironmentVariables.Keys.Where(static name => name.EndsWith("_TABLE", StringComparison.Ordinal)).Order());
 
     [Fact]
     public void Descriptions_name_files_and_variables_that_are_there_and_the_timeout_as_it_is()

@@ -11,12 +11,14 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Task<string> _output;
+    private readonly Task<string> _error;
 
     private FunctionProcess(RuntimeApi api, Process process)
     {
         Api = api;
         _process = process;
         _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
     }
 
     public RuntimeApi Api { get; }
@@ -38,6 +40,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
         {
             WorkingDirectory = package.FullName,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach ((string name, string value) in AwsEnvironment.With(environment))
         {
@@ -45,6 +48,8 @@ internal sealed class FunctionProcess : IAsyncDisposable
         }
 
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Host;
+        start.Environment.TryAdd("ORDERS_TABLE", "orders");
+        start.Environment.TryAdd("AWS_ENDPOINT_URL_DYNAMODB", $"http://{api.Host}/");
         start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = ToolsDefaults.Text("function-name");
         return new(api, Process.Start(start)!);
     }
@@ -56,6 +61,14 @@ internal sealed class FunctionProcess : IAsyncDisposable
         Api.End();
         await _process.WaitForExitAsync().WaitAsync(Limit);
         return await _output;
+    }
+
+    /// <summary>Lets the process end.</summary>
+    /// <returns>What it wrote to its standard error.</returns>
+    public async Task<string> ErrorAsync()
+    {
+        await EndAsync();
+        return await _error;
     }
 
     public async ValueTask DisposeAsync()

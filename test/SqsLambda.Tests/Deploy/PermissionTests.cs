@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Lambda.TestUtilities;
 using Amazon.Runtime;
 using Amazon.SQS;
+using SqsLambda.Aws;
 using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.Deploy;
@@ -34,7 +35,7 @@ public sealed class PermissionTests
         using var dynamoDb = new AmazonDynamoDBClient(
             credentials, new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1", HttpClientFactory = _aws, MaxErrorRetry = 0 });
         using var sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = "http://127.0.0.1", HttpClientFactory = _aws, MaxErrorRetry = 0 });
-        var function = new Function(environment.GetValueOrDefault, new Lazy<IAmazonDynamoDB>(dynamoDb), new Lazy<IAmazonSQS>(sqs));
+        var function = new Function(new FunctionServices(environment.GetValueOrDefault) { DynamoDb = dynamoDb, Sqs = sqs });
         await function.FunctionHandler(SampleEvents.Of(bodies), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30) });
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SqsLambda.Aws;
 using SqsLambda.Batch.Metrics;
 
 namespace SqsLambda.Tests.Deploy;
@@ -92,7 +93,7 @@ public sealed class TriggerTemplateTests
         {
             JsonNode written = metric["MetricStat"]!["Metric"]!;
             Assert.Contains($"{written["MetricName"]}", EmfMetrics.Names);
-            Assert.Equal(Function.MetricsNamespace, $"{written["Namespace"]}");
+            Assert.Equal(FunctionServices.MetricsNamespace, $"{written["Namespace"]}");
             Assert.Equal(["FunctionName=sqs-lambda-orders", $"QueueName={queue}"], Dimensions(written));
             Assert.Equal("the Sum of 300 s", $"the {metric["MetricStat"]!["Stat"]} of {metric["MetricStat"]!["Period"]} s");
         });
@@ -139,7 +140,7 @@ public sealed class TriggerTemplateTests
         Assert.Equal(
             new HashSet<string>(
             [
-                .. EmfMetrics.Names.Select(name => $"{Function.MetricsNamespace} {name} {function}"),
+                .. EmfMetrics.Names.Select(name => $"{FunctionServices.MetricsNamespace} {name} {function}"),
                 $"AWS/SQS ApproximateNumberOfMessagesVisible [QueueName orders{suffix}]",
                 $"AWS/SQS ApproximateNumberOfMessagesNotVisible [QueueName orders{suffix}]",
                 $"AWS/SQS ApproximateAgeOfOldestMessage [QueueName orders{suffix}]",

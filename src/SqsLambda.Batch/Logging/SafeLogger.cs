@@ -1,8 +1,8 @@
 using Amazon.Lambda.Core;
 
-namespace SqsLambda.Batch;
+namespace SqsLambda.Batch.Logging;
 
-/// <summary>Keeps a logger that throws from changing what becomes of a message.</summary>
+/// <summary>A logger that never throws, so that logging changes nothing for a message.</summary>
 internal sealed class SafeLogger(ILambdaLogger inner) : ILambdaLogger
 {
     public void Log(string message) => LogLine(message);

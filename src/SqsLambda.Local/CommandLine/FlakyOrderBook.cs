@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using SqsLambda.Orders;
 
-namespace SqsLambda.Orders;
+namespace SqsLambda.Local.CommandLine;
 
-/// <summary>For the laptop: fails the first time that it sees an order for <see cref="Sku"/>, to show what a retry looks like.</summary>
-/// <param name="inner">Where everything else goes.</param>
-public sealed class FlakyOrderBook(IOrderBook inner) : IOrderBook
+/// <summary>Fails the first time that it sees an order for <see cref="Sku"/>, to show what a retry looks like.</summary>
+/// <param name="inner">Records all other orders.</param>
+internal sealed class FlakyOrderBook(IOrderBook inner) : IOrderBook
 {
     /// <summary>The article whose orders fail once.</summary>
     public const string Sku = "FAIL-ONCE";

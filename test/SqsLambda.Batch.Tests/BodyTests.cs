@@ -1,12 +1,12 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.TestUtilities;
+using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests;
 
 /// <summary>Bodies at the edge of what JSON allows, and message types other than a plain record.</summary>
-public sealed partial class MessageParserTests
+public sealed partial class BodyTests
 {
     private readonly Harness _harness = new();
 
@@ -67,19 +67,9 @@ public sealed partial class MessageParserTests
     public async Task A_message_may_be_a_value(string body, string? reason) =>
         await CheckAsync(new Taker<int>(), TypesJsonContext.Default.Int32, body, reason);
 
-    [Theory]
-    [InlineData("\"json\"")]
-    [InlineData("\"other\"")]
-    public async Task A_converter_that_throws_fails_its_message_alone_and_its_text_is_not_logged(string body) =>
-        await CheckAsync(
-            new Taker<Odd>(),
-            TypesJsonContext.Default.Odd,
-            body,
-            body == "\"json\"" ? "The body cannot be read as Odd (line 1, byte 7)." : "The body cannot be read as Odd (FormatException).");
-
     private async Task CheckAsync<TMessage>(IMessageHandler<TMessage> handler, JsonTypeInfo<TMessage> type, string body, string? reason)
     {
-        var processor = new BatchProcessor<TMessage>(handler, type, new());
+        var processor = new BatchProcessor<TMessage>(MessageReader.Json(type), handler);
 
         var response = await processor.ProcessAsync(
             TestEvent.OfBodies(body).Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger });
@@ -93,19 +83,7 @@ public sealed partial class MessageParserTests
         public Task HandleAsync(TMessage message, MessageContext context, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    [JsonConverter(typeof(OddConverter))]
-    internal sealed record Odd;
-
-    internal sealed class OddConverter : JsonConverter<Odd>
-    {
-        public override Odd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.GetString() == "json" ? throw new JsonException("secret") : throw new FormatException("secret");
-
-        public override void Write(Utf8JsonWriter writer, Odd value, JsonSerializerOptions options) => throw new NotSupportedException();
-    }
-
     [JsonSerializable(typeof(List<int>))]
     [JsonSerializable(typeof(int))]
-    [JsonSerializable(typeof(Odd))]
     internal sealed partial class TypesJsonContext : JsonSerializerContext;
 }

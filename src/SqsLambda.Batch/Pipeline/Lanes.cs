@@ -1,14 +1,14 @@
-namespace SqsLambda.Batch;
+namespace SqsLambda.Batch.Pipeline;
 
 /// <summary>
-/// What may run side by side: on a standard queue every record; on a FIFO queue its message groups, in each of which the first message
-/// that does not succeed ends the group for this batch.
+/// What may be handled at the same time. On a standard queue each record is a lane. On a FIFO queue a lane holds message groups, whose messages
+/// are handled one after the other; in each group the first message that does not succeed ends the group for this batch.
 /// </summary>
 /// <remarks>
-/// Groups that share an idempotency key form one lane, so that of two records with one key the first has always been decided when the
-/// second's turn comes. A lane belongs to one worker at a time.
+/// Groups that share an idempotency key are in one lane, so that the first of two records with one key is always decided before the second.
+/// One worker at a time works on a lane.
 /// </remarks>
-internal sealed class FifoLanes
+internal sealed class Lanes
 {
     private const int None = -1;
 
@@ -17,7 +17,7 @@ internal sealed class FifoLanes
     private readonly int[] _firstOfLane;
     private readonly int[] _nextInLane;
 
-    private FifoLanes(int[] groupOf, int[] laneOfGroup)
+    private Lanes(int[] groupOf, int[] laneOfGroup)
     {
         _groupOf = groupOf;
         _groupHasEnded = new bool[laneOfGroup.Length];
@@ -47,12 +47,12 @@ internal sealed class FifoLanes
 
     public int Count => _firstOfLane.Length;
 
+    public int GroupCount => _groupHasEnded.Length;
+
     public int First(int lane) => _firstOfLane[lane];
 
     /// <summary>The next record of the same lane, or a negative number.</summary>
     public int After(int index) => _nextInLane[index];
-
-    public int GroupCount => _groupHasEnded.Length;
 
     public int GroupOf(int index) => _groupOf[index];
 
@@ -60,14 +60,19 @@ internal sealed class FifoLanes
 
     public void EndGroup(int index) => _groupHasEnded[_groupOf[index]] = true;
 
-    public static FifoLanes Of<TMessage>(MessageBatch<TMessage> batch)
+    /// <summary>The lanes of a FIFO queue; <see langword="null"/> for a standard queue, where each record is a lane.</summary>
+    public static Lanes? Of<TMessage>(MessageBatch<TMessage> batch)
     {
-        Span<MessageSlot<TMessage>> slots = batch.Slots;
-        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
-        int[] groupOf = new int[slots.Length];
-        for (int i = 0; i < slots.Length; i++)
+        if (!batch.IsFifo)
         {
-            string group = slots[i].Context.MessageGroupId ?? "";
+            return null;
+        }
+
+        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
+        int[] groupOf = new int[batch.Count];
+        for (int i = 0; i < groupOf.Length; i++)
+        {
+            string group = batch[i].Context.MessageGroupId ?? "";
             if (!groups.TryGetValue(group, out groupOf[i]))
             {
                 groups.Add(group, groupOf[i] = groups.Count);
@@ -75,16 +80,16 @@ internal sealed class FifoLanes
         }
 
         int[] laneOfGroup = [.. Enumerable.Range(0, groups.Count)];
-        for (int i = 0; i < slots.Length; i++)
+        for (int i = 0; i < groupOf.Length; i++)
         {
             int lane = laneOfGroup[groupOf[i]];
-            int leadersLane = laneOfGroup[groupOf[slots[i].Leader]];
+            int leadersLane = laneOfGroup[groupOf[batch[i].Leader]];
             if (lane != leadersLane)
             {
                 laneOfGroup.AsSpan().Replace(lane, leadersLane);
             }
         }
 
-        return new FifoLanes(groupOf, laneOfGroup);
+        return new Lanes(groupOf, laneOfGroup);
     }
 }

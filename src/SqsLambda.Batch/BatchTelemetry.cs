@@ -1,0 +1,11 @@
+namespace SqsLambda.Batch;
+
+/// <summary>The names that a tracer provider and a meter provider are told to listen to.</summary>
+public static class BatchTelemetry
+{
+    /// <summary>The name of the activity source: one span for each message.</summary>
+    public const string ActivitySourceName = "SqsLambda.Batch";
+
+    /// <summary>The name of the meter: counters and durations of messages and batches.</summary>
+    public const string MeterName = "SqsLambda.Batch";
+}

@@ -1,0 +1,253 @@
+using SqsLambda.Batch.Pipeline;
+
+namespace SqsLambda.Batch.Idempotency;
+
+/// <summary>
+/// Step 6: completes and releases the claims of one invocation, many with one call. A settlement waits a millisecond for others, or for the call
+/// that is being made, and never for a handler. Settlements that the store could not make are tried again after a while. The others do not wait
+/// for them, unless the whole store is down.
+/// </summary>
+internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation)
+{
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(10);
+
+    private readonly int _batchSize = Math.Max(1, store.MaxSettlementsPerCall);
+    private readonly SettlementCall _call = new(store, invocation);
+    private readonly Backoff _backoff = new(invocation.Runtime);
+    private readonly Lock _lock = new();
+    private List<SettlementEntry> _waiting = [];
+    private List<SettlementEntry> _failed = [];
+    private List<SettlementEntry>? _underWay;
+    private readonly HashSet<MessageContext> _logged = [];
+    private ITimer? _gatherTimer;
+    private ITimer? _retryTimer;
+    private TaskCompletionSource? _idle;
+    private int _failures;
+    private bool _isGathering;
+    private bool _isDown;
+    private bool _isAnswering;
+
+    private bool IsIdle => _underWay is null && _waiting.Count == 0 && _failed.Count == 0;
+
+    /// <summary>Adds a settlement, which will be written. Safe for concurrent use, also after the answer.</summary>
+    public void Add(MessageContext context, SettlementKind kind)
+    {
+        lock (_lock)
+        {
+            _waiting.Add(new(context, kind));
+            if (!_isAnswering)
+            {
+                Gather();
+                return;
+            }
+        }
+
+        Write();
+    }
+
+    /// <summary>Writes at once what was added, and waits for it as long as the deadline allows.</summary>
+    public async ValueTask FlushAsync()
+    {
+        lock (_lock)
+        {
+            _isAnswering = true;
+        }
+
+        Retry();
+        Task idle;
+        lock (_lock)
+        {
+            idle = IsIdle ? Task.CompletedTask : (_idle ??= new()).Task;
+        }
+
+        if (!idle.IsCompleted)
+        {
+            await invocation.Deadline.WaitForSettlementsAsync(idle).ConfigureAwait(false);
+            if (!idle.IsCompleted)
+            {
+                GiveUp();
+            }
+        }
+
+        _gatherTimer?.Dispose();
+    }
+
+    private void Gather()
+    {
+        if (_isGathering || _underWay is not null || _isDown || _waiting.Count == 0)
+        {
+            return;
+        }
+
+        _isGathering = true;
+        _gatherTimer ??= invocation.TimeProvider.CreateDetachedTimer(static commit => ((GroupCommit)commit!).Write(), this);
+        _gatherTimer.Change(GatherTime, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Retry()
+    {
+        lock (_lock)
+        {
+            _isDown = false;
+            if (_failed.Count > 0)
+            {
+                invocation.Log.StoreRetried();
+                _waiting.InsertRange(0, _failed);
+                _failed = [];
+            }
+        }
+
+        Write();
+    }
+
+    /// <summary>Starts to write, unless that is under way. Whoever calls it, the store is called in the context of the invocation.</summary>
+    private void Write()
+    {
+        List<SettlementEntry>? first;
+        lock (_lock)
+        {
+            _isGathering = false;
+            first = _underWay is null ? _underWay = TakeWaiting(atLeast: 1) : null;
+        }
+
+        if (first is null)
+        {
+            return;
+        }
+
+        if (invocation.Context is { } context)
+        {
+            ExecutionContext.Run(context, Start, (this, first));
+        }
+        else
+        {
+            Start((this, first));
+        }
+    }
+
+    private static void Start(object? work)
+    {
+        var (commit, first) = ((GroupCommit, List<SettlementEntry>))work!;
+        _ = commit.WriteAsync(first);
+    }
+
+    private async Task WriteAsync(List<SettlementEntry> first)
+    {
+        for (List<SettlementEntry>? entries = first; entries is not null; entries = Next())
+        {
+            SettlementAnswer answer = await _call.MakeAsync(entries).ConfigureAwait(false);
+            answer.Ended?.ForEach(Report);
+            if (answer.Open is not null)
+            {
+                RetryLater(answer);
+            }
+        }
+    }
+
+    /// <summary>Goes on with what has gathered meanwhile, if it is enough for a full call.</summary>
+    private List<SettlementEntry>? Next()
+    {
+        TaskCompletionSource? idle = null;
+        List<SettlementEntry>? next;
+        lock (_lock)
+        {
+            if (_failed.Count == 0)
+            {
+                _failures = 0;
+            }
+
+            next = _underWay = TakeWaiting(atLeast: _batchSize);
+            Gather();
+            if (IsIdle)
+            {
+                (idle, _idle) = (_idle, null);
+            }
+        }
+
+        idle?.SetResult();
+        return next;
+    }
+
+    /// <summary>While handlers run, only full calls are taken once there is more than one; what would not fill a call gathers on.</summary>
+    private List<SettlementEntry>? TakeWaiting(int atLeast)
+    {
+        if (_isDown || _waiting.Count < (_isAnswering ? 1 : atLeast))
+        {
+            return null;
+        }
+
+        List<SettlementEntry> taken = _waiting;
+        int rest = _isAnswering || taken.Count < _batchSize ? 0 : taken.Count % _batchSize;
+        _waiting = taken.GetRange(taken.Count - rest, rest);
+        taken.RemoveRange(taken.Count - rest, rest);
+        return taken;
+    }
+
+    private void Report((SettlementEntry Entry, SettlementResult Result) ended)
+    {
+        MessageContext context = ended.Entry.Context;
+        if (context.IsClaimDoubtful)
+        {
+            return;
+        }
+
+        if (ended.Result.Status == SettlementStatus.LeaseLost)
+        {
+            invocation.Log.LeaseLost(context, ended.Entry.Kind);
+        }
+        else
+        {
+            invocation.Log.NotSettled(NotLogged([context]), ended.Result.Reason ?? "the store refused it");
+        }
+    }
+
+    private void RetryLater(SettlementAnswer answer)
+    {
+        List<SettlementEntry> lost = answer.Open!;
+        lock (_lock)
+        {
+            List<SettlementEntry> again = lost.FindAll(static entry => entry.IsWorthAnotherAttempt);
+
+            // What joins a retry that is due waits for that one.
+            bool isDue = _failed.Count > 0;
+            TimeSpan delay = isDue || again.Count == 0 ? TimeSpan.Zero : NextDelay();
+            if (isDue || delay >= MinDelay)
+            {
+                lost = lost.FindAll(static entry => !entry.IsWorthAnotherAttempt);
+                _failed.AddRange(again.ConvertAll(static entry => entry with { HasFailed = true }));
+                _isDown = answer.IsDown;
+                if (!isDue)
+                {
+                    _retryTimer?.Dispose();
+                    _retryTimer = invocation.TimeProvider.CreateDetachedTimer(static commit => ((GroupCommit)commit!).Retry(), this, delay);
+                }
+            }
+        }
+
+        invocation.Log.NotSettled(NotLogged(lost.Select(static entry => entry.Context)), answer.Reason);
+    }
+
+    // Never so long that no time is left to use it.
+    private TimeSpan NextDelay() => Deadline.Shorter(_backoff.After(++_failures), invocation.Deadline.UntilAnswer / 2);
+
+    /// <summary>The answer cannot wait any longer. What is not known to be settled is logged now, and not once more when its call ends.</summary>
+    private void GiveUp()
+    {
+        MessageContext[] open;
+        lock (_lock)
+        {
+            open = [.. (_underWay ?? []).Concat(_failed).Concat(_waiting).Select(static entry => entry.Context)];
+        }
+
+        invocation.Log.NotSettled(NotLogged(open), "the store did not answer before the invocation had to");
+    }
+
+    private List<MessageContext> NotLogged(IEnumerable<MessageContext> contexts)
+    {
+        lock (_lock)
+        {
+            return [.. contexts.Where(context => !context.IsClaimDoubtful && _logged.Add(context))];
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SqsLambda.Batch.Idempotency;
+
+/// <summary>The key of an idempotency record: a key prefix and an idempotency key. Two of them are equal if both parts are.</summary>
+public sealed class RecordKey : IEquatable<RecordKey>
+{
+    private const char Separator = '#';
+
+    private readonly string _prefix;
+    private readonly string _key;
+    private readonly int _hashCode;
+
+    /// <summary>Creates a key.</summary>
+    /// <param name="prefix">The key prefix, without <c>#</c>.</param>
+    /// <param name="key">The idempotency key.</param>
+    /// <exception cref="ArgumentException">An argument is <see langword="null"/>, or the prefix contains <c>#</c>.</exception>
+    public RecordKey(string prefix, string key)
+    {
+        ThrowIfNotPrefix(prefix);
+        ArgumentNullException.ThrowIfNull(key);
+        _prefix = prefix;
+        _key = key;
+        _hashCode = key.GetHashCode(StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// The id of the record: the SHA-256 of prefix, <c>#</c> and key in UTF-8, as 64 lower-case hexadecimal digits. It is computed when it is first asked
+    /// for.
+    /// </summary>
+    public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_prefix}{Separator}{_key}")));
+
+    /// <inheritdoc/>
+    public bool Equals(RecordKey? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hashCode == other._hashCode && _key == other._key && _prefix == other._prefix);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RecordKey);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hashCode;
+
+    /// <summary>The id of the record.</summary>
+    /// <returns><see cref="Id"/>.</returns>
+    public override string ToString() => Id;
+
+    internal static void ThrowIfNotPrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        if (prefix.Contains(Separator))
+        {
+            throw new ArgumentException($"The key prefix is '{prefix}': it must not contain '{Separator}', which separates prefix and key.", nameof(prefix));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using SqsLambda.Batch.Pipeline;
+
+namespace SqsLambda.Batch.Idempotency;
+
+/// <summary>Asks the store to settle claims, and sorts its answer.</summary>
+internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocation)
+{
+    /// <summary>Makes the call. It never throws.</summary>
+    public async ValueTask<SettlementAnswer> MakeAsync(List<SettlementEntry> entries)
+    {
+        List<Settlement> settlements = entries.ConvertAll(static entry => new Settlement(entry.Context.Key!, entry.Kind));
+        CallResult<IReadOnlyList<SettlementResult>> call = await invocation.CallAsync(
+            static (call, token) => call.store.SettleAsync(call.settlements, call.Owner, token),
+            (store, settlements, invocation.Owner),
+            TimeFor(entries)).ConfigureAwait(false);
+        return call switch
+        {
+            { HasValue: true, Value: { } results } when results.Count == entries.Count => Sort(entries, results),
+            { HasValue: true } => Down(entries, $"the store answered {entries.Count} settlements with {call.Value?.Count ?? 0} results"),
+            { Exception: { } exception } => Down(entries, $"{exception.GetType().Name}: {exception.Message}"),
+            _ => Down(entries, "the store did not answer in time"),
+        };
+    }
+
+    /// <summary>A release is not worth more time than the margin. What is settled after the answer has a limit of its own.</summary>
+    private TimeSpan TimeFor(List<SettlementEntry> entries)
+    {
+        TimeSpan left = invocation.Deadline.UntilAnswer;
+        return left <= TimeSpan.Zero ? Deadline.Longest(entries.Count)
+            : entries.Exists(static entry => entry.IsWorthAllTime) ? Deadline.ForCall(left, entries.Count)
+            : Deadline.ForCall(Deadline.Shorter(left, invocation.Deadline.Margin), entries.Count);
+    }
+
+    private static SettlementAnswer Down(List<SettlementEntry> entries, string reason) => new(entries, reason, IsDown: true, Ended: null);
+
+    private static SettlementAnswer Sort(List<SettlementEntry> entries, IReadOnlyList<SettlementResult> results)
+    {
+        List<SettlementEntry>? open = null;
+        List<(SettlementEntry Entry, SettlementResult Result)>? ended = null;
+        string? reason = null;
+        for (int i = 0; i < results.Count; i++)
+        {
+            switch (results[i].Status)
+            {
+                case SettlementStatus.Settled:
+                    break;
+                case SettlementStatus.LeaseLost or SettlementStatus.Refused:
+                    (ended ??= []).Add((entries[i], results[i]));
+                    break;
+                default:
+                    (open ??= []).Add(entries[i]);
+                    reason ??= results[i].Reason;
+                    break;
+            }
+        }
+
+        return new(open, reason ?? "the store was unavailable", IsDown: false, ended);
+    }
+}
+
+/// <summary>What the store made of some settlements. What is in neither list is settled.</summary>
+/// <param name="Open">Those that can be tried again.</param>
+/// <param name="Reason">Why they are open.</param>
+/// <param name="IsDown">Whether the call failed as a whole.</param>
+/// <param name="Ended">Those that the store will never make.</param>
+internal readonly record struct SettlementAnswer(
+    List<SettlementEntry>? Open, string Reason, bool IsDown, List<(SettlementEntry Entry, SettlementResult Result)>? Ended);

@@ -1,0 +1,66 @@
+using System.Buffers;
+
+namespace SqsLambda.Batch.Logging;
+
+/// <summary>Text from outside, made safe for a log: it cannot add a line, move a terminal's cursor, reverse its direction or flood the log.</summary>
+internal static class LogText
+{
+    private const int MaxTextLength = 1_000;
+    private const int MaxExceptionLength = 8_000;
+
+    // Control characters (Unicode category Cc), the two separators of lines and paragraphs, and the bidirectional controls (property Bidi_Control).
+    private static readonly SearchValues<char> Unsafe = SearchValues.Create(
+    [
+        .. Enumerable.Range('\0', '\u00a0').Select(static code => (char)code).Where(char.IsControl),
+        '\u061c', '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069',
+    ]);
+
+    /// <summary>The beginning of a text in one line, with a space for each character that a log must not contain.</summary>
+    public static string OneLine(string text)
+    {
+        string cut = text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "…");
+        return cut.AsSpan().ContainsAny(Unsafe)
+            ? string.Create(cut.Length, cut, static (span, source) =>
+            {
+                source.CopyTo(span);
+                span.ReplaceAny(Unsafe, ' ');
+            })
+            : cut;
+    }
+
+    /// <summary>
+    /// Whether an exception can be passed to the logger, which writes it below its line as the exception describes itself. A text that has other
+    /// lines than those of a stack trace could forge a line of the log.
+    /// </summary>
+    public static bool IsPrintable(Exception exception)
+    {
+        try
+        {
+            string text = exception.ToString();
+            bool isFirst = true;
+            foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+            {
+                if ((!isFirst && !IsOfStackTrace(line)) || line.ContainsAny(Unsafe))
+                {
+                    return false;
+                }
+
+                isFirst = false;
+            }
+
+            return text.Length <= MaxExceptionLength;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether .NET writes such a line below the message of an exception: for a call or an inner exception.</summary>
+    private static bool IsOfStackTrace(ReadOnlySpan<char> line) =>
+        line is "" or "<---"
+        || line.StartsWith("   at ", StringComparison.Ordinal)
+        || line.StartsWith("   --- End of inner exception stack trace ---", StringComparison.Ordinal)
+        || line.StartsWith("--- End of stack trace from previous location ---", StringComparison.Ordinal)
+        || line.StartsWith(" ---> ", StringComparison.Ordinal);
+}

@@ -1,0 +1,34 @@
+namespace SqsLambda.Batch;
+
+/// <summary>Does something around the handling of a message: measures it, wraps it in a transaction, retries it.</summary>
+/// <typeparam name="TMessage">The type of the message.</typeparam>
+/// <param name="message">The message.</param>
+/// <param name="context">What SQS says about the message.</param>
+/// <param name="next">Calls the handler. It may be called several times or not at all.</param>
+/// <param name="cancellationToken">As for <see cref="IMessageHandler{TMessage}.HandleAsync"/>. Pass it, or one of your own, to <paramref name="next"/>.</param>
+/// <returns>A task that completes when the message is done, and fails when it has failed.</returns>
+public delegate Task MessageMiddleware<in TMessage>(
+    TMessage message, MessageContext context, Func<CancellationToken, Task> next, CancellationToken cancellationToken);
+
+/// <summary>Composes handlers.</summary>
+public static class MessageHandlerExtensions
+{
+    /// <summary>Wraps a handler. What is added last is called first.</summary>
+    /// <typeparam name="TMessage">The type of the message.</typeparam>
+    /// <param name="handler">The handler to wrap.</param>
+    /// <param name="middleware">What to do around it.</param>
+    /// <returns>The wrapped handler.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IMessageHandler<TMessage> Use<TMessage>(this IMessageHandler<TMessage> handler, MessageMiddleware<TMessage> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(middleware);
+        return new Wrapped<TMessage>(handler, middleware);
+    }
+
+    private sealed class Wrapped<TMessage>(IMessageHandler<TMessage> handler, MessageMiddleware<TMessage> middleware) : IMessageHandler<TMessage>
+    {
+        public Task HandleAsync(TMessage message, MessageContext context, CancellationToken cancellationToken) =>
+            middleware(message, context, token => handler.HandleAsync(message, context, token), cancellationToken);
+    }
+}

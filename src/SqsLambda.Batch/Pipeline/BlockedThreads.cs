@@ -1,0 +1,40 @@
+namespace SqsLambda.Batch.Pipeline;
+
+/// <summary>Notices handlers that keep the thread they were called on, and warns once for each invocation.</summary>
+internal sealed class BlockedThreads(Invocation invocation, bool isDeclared)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
+
+    private int _hasWarned;
+
+    /// <summary>A handler has returned its task.</summary>
+    /// <param name="calledAt">When it was called, as a timestamp of the clock.</param>
+    /// <param name="now">The time now.</param>
+    /// <param name="delaysOthers">Whether other messages wait to be started.</param>
+    public void Returned(long calledAt, long now, bool delaysOthers)
+    {
+        if (!isDeclared && invocation.TimeProvider.GetElapsedTime(calledAt, now) is var kept && kept >= Limit
+            && (delaysOthers || invocation.Deadline.Stop.IsCancellationRequested))
+        {
+            Warn(kept);
+        }
+    }
+
+    /// <summary>A handler has not even returned its task when the invocation answers.</summary>
+    /// <param name="calledAt">When it was called, as a timestamp of the clock.</param>
+    public void NotReturned(long calledAt)
+    {
+        if (!isDeclared && invocation.TimeProvider.GetElapsedTime(calledAt) is var kept && kept >= Limit)
+        {
+            Warn(kept);
+        }
+    }
+
+    private void Warn(TimeSpan kept)
+    {
+        if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
+        {
+            invocation.Log.ThreadBlocked(kept);
+        }
+    }
+}

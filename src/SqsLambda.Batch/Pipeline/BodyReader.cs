@@ -1,0 +1,45 @@
+using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Reading;
+
+namespace SqsLambda.Batch.Pipeline;
+
+/// <summary>Step 1: reads the bodies. An exception of a reader is a failure that may pass, so that a broken reader loses no message.</summary>
+/// <typeparam name="TMessage">The type of the message.</typeparam>
+internal sealed class BodyReader<TMessage>(MessageReader<TMessage> reader)
+{
+    public void Read(MessageBatch<TMessage> batch)
+    {
+        foreach (MessageState<TMessage> state in batch.States)
+        {
+            if (Read(state) is { } outcome)
+            {
+                state.TryDecide(outcome);
+            }
+        }
+    }
+
+    private MessageOutcome? Read(MessageState<TMessage> state)
+    {
+        if (state.Context.Body is not { Length: > 0 } body)
+        {
+            return Reasons.NoBody;
+        }
+
+        try
+        {
+            ReadResult<TMessage> result = reader.Read(body, state.Context);
+            state.Message = result.Message;
+            return result.Kind switch
+            {
+                ReadResultKind.Message => null,
+                ReadResultKind.Discarded => new MessageOutcome.Discarded(result.Reason!),
+                ReadResultKind.Invalid => new MessageOutcome.PermanentlyFailed(PermanentFailureKind.Invalid, result.Reason!),
+                _ => new MessageOutcome.PermanentlyFailed(PermanentFailureKind.Unparseable, result.Reason!),
+            };
+        }
+        catch (Exception exception)
+        {
+            return Outcomes.OfException(exception);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+namespace SqsLambda.Batch.Pipeline;
+
+/// <summary>
+/// The time of one invocation, divided so that it answers before Lambda ends it.
+/// <para>
+/// Work stops a margin before the end: a tenth of the time, and at most 1 s. The first half of the margin is for handlers that react to
+/// their cancellation, half of the rest for the last settlements, and what remains for the answer.
+/// </para>
+/// <para>
+/// The first claim may take half of the time, and all claims together two thirds. Without its claim no message of the batch can run, so that a
+/// slow first connection costs more than a short rest for the handlers: with Lambda's default timeout of 3 s, the first claim has 1.5 s, a
+/// second one 0.5 s, and handlers still have 0.7 s. A call to a store or a queue may take at most 5 s, and a millisecond more for each message.
+/// </para>
+/// </summary>
+internal sealed class Deadline : IDisposable
+{
+    private static readonly TimeSpan MaxMargin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxCall = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxCallPerMessage = TimeSpan.FromMilliseconds(1);
+
+    // Far more than Lambda's 15 minutes, and within what a timer takes.
+    private static readonly TimeSpan MaxGiven = TimeSpan.FromDays(1);
+
+    private readonly TimeProvider _timeProvider;
+    private readonly long _started;
+    private readonly TimeSpan _given;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Action<Exception> _callbackFailed;
+    private TaskCompletionSource? _handlers;
+
+    /// <param name="remainingTime">The time that Lambda gives the invocation.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="callbackFailed">Told of a callback on the handlers' token that throws.</param>
+    public Deadline(TimeSpan remainingTime, TimeProvider timeProvider, Action<Exception> callbackFailed)
+    {
+        _timeProvider = timeProvider;
+        _started = timeProvider.GetTimestamp();
+        _given = remainingTime < TimeSpan.Zero ? TimeSpan.Zero : remainingTime > MaxGiven ? MaxGiven : remainingTime;
+        Margin = _given / 10 < MaxMargin ? _given / 10 : MaxMargin;
+        _callbackFailed = callbackFailed;
+        _timer = timeProvider.CreateDetachedTimer(static deadline => ((Deadline)deadline!).Ring(), this);
+        if (_given > TimeSpan.Zero)
+        {
+            _timer.Change(_given - Margin, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _stop.Cancel();
+        }
+    }
+
+    /// <summary>How long the invocation has been running.</summary>
+    public TimeSpan Elapsed => _timeProvider.GetElapsedTime(_started);
+
+    /// <summary>Cancelled when no further message may start.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>The time until the invocation must have ended: how long its claims have to last.</summary>
+    public TimeSpan UntilEnd => Until(_given);
+
+    /// <summary>The time until no further message may start.</summary>
+    public TimeSpan UntilStop => Until(_given - Margin);
+
+    /// <summary>The time until the last settlement must have been made.</summary>
+    public TimeSpan UntilAnswer => Until(_given - (Margin / 4));
+
+    /// <summary>The time for all further claims together.</summary>
+    public TimeSpan UntilClaimed => Until(_given / 3 * 2);
+
+    /// <summary>The time between the end of work and the end of the invocation.</summary>
+    public TimeSpan Margin { get; }
+
+    /// <summary>The longest time for a call about some messages, however much is left.</summary>
+    public static TimeSpan Longest(int messages) => MaxCall + (MaxCallPerMessage * messages);
+
+    /// <summary>The time for the first claim of some messages.</summary>
+    public TimeSpan ForFirstClaim(int messages) => Shorter(Until(_given / 2), Longest(messages));
+
+    /// <summary>The time for a call about some messages: half of what is left for such calls, so that another one can follow.</summary>
+    public static TimeSpan ForCall(TimeSpan left, int messages) => Shorter(left / 2, Longest(messages));
+
+    /// <summary>The shorter of two times.</summary>
+    public static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>Ends a wait for the handlers when the invocation cannot wait for them any longer.</summary>
+    /// <param name="handlers">Completes when the handlers have ended, or then.</param>
+    public void EndWaitInTime(TaskCompletionSource handlers)
+    {
+        Volatile.Write(ref _handlers, handlers);
+        if (Stop.IsCancellationRequested)
+        {
+            _timer.Change(Until(_given - (Margin / 2)), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Waits for the settlements as long as there is time. It never throws.</summary>
+    public Task WaitForSettlementsAsync(Task settlements) => TimedWait.EndAsync(settlements, UntilAnswer, _timeProvider);
+
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>
+    /// First work stops, then the wait for the handlers ends. A callback on the token may throw: from a timer, such an exception would end the
+    /// process.
+    /// </summary>
+    private void Ring()
+    {
+        if (Stop.IsCancellationRequested)
+        {
+            Volatile.Read(ref _handlers)?.TrySetResult();
+            return;
+        }
+
+        _timer.Change(Until(_given - (Margin / 2)), Timeout.InfiniteTimeSpan);
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            _callbackFailed(exception);
+        }
+    }
+
+    private TimeSpan Until(TimeSpan sinceStart)
+    {
+        TimeSpan left = sinceStart - Elapsed;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,329 @@
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
+using SqsLambda.Batch.Tracing;
+
+namespace SqsLambda.Batch.Pipeline;
+
+/// <summary>
+/// Step 5: calls the handler for every message that is undecided. Up to a number of workers take one lane after the other. Each worker starts the
+/// next one before it calls a handler, as long as lanes are left, so that a handler that blocks its thread keeps no other message from starting.
+/// </summary>
+internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
+{
+    private const int None = -1;
+
+    private readonly IMessageHandler<TMessage> _handler;
+    private readonly MessageBatch<TMessage> _batch;
+    private readonly Lanes? _fifo;
+    private readonly Settling<TMessage> _settling;
+    private readonly Invocation _invocation;
+    private readonly BlockedThreads _blocked;
+    private readonly CancellationToken _stop;
+    private readonly TaskCompletionSource _ended = new();
+    private readonly bool _isBlocking;
+    private readonly int _maxWorkers;
+    private readonly int _laneCount;
+    private int _workers;
+    private int _lanesTaken;
+    private int _lanesLeft;
+
+    /// <param name="handler">The handler.</param>
+    /// <param name="options">How many workers there are, and of which kind.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="fifo">The lanes of a FIFO queue.</param>
+    /// <param name="settling">Is told how each handler ended.</param>
+    /// <param name="invocation">The invocation.</param>
+    public HandlerRunner(
+        IMessageHandler<TMessage> handler, BatchOptions options, MessageBatch<TMessage> batch, Lanes? fifo, Settling<TMessage> settling,
+        Invocation invocation)
+    {
+        _handler = handler;
+        _batch = batch;
+        _fifo = fifo;
+        _settling = settling;
+        _invocation = invocation;
+        _stop = invocation.Deadline.Stop;
+        _isBlocking = options.BlockingHandlers;
+        _lanesLeft = _laneCount = fifo?.Count ?? batch.Count;
+        _maxWorkers = Math.Min(options.MaxDegreeOfParallelism, _laneCount);
+        _blocked = new(invocation, isDeclared: _isBlocking);
+    }
+
+    private bool IsStopped => _stop.IsCancellationRequested || _settling.IsOutage;
+
+    /// <summary>Decides every message, waiting for its handler as long as the deadline allows.</summary>
+    public async ValueTask RunAsync()
+    {
+        _invocation.Deadline.EndWaitInTime(_ended);
+        StartWorker();
+        await _ended.Task.ConfigureAwait(false);
+        DecideUnfinished();
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_invocation.Context is { } context)
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        _ = WorkAsync();
+    }
+
+    private void StartWorker()
+    {
+        if (Interlocked.Increment(ref _workers) > _maxWorkers)
+        {
+            return;
+        }
+
+        if (_isBlocking)
+        {
+            _invocation.Runtime.StartBlocking(this);
+        }
+        else
+        {
+            _invocation.Runtime.Start(this);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            long now = 0;
+            int index = TakeLane();
+            if (Volatile.Read(ref _lanesTaken) < _laneCount)
+            {
+                StartWorker();
+            }
+
+            for (; index != None; index = After(index))
+            {
+                MessageState<TMessage> state = _batch[index];
+                if (TryStart(state))
+                {
+                    Task handling = Call(state, ref now);
+                    if (!handling.IsCompleted)
+                    {
+                        now = 0;
+                        await Hold(handling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    }
+
+                    Finish(state, handling);
+                }
+
+                if (_fifo is not null && !IsStopped && state.Outcome is not { IsDone: true })
+                {
+                    await Hold(DeadLetterOrEndGroupAsync(state)).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            _invocation.Log.Fault(exception);
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>The first record of a lane that nobody works on.</summary>
+    private int TakeLane()
+    {
+        int lane = Interlocked.Increment(ref _lanesTaken) - 1;
+        return lane >= _laneCount ? None : _fifo?.First(lane) ?? lane;
+    }
+
+    private int After(int index)
+    {
+        int next = _fifo?.After(index) ?? None;
+        if (next != None)
+        {
+            return next;
+        }
+
+        if (Interlocked.Decrement(ref _lanesLeft) == 0)
+        {
+            _ended.TrySetResult();
+        }
+
+        return TakeLane();
+    }
+
+    private bool TryStart(MessageState<TMessage> state)
+    {
+        if (_fifo is null)
+        {
+            return !state.IsFollower && !IsStopped && state.TryStart();
+        }
+
+        if (IsStopped)
+        {
+            return false;
+        }
+
+        if (_fifo.GroupHasEnded(state.Index))
+        {
+            state.TryDecide(Reasons.EarlierOfGroup);
+            return false;
+        }
+
+        if (state.IsFollower)
+        {
+            _batch.ShareLeadersOutcome(state);
+            return false;
+        }
+
+        return state.TryStart();
+    }
+
+    /// <summary>Calls the handler. What it changes in the execution context, such as a trace or a log scope, does not reach anybody else.</summary>
+    /// <param name="state">The message.</param>
+    /// <param name="now">The time now, as a timestamp of the clock, before the call and then after it; 0 if it has to be asked for.</param>
+    private Task Call(MessageState<TMessage> state, ref long now)
+    {
+        ExecutionContext? context = _invocation.Context ?? ExecutionContext.Capture();
+        state.CalledAt = now == 0 ? _invocation.TimeProvider.GetTimestamp() : now;
+        state.Activity = MessageActivity.Start(state.Context);
+        Task handling;
+        try
+        {
+            handling = _handler.HandleAsync(state.Message!, state.Context, _stop)
+                ?? throw new InvalidOperationException("HandleAsync returned no task.");
+        }
+        catch (Exception exception)
+        {
+            handling = Task.FromException(exception);
+        }
+
+        if (context is not null)
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        state.HasReturned = true;
+        now = _invocation.TimeProvider.GetTimestamp();
+        _blocked.Returned(state.CalledAt, now, delaysOthers: Volatile.Read(ref _lanesTaken) < _laneCount);
+        return handling;
+    }
+
+    /// <summary>Keeps the worker on its own thread while it waits, if it has one.</summary>
+    private Task Hold(Task task)
+    {
+        if (_isBlocking && !task.IsCompleted)
+        {
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+        }
+
+        return task;
+    }
+
+    private void Finish(MessageState<TMessage> state, Task handling)
+    {
+        MessageOutcome outcome = OutcomeOf(handling);
+        if (state.TakeActivity() is { } activity)
+        {
+            MessageActivity.End(activity, Outcomes.Describe(outcome));
+        }
+
+        if (BatchMeter.MeasuresHandlers)
+        {
+            BatchMeter.HandlerEnded(state.Context, Outcomes.Describe(outcome), _invocation.TimeProvider.GetElapsedTime(state.CalledAt));
+        }
+
+        // The settlement comes first: once the outcome is known, the batch may be answered. A handler that was cancelled may have had its effect,
+        // so its claim is left to its lease.
+        if (state.IsClaimed && outcome is not MessageOutcome.NotFinished)
+        {
+            _settling.Settle(state, outcome.IsDone ? SettlementKind.Complete : SettlementKind.Release);
+        }
+
+        // If the invocation has answered, the message comes back. Its settlement still counts, because it is fenced.
+        state.TryFinish(outcome);
+        _settling.Record(outcome);
+    }
+
+    private MessageOutcome OutcomeOf(Task handling)
+    {
+        if (handling.IsCompletedSuccessfully)
+        {
+            return MessageOutcome.Succeeded.Instance;
+        }
+
+        try
+        {
+            handling.GetAwaiter().GetResult();
+            return MessageOutcome.Succeeded.Instance;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return MessageOutcome.NotFinished.Instance;
+        }
+        catch (Exception exception)
+        {
+            return Outcomes.OfException(exception);
+        }
+    }
+
+    /// <summary>A group goes on only after what is done, or is sent to the dead-letter queue in its turn.</summary>
+    private async Task DeadLetterOrEndGroupAsync(MessageState<TMessage> state)
+    {
+        if (_settling.DeadLettersInTurn && state.Outcome is MessageOutcome.PermanentlyFailed && !_fifo!.GroupHasEnded(state.Index))
+        {
+            await _settling.DeadLetterAsync(state).ConfigureAwait(false);
+        }
+
+        if (state.Outcome is not { IsDone: true })
+        {
+            _fifo!.EndGroup(state.Index);
+        }
+    }
+
+    private void DecideUnfinished()
+    {
+        // Workers that were not waited for still write the marks of the lanes.
+        bool[] groupHasEnded = new bool[_fifo?.GroupCount ?? 0];
+        foreach (MessageState<TMessage> state in _batch.States)
+        {
+            if (state.IsFollower)
+            {
+                if (_fifo is not null && groupHasEnded[_fifo.GroupOf(state.Index)])
+                {
+                    state.TryDecide(Reasons.EarlierOfGroup);
+                }
+                else
+                {
+                    _batch.ShareLeadersOutcome(state);
+                }
+            }
+
+            state.TryDecide(_settling.IsOutage ? Reasons.Outage : Reasons.NoTimeLeft);
+            if (state.TryFinish(MessageOutcome.NotFinished.Instance))
+            {
+                EndUnfinished(state);
+            }
+
+            if (_fifo is not null && state.Outcome is not { IsDone: true })
+            {
+                groupHasEnded[_fifo.GroupOf(state.Index)] = true;
+            }
+
+            if (state is { IsClaimed: true, Outcome: MessageOutcome.NotAttempted })
+            {
+                _settling.Settle(state, SettlementKind.Release);
+            }
+        }
+    }
+
+    private void EndUnfinished(MessageState<TMessage> state)
+    {
+        if (state.TakeActivity() is { } activity)
+        {
+            MessageActivity.End(activity, Outcomes.Describe(MessageOutcome.NotFinished.Instance));
+        }
+
+        if (!state.HasReturned && state.CalledAt != 0)
+        {
+            _blocked.NotReturned(state.CalledAt);
+        }
+    }
+}

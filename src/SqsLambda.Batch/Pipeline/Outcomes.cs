@@ -1,0 +1,114 @@
+using System.Globalization;
+using Amazon.Lambda.Core;
+using SqsLambda.Batch.Failures;
+
+namespace SqsLambda.Batch.Pipeline;
+
+/// <summary>The one place that tells the outcomes of messages apart.</summary>
+internal static class Outcomes
+{
+    private static readonly OutcomeDescription Succeeded = new(OutcomeKind.Succeeded, "succeeded", "succeeded");
+    private static readonly OutcomeDescription Duplicate = new(OutcomeKind.Duplicate, "duplicate", "is a duplicate");
+
+    private static readonly OutcomeDescription DuplicateWithOtherBody = Duplicate with
+    {
+        Kind = OutcomeKind.DuplicateWithOtherBody,
+        Level = LogLevel.Warning,
+        Reason = "Its body differs from the body that was processed under the same idempotency key. Check that the key names the effect.",
+    };
+
+    /// <summary>What log, metrics, traces and the handling of failures make of an outcome.</summary>
+    public static OutcomeDescription Describe(MessageOutcome outcome) => outcome switch
+    {
+        MessageOutcome.Succeeded => Succeeded,
+        MessageOutcome.Duplicate duplicate => duplicate.HasOtherBody ? DuplicateWithOtherBody : Duplicate,
+        MessageOutcome.Discarded discarded => new(OutcomeKind.Discarded, "discarded", "was discarded")
+        {
+            Level = LogLevel.Information,
+            Reason = discarded.Reason,
+        },
+        MessageOutcome.Failed failed => new(OutcomeKind.Failed, "failed", "failed")
+        {
+            Level = LogLevel.Error,
+            Reason = failed.Reason,
+            Exception = failed.Exception,
+            ErrorType = failed.Exception?.GetType().FullName ?? nameof(MessageOutcome.Failed),
+            Share = FullFailureShare.Failed,
+            Retry = RetryKind.Backoff,
+            RetryAfter = (failed.Exception as DependencyUnavailableException)?.RetryAfter,
+        },
+        MessageOutcome.NotFinished notFinished => new(OutcomeKind.Failed, "not_finished", "failed")
+        {
+            Level = LogLevel.Error,
+            Reason = notFinished.Reason,
+            ErrorType = nameof(MessageOutcome.NotFinished),
+            Share = FullFailureShare.Failed,
+        },
+        MessageOutcome.PermanentlyFailed failed => new(OutcomeKind.PermanentlyFailed, "permanently_failed", "failed permanently")
+        {
+            Level = LogLevel.Error,
+            Reason = failed.DeadLetterFailure is { } failure ? $"{failed.Reason} It was not sent to the dead-letter queue: {failure}" : failed.Reason,
+            ErrorType = ErrorTypeOf(failed.Kind, failed.Exception),
+            Share = FullFailureShare.Failed,
+            Retry = RetryKind.Backoff,
+        },
+        MessageOutcome.DeadLettered dead => new(OutcomeKind.DeadLettered, "dead_lettered", "failed permanently and was sent to the dead-letter queue")
+        {
+            Level = LogLevel.Error,
+            Reason = dead.Reason,
+            ErrorType = ErrorTypeOf(dead.Kind, dead.Exception),
+        },
+        MessageOutcome.InProgress inProgress => new(OutcomeKind.InProgress, "in_progress", "is in progress in another invocation")
+        {
+            Level = LogLevel.Information,
+            Reason = string.Create(CultureInfo.InvariantCulture, $"The lease of that invocation ends at {inProgress.LeaseEnd:O}."),
+            Retry = RetryKind.LeaseEnd,
+            LeaseEnd = inProgress.LeaseEnd,
+        },
+        MessageOutcome.NotAttempted notAttempted => new(OutcomeKind.NotAttempted, "not_attempted", "was not attempted")
+        {
+            Level = LogLevel.Warning,
+            Reason = notAttempted.Reason,
+            Share = notAttempted.Cause == NotAttemptedCause.Other ? FullFailureShare.None : FullFailureShare.Follows,
+            Retry = notAttempted.Cause == NotAttemptedCause.Outage ? RetryKind.Outage : RetryKind.VisibilityTimeout,
+        },
+        _ => throw new InvalidOperationException($"A message has the outcome {outcome.GetType().Name} at the end of its batch."),
+    };
+
+    /// <summary>What the outcome of a message means for a later message of the batch with the same key.</summary>
+    /// <param name="first">The outcome of the earlier message.</param>
+    /// <param name="bodyDiffers">Whether the two were compared by their bodies, and differ.</param>
+    /// <param name="payloadDiffers">Whether the two were compared by what has to be equal, and differ.</param>
+    public static MessageOutcome OfLaterMessage(MessageOutcome first, bool bodyDiffers, bool payloadDiffers) => first switch
+    {
+        { IsDone: false } or MessageOutcome.DeadLettered when payloadDiffers => IsOutage(first) ? first : Reasons.EarlierOfKey,
+        MessageOutcome.DeadLettered dead => new MessageOutcome.PermanentlyFailed(dead.Kind, dead.Reason, dead.Exception),
+        MessageOutcome.PermanentlyFailed failed => failed with { DeadLetterFailure = null },
+        MessageOutcome.NotAttempted => IsOutage(first) ? first : Reasons.EarlierOfKey,
+        { IsDone: false } => first,
+        _ when payloadDiffers => Reasons.PayloadMismatch,
+        _ => bodyDiffers ? MessageOutcome.Duplicate.WithOtherBody : MessageOutcome.Duplicate.Instance,
+    };
+
+    /// <summary>What an exception of the user's code makes of a message.</summary>
+    public static MessageOutcome OfException(Exception exception) => exception is PermanentFailureException
+        ? new MessageOutcome.PermanentlyFailed(PermanentFailureKind.PermanentFailureException, exception.Message, exception)
+        : new MessageOutcome.Failed(TextOf(exception), exception);
+
+    private static bool IsOutage(MessageOutcome outcome) => outcome is MessageOutcome.NotAttempted { Cause: NotAttemptedCause.Outage };
+
+    private static string ErrorTypeOf(PermanentFailureKind kind, Exception? exception) => exception?.GetType().FullName ?? $"{kind}";
+
+    /// <summary>The message of a user's exception may throw, too.</summary>
+    private static string TextOf(Exception exception)
+    {
+        try
+        {
+            return $"{exception.GetType().Name}: {exception.Message}";
+        }
+        catch (Exception)
+        {
+            return exception.GetType().Name;
+        }
+    }
+}

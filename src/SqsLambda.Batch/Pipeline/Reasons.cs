@@ -1,0 +1,40 @@
+using SqsLambda.Batch.Failures;
+
+namespace SqsLambda.Batch.Pipeline;
+
+/// <summary>Outcomes that the engine decides, with their reasons.</summary>
+internal static class Reasons
+{
+    public static readonly MessageOutcome.PermanentlyFailed NoBody =
+        new(PermanentFailureKind.Unparseable, "The body is empty.");
+
+    public static readonly MessageOutcome.PermanentlyFailed NoKey =
+        new(PermanentFailureKind.NoKey, "The message has no idempotency key.");
+
+    public static readonly MessageOutcome.PermanentlyFailed PayloadMismatch =
+        new(PermanentFailureKind.PayloadMismatch, "Another message with the same idempotency key and another payload was processed before.");
+
+    public static readonly MessageOutcome.NotAttempted EarlierOfGroup =
+        new("An earlier message of its message group did not succeed.") { Cause = NotAttemptedCause.EarlierMessage };
+
+    public static readonly MessageOutcome.NotAttempted EarlierOfKey =
+        new("An earlier message of the batch with the same idempotency key did not succeed.") { Cause = NotAttemptedCause.EarlierMessage };
+
+    public static readonly MessageOutcome.NotAttempted Outage =
+        new("A dependency of the handlers failed for earlier messages.") { Cause = NotAttemptedCause.Outage };
+
+    public static readonly MessageOutcome.NotAttempted NoTimeLeft =
+        new("The invocation ran out of time before the message could start.");
+
+    public static readonly MessageOutcome.NotAttempted NoTimeGiven =
+        new("The invocation has no time: RemainingTime is 0. In a test, set TestLambdaContext.RemainingTime.");
+
+    public static readonly MessageOutcome.NotAttempted Fault =
+        new("The batch processor failed before the message could start.");
+
+    private static readonly MessageOutcome.NotAttempted NoClaim =
+        new("The idempotency store did not grant its claim.");
+
+    public static MessageOutcome.NotAttempted StoreUnavailable(string? reason) =>
+        reason is null ? NoClaim : new($"The idempotency store did not grant its claim: {reason}.");
+}

@@ -1,0 +1,70 @@
+using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Batch.Pipeline;
+
+/// <summary>Step 6: settles the claims, dead-letters what failed permanently, and hides what is returned.</summary>
+internal sealed class Settling<TMessage>
+{
+    private readonly MessageBatch<TMessage> _batch;
+    private readonly Lanes? _fifo;
+    private readonly FailurePolicy _failures;
+    private readonly Invocation _invocation;
+    private readonly OutageBreaker _outages;
+    private readonly GroupCommit? _commit;
+    private readonly DeadLettering? _deadLetters;
+
+    public Settling(MessageBatch<TMessage> batch, Lanes? fifo, IIdempotencyStore? store, FailurePolicy failures, Invocation invocation)
+    {
+        _batch = batch;
+        _fifo = fifo;
+        _failures = failures;
+        _invocation = invocation;
+        _outages = new(failures.StopAfterConsecutiveOutages);
+        _commit = store is null ? null : new(store, invocation);
+        _deadLetters = failures.DeadLetters is { } sender ? new(sender, invocation) : null;
+    }
+
+    /// <summary>Whether a dependency of the handlers is down, so that no further message may start.</summary>
+    public bool IsOutage => _outages.IsOpen;
+
+    /// <summary>Whether a message group goes on after a permanent failure, because that is dead-lettered in its turn.</summary>
+    public bool DeadLettersInTurn => _fifo is not null && _deadLetters is not null;
+
+    /// <summary>Notes how a handler ended.</summary>
+    public void Record(MessageOutcome outcome) => _outages.Record(outcome);
+
+    /// <summary>Settles the claim of a message, together with others.</summary>
+    public void Settle(MessageState<TMessage> state, SettlementKind kind) => _commit!.Add(state.Context, kind);
+
+    /// <summary>Sends a message of a FIFO queue that failed permanently to the dead-letter queue.</summary>
+    public ValueTask DeadLetterAsync(MessageState<TMessage> state) => _deadLetters!.SendAsync(_batch, [state.Index]);
+
+    /// <summary>Settles everything, as far as the time allows. It never throws.</summary>
+    public async ValueTask SettleAsync()
+    {
+        ValueTask committing = CommitAsync();
+        if (_fifo is null && _deadLetters is not null)
+        {
+            await _deadLetters.SendAllAsync(_batch).ConfigureAwait(false);
+        }
+
+        await committing.ConfigureAwait(false);
+        if (_failures.Visibility is { } visibility)
+        {
+            var longest = new LongestDelay(_invocation.TimeProvider.GetUtcNow(), _invocation.Deadline.Elapsed);
+            var delays = new RetryDelays(_failures, _outages, longest, _invocation.Runtime);
+            await new ReturnedMessages(visibility, delays, _invocation).HideAsync(_batch, _fifo).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask CommitAsync()
+    {
+        if (_commit is not null)
+        {
+            long since = _invocation.Tally.Now();
+            await _commit.FlushAsync().ConfigureAwait(false);
+            _invocation.Tally.StoreWaited(since);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Amazon.Lambda.TestUtilities;
+
+namespace SqsLambda.Batch.Tests;
+
+/// <summary>The processor of a function that is not configured correctly.</summary>
+public sealed class FailingProcessorTests
+{
+    [Fact]
+    public async Task Every_invocation_fails_with_the_exception_itself()
+    {
+        var failure = new InvalidOperationException("ORDERS_TABLE is not set.");
+        BatchProcessor<Note> processor = BatchProcessor.Failing<Note>(failure);
+        var context = new TestLambdaContext { RemainingTime = Harness.Given };
+
+        Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(() => processor.ProcessAsync(TestEvent.Of("a").Build(), context)));
+        Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(() => processor.ProcessAsync(null, context)));
+        Assert.Throws<ArgumentNullException>(() => BatchProcessor.Failing<Note>(null!));
+    }
+}
