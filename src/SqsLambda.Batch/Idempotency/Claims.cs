@@ -19,7 +19,12 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
         }
 
         long asked = invocation.Tally.Now();
-        Claim[] claims = [.. wanted.ConvertAll(static state => new Claim(state.Context.Key!, state.Payload))];
+        var claims = new Claim[wanted.Count];
+        for (int i = 0; i < claims.Length; i++)
+        {
+            claims[i] = new(wanted[i].Context.Key!, wanted[i].Payload);
+        }
+
         IReadOnlyList<ClaimResult> results = await new ClaimRequests(options.Store, claims, invocation).AskAsync().ConfigureAwait(false);
         invocation.Tally.StoreWaited(asked);
         Apply(wanted, results, invocation);

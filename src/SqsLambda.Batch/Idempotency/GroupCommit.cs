@@ -7,19 +7,24 @@ namespace SqsLambda.Batch.Idempotency;
 /// that is being made, and never for a handler. Settlements that the store could not make are tried again after a while. The others do not wait
 /// for them, unless the whole store is down.
 /// </summary>
-internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation)
+/// <param name="store">The store.</param>
+/// <param name="invocation">The invocation.</param>
+/// <param name="expected">About how many settlements there will be.</param>
+internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation, int expected)
 {
+    private const int MaxExpected = 1_000;
+
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly int _batchSize = Math.Max(1, store.MaxSettlementsPerCall);
     private readonly SettlementCall _call = new(store, invocation);
-    private readonly Backoff _backoff = new(invocation.Runtime);
     private readonly Lock _lock = new();
-    private List<SettlementEntry> _waiting = [];
+    private List<SettlementEntry> _waiting = new(Math.Min(expected, MaxExpected));
     private List<SettlementEntry> _failed = [];
     private List<SettlementEntry>? _underWay;
-    private readonly HashSet<MessageContext> _logged = [];
+    private HashSet<MessageContext>? _logged;
+    private Backoff? _backoff;
     private ITimer? _gatherTimer;
     private ITimer? _retryTimer;
     private TaskCompletionSource? _idle;
@@ -104,37 +109,30 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     /// <summary>Starts to write, unless that is under way. Whoever calls it, the store is called in the context of the invocation.</summary>
     private void Write()
     {
-        List<SettlementEntry>? first;
         lock (_lock)
         {
             _isGathering = false;
-            first = _underWay is null ? _underWay = TakeWaiting(atLeast: 1) : null;
-        }
-
-        if (first is null)
-        {
-            return;
+            if (_underWay is not null || (_underWay = TakeWaiting(atLeast: 1)) is null)
+            {
+                return;
+            }
         }
 
         if (invocation.Context is { } context)
         {
-            ExecutionContext.Run(context, Start, (this, first));
+            ExecutionContext.Run(context, Start, this);
         }
         else
         {
-            Start((this, first));
+            Start(this);
         }
     }
 
-    private static void Start(object? work)
-    {
-        var (commit, first) = ((GroupCommit, List<SettlementEntry>))work!;
-        _ = commit.WriteAsync(first);
-    }
+    private static void Start(object? commit) => _ = ((GroupCommit)commit!).WriteAsync();
 
-    private async Task WriteAsync(List<SettlementEntry> first)
+    private async Task WriteAsync()
     {
-        for (List<SettlementEntry>? entries = first; entries is not null; entries = Next())
+        for (List<SettlementEntry>? entries = _underWay; entries is not null; entries = Next())
         {
             SettlementAnswer answer = await _call.MakeAsync(entries).ConfigureAwait(false);
             answer.Ended?.ForEach(Report);
@@ -179,7 +177,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
 
         List<SettlementEntry> taken = _waiting;
         int rest = _isAnswering || taken.Count < _batchSize ? 0 : taken.Count % _batchSize;
-        _waiting = taken.GetRange(taken.Count - rest, rest);
+        _waiting = rest == 0 ? [] : taken.GetRange(taken.Count - rest, rest);
         taken.RemoveRange(taken.Count - rest, rest);
         return taken;
     }
@@ -229,7 +227,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     }
 
     // Never so long that no time is left to use it.
-    private TimeSpan NextDelay() => Deadline.Shorter(_backoff.After(++_failures), invocation.Deadline.UntilAnswer / 2);
+    private TimeSpan NextDelay() => Deadline.Shorter((_backoff ??= new(invocation.Runtime)).After(++_failures), invocation.Deadline.UntilAnswer / 2);
 
     /// <summary>The answer cannot wait any longer. What is not known to be settled is logged now, and not once more when its call ends.</summary>
     private void GiveUp()
@@ -247,6 +245,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     {
         lock (_lock)
         {
+            _logged ??= [];
             return [.. contexts.Where(context => !context.IsClaimDoubtful && _logged.Add(context))];
         }
     }

@@ -21,7 +21,7 @@ internal sealed class Settling<TMessage>
         _failures = failures;
         _invocation = invocation;
         _outages = new(failures.StopAfterConsecutiveOutages);
-        _commit = store is null ? null : new(store, invocation);
+        _commit = store is null ? null : new(store, invocation, batch.Count);
         _deadLetters = failures.DeadLetters is { } sender ? new(sender, invocation) : null;
     }
 
