@@ -19,6 +19,43 @@ public static class MessageHandlerExtensions
     /// <param name="middleware">What to do around it.</param>
     /// <returns>The wrapped handler.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <example>
+    /// Measure each message:
+    /// <code>
+    /// handler.Use(static async (message, context, next, cancellationToken) =>
+    /// {
+    ///     long started = Stopwatch.GetTimestamp();
+    ///     await next(cancellationToken);
+    ///     context.Logger.LogInformation("Message {messageId} took {elapsed}", context.MessageId, Stopwatch.GetElapsedTime(started));
+    /// });
+    /// </code>
+    /// Handle each message in a transaction:
+    /// <code>
+    /// handler.Use(static async (message, context, next, cancellationToken) =>
+    /// {
+    ///     using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
+    ///     await next(cancellationToken);
+    ///     scope.Complete();
+    /// });
+    /// </code>
+    /// Call the handler up to three times:
+    /// <code>
+    /// handler.Use(static async (message, context, next, cancellationToken) =>
+    /// {
+    ///     for (int attempt = 1; ; attempt++)
+    ///     {
+    ///         try
+    ///         {
+    ///             await next(cancellationToken);
+    ///             return;
+    ///         }
+    ///         catch (TimeoutException) when (attempt &lt; 3)
+    ///         {
+    ///         }
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
     public static IMessageHandler<TMessage> Use<TMessage>(this IMessageHandler<TMessage> handler, MessageMiddleware<TMessage> middleware)
     {
         ArgumentNullException.ThrowIfNull(handler);

@@ -119,6 +119,28 @@ public sealed class HandlerTests
         Assert.Equal("94312f753f303b83521ef7448b913ec1573d1c94152fe7ff10c9bd69ec499c0a", context.IdempotencyKey);
     }
 
+    /// <summary>A terminal would hide, recolour or reverse what follows such a character.</summary>
+    [Theory]
+    [InlineData('\u0007')]
+    [InlineData('\u001b')]
+    [InlineData('\u007f')]
+    [InlineData('\u0085')]
+    [InlineData('\u009b')]
+    [InlineData('\u061c')]
+    [InlineData('\u200f')]
+    [InlineData('\u2028')]
+    [InlineData('\u202e')]
+    [InlineData('\u2066')]
+    public async Task No_control_or_bidirectional_control_character_reaches_the_log(char control)
+    {
+        _harness.Handler.On("a", () => throw new InvalidOperationException($"T{control}A"));
+
+        await _harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.MessageId = $"m{control}0"));
+
+        Assert.Equal(["Error: Message m 0 failed (receive count 1): InvalidOperationException: T A"], _harness.Logger.Entries);
+        Assert.DoesNotContain(control, _harness.Logger.Everything);
+    }
+
     [Fact]
     public async Task A_log_line_cannot_be_forged()
     {
