@@ -15,8 +15,8 @@ public sealed record BatchOptions
     public const int DefaultDegreeOfParallelism = 10;
 
     /// <summary>
-    /// How many messages of one batch are handled at the same time: 1 to 1,000, by default 10. On a FIFO queue this counts message groups,
-    /// because the messages of one group are handled one after the other.
+    /// Maximum number of messages of one batch that are handled at the same time: 1 to 1,000, by default 10. On a FIFO queue it is the maximum
+    /// number of message groups, because the messages of one group are handled one after the other.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxDegreeOfParallelism
@@ -33,23 +33,23 @@ public sealed record BatchOptions
     /// <summary>
     /// Whether handlers block their thread, as synchronous SDKs do: by default <see langword="false"/>.
     /// <para>
-    /// <see langword="true"/>: each of up to <see cref="MaxDegreeOfParallelism"/> workers gets a thread of its own. Handlers run in parallel and
-    /// the deadline holds, however long they block. Only what a handler does before its first <see langword="await"/> runs on that thread; the
-    /// rest runs on the thread pool.
+    /// <see langword="true"/>: up to <see cref="MaxDegreeOfParallelism"/> workers call the handlers, each worker on its own thread. Handlers run
+    /// in parallel and the invocation answers in time, even if they block. The code before a handler's first <see langword="await"/> runs on the
+    /// worker's thread; the rest runs on the thread pool.
     /// </para>
     /// <para>
-    /// <see langword="false"/>: handlers are called on the thread pool. One that blocks holds a thread of the pool. The other messages still
-    /// start and the deadline still holds while the pool has a free thread; when it has none, the pool adds about one a second. A warning names
-    /// this option when a handler keeps its thread for 100 ms or more.
+    /// <see langword="false"/>: handlers are called on the thread pool. A handler that blocks keeps a thread of the pool. While the pool has a
+    /// free thread, the other messages still start and the invocation still answers in time. When the pool has no free thread, it adds about one
+    /// a second. If a handler keeps its thread for 100 ms or more while others wait, a warning names this option.
     /// </para>
     /// </summary>
     public bool BlockingHandlers { get; init; }
 
-    /// <summary>What happens to the messages that are not done.</summary>
+    /// <summary>What happens to messages that fail or do not start.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public FailurePolicy Failures { get; init => field = value ?? throw new ArgumentNullException(nameof(Failures)); } = new();
 
-    /// <summary>Are told what happened to each message and each batch: by default none.</summary>
+    /// <summary>Receive the outcome of each message and the summary of each batch. By default there are none.</summary>
     /// <exception cref="ArgumentException">The value or one of the observers is <see langword="null"/>.</exception>
     public IReadOnlyList<IBatchObserver> Observers
     {

@@ -8,14 +8,14 @@ using SqsLambda.Batch.Reading;
 namespace SqsLambda.Batch;
 
 /// <summary>
-/// Processes the batches of an SQS event source mapping. It reads each message, handles it once, and returns the messages that are not known
-/// to be done, so that only those come back.
+/// Processes the batches of an SQS event source mapping. It reads each message and calls the handler. It returns the ids of the messages that are
+/// not done, so that only those messages come back.
 /// </summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 /// <remarks>
-/// One instance serves many invocations, also at the same time. The event source mapping must have <c>ReportBatchItemFailures</c> in its
-/// <c>FunctionResponseTypes</c>. Without it Lambda ignores the response and deletes every message.
-/// (Lambda Developer Guide, "Handling errors for an SQS event source in Lambda".)
+/// One instance serves all invocations, including concurrent ones. The event source mapping must have <c>ReportBatchItemFailures</c> in its
+/// <c>FunctionResponseTypes</c>. Without it Lambda ignores the response and deletes every message. (Lambda Developer Guide, "Handling errors for
+/// an SQS event source in Lambda".)
 /// </remarks>
 public sealed class BatchProcessor<TMessage>
 {
@@ -31,7 +31,7 @@ public sealed class BatchProcessor<TMessage>
     /// <param name="reader">Reads the body of a message, for example <c>MessageReader.Json(OrderJsonContext.Default.Order)</c>.</param>
     /// <param name="handler">Handles a message.</param>
     /// <param name="idempotency">
-    /// Keeps the effect of a message from happening twice; <see langword="null"/> for a handler that is idempotent by itself.
+    /// Prevents a message from having its effect twice. Use <see langword="null"/> if the handler itself is idempotent.
     /// </param>
     /// <param name="options">How a batch is processed.</param>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> or <paramref name="handler"/> is <see langword="null"/>.</exception>
@@ -60,16 +60,16 @@ public sealed class BatchProcessor<TMessage>
         (_reader, _handler, _options) = (null!, null!, new());
     }
 
-    /// <summary>Processes one batch.</summary>
-    /// <param name="sqsEvent">The event. One without records is answered with an empty response.</param>
+    /// <summary>Processes one batch. Calls may be concurrent.</summary>
+    /// <param name="sqsEvent">The event. If it has no records, the response is empty.</param>
     /// <param name="context">The context of the invocation. Its <see cref="ILambdaContext.RemainingTime"/> sets the deadline.</param>
-    /// <returns>The messages to return to the queue, each once.</returns>
+    /// <returns>The ids of the messages to return to the queue, each id once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is <see langword="null"/>.</exception>
     /// <exception cref="BatchFailedException">
-    /// Every message of the batch failed, and <see cref="FailurePolicy.ThrowOnFullBatchFailure"/> asks for this exception.
+    /// Every message of the batch failed, and <see cref="FailurePolicy.ThrowOnFullBatchFailure"/> is <see langword="true"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// A record without a message id was not processed. The whole batch has to fail, because nothing else keeps that message.
+    /// A record without a message id was not processed. The response cannot name it, so the whole batch must fail to keep it in the queue.
     /// </exception>
     public async Task<SQSBatchResponse> ProcessAsync(SQSEvent? sqsEvent, ILambdaContext context)
     {
@@ -128,10 +128,11 @@ public sealed class BatchProcessor<TMessage>
 public static class BatchProcessor
 {
     /// <summary>
-    /// A processor that fails every invocation, for a function that is not configured correctly. No message is touched, so none is lost.
+    /// Creates a processor that fails every invocation. Use it if the configuration of the function is not valid. No message is processed, so no
+    /// message is lost.
     /// </summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
-    /// <param name="failure">What every invocation throws. Its message is what Lambda reports.</param>
+    /// <param name="failure">The exception that every invocation throws. Lambda reports its message.</param>
     /// <returns>The processor.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="failure"/> is <see langword="null"/>.</exception>
     public static BatchProcessor<TMessage> Failing<TMessage>(Exception failure)

@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch;
 
-/// <summary>The names that a tracer provider and a meter provider are told to listen to.</summary>
+/// <summary>The names of the activity source and of the meter. Add them to a tracer provider and a meter provider.</summary>
 public static class BatchTelemetry
 {
     /// <summary>The name of the activity source: one span for each message.</summary>

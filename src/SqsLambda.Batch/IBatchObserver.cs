@@ -3,23 +3,21 @@ using SqsLambda.Batch.Metrics;
 
 namespace SqsLambda.Batch;
 
-/// <summary>Is told what happened to each message and each batch.</summary>
-/// <remarks>
-/// Invocations that run at the same time call it at the same time. An exception that it throws is logged and changes nothing.
-/// </remarks>
+/// <summary>Receives the outcome of each message and the summary of each batch.</summary>
+/// <remarks>Calls may be concurrent. An exception is logged and has no other effect.</remarks>
 public interface IBatchObserver
 {
-    /// <summary>Called once for each record of a batch, in the order of the batch, when the outcome is final.</summary>
+    /// <summary>Called once for each record, in the order of the batch, when its outcome is final.</summary>
     /// <param name="context">The message.</param>
-    /// <param name="outcome">What happened to it.</param>
+    /// <param name="outcome">The outcome of the message.</param>
     void OnOutcome(MessageContext context, MessageOutcome outcome);
 
-    /// <summary>Called once for each batch, after <see cref="OnOutcome"/> was called for each of its records.</summary>
+    /// <summary>Called once for each batch, after <see cref="OnOutcome"/> for its last record.</summary>
     /// <param name="summary">The counts of the batch.</param>
     void OnBatch(BatchSummary summary);
 
     /// <summary>
-    /// Called when idempotency could not do all of its work, for example because the store was down. It can be called after the invocation
+    /// Called when idempotency did not work for some messages, for example because the store was down. Such a call may come after the invocation
     /// has answered.
     /// </summary>
     /// <param name="incident">What happened.</param>

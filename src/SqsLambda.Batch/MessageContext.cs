@@ -6,18 +6,22 @@ using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch;
 
-/// <summary>What SQS says about one message, and what its handler may need besides the body.</summary>
-/// <param name="record">The record of the event. What it lacks is empty, and <see langword="null"/> only where a property says so.</param>
+/// <summary>The metadata of one message, and the logger of the invocation.</summary>
+/// <param name="record">
+/// The record of the event. If it lacks a value, the property is empty, or <see langword="null"/> where its documentation says so.
+/// </param>
 /// <param name="logger">The logger of the invocation.</param>
 public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger logger)
 {
     private static readonly Dictionary<string, string> NoAttributes = [];
     private static readonly Dictionary<string, SQSEvent.MessageAttribute> NoMessageAttributes = [];
 
-    /// <summary>The id that SQS gave the message. It stays the same for every delivery and in the dead-letter queue.</summary>
+    /// <summary>
+    /// The id that SQS assigned to the message. It is the same for every delivery, and after SQS moves the message to the dead-letter queue.
+    /// </summary>
     public string MessageId => record.MessageId ?? "";
 
-    /// <summary>The handle to delete or hide this delivery of the message. Whoever has it can do so: never log it.</summary>
+    /// <summary>The handle for deleting or hiding this delivery of the message. Anyone who has the handle can use it, so never log it.</summary>
     public string ReceiptHandle => record.ReceiptHandle ?? "";
 
     /// <summary>The ARN of the queue.</summary>
@@ -27,47 +31,47 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     public string QueueName => QueueArn[(QueueArn.LastIndexOf(':') + 1)..];
 
     /// <summary>
-    /// Whether the queue is a FIFO queue. Only the ARN says so: messages of standard queues can have a message group id, too (fair queues). It does
-    /// not order them.
+    /// Whether the queue is a FIFO queue. The ARN decides it. A message group id does not, because messages of a standard queue can have one too
+    /// (fair queues).
     /// </summary>
     public bool IsFifo => record.EventSourceArn is { } arn && arn.EndsWith(".fifo", StringComparison.Ordinal);
 
-    /// <summary>How often the message has been received, including this delivery: 1 or more; 1 where SQS does not say.</summary>
+    /// <summary>How often the message has been received, including this delivery: 1 or more. It is 1 if the record does not contain it.</summary>
     public int ReceiveCount =>
         int.TryParse(Attribute("ApproximateReceiveCount"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
             ? count
             : 1;
 
-    /// <summary>When the message was sent, to the millisecond; <see langword="null"/> where SQS does not say.</summary>
+    /// <summary>When the message was sent, to the millisecond; <see langword="null"/> if the record does not contain it.</summary>
     public DateTimeOffset? SentTime => Time("SentTimestamp");
 
-    /// <summary>The message group id, or <see langword="null"/>. It orders the messages of a FIFO queue only.</summary>
+    /// <summary>The message group id, or <see langword="null"/>. Only on a FIFO queue does it order the messages.</summary>
     public string? MessageGroupId => Attribute("MessageGroupId");
 
     /// <summary>The deduplication id of a FIFO queue, or <see langword="null"/>.</summary>
     public string? MessageDeduplicationId => Attribute("MessageDeduplicationId");
 
-    /// <summary>The system attributes, by the names that SQS gives them.</summary>
+    /// <summary>The system attributes of SQS, by name.</summary>
     public IReadOnlyDictionary<string, string> Attributes => record.Attributes ?? NoAttributes;
 
-    /// <summary>The attributes that the sender gave the message.</summary>
+    /// <summary>The message attributes that the sender set, by name.</summary>
     public IReadOnlyDictionary<string, SQSEvent.MessageAttribute> MessageAttributes => record.MessageAttributes ?? NoMessageAttributes;
 
     /// <summary>
-    /// The SNS notification that the message came in. <see langword="null"/> if the body was not one, or if the reader does not use
-    /// <see cref="MessageReader{TMessage}.FromSns"/>.
+    /// The metadata of the SNS notification that contained the message. <see langword="null"/> if the body is not an SNS notification, or if the
+    /// reader does not use <see cref="MessageReader{TMessage}.FromSns"/>.
     /// </summary>
     public SnsEnvelope? Sns { get; internal set; }
 
     /// <summary>
-    /// The EventBridge event that the message came in. <see langword="null"/> if the reader does not use
+    /// The metadata of the EventBridge event that contained the message. <see langword="null"/> if the reader does not use
     /// <see cref="MessageReader{TMessage}.FromEventBridge"/>.
     /// </summary>
     public EventBridgeEnvelope? EventBridge { get; internal set; }
 
     /// <summary>
-    /// The id of the message's idempotency record: 64 hexadecimal digits, the same for every delivery. It can also be the idempotency key of
-    /// a call to another service. <see langword="null"/> where idempotency is off.
+    /// The id of the message's idempotency record: 64 hexadecimal digits, the same for every delivery. A handler can pass it to another service
+    /// as an idempotency key. <see langword="null"/> if idempotency is off.
     /// </summary>
     public string? IdempotencyKey { get => field ?? Key?.Id; init; }
 
@@ -80,7 +84,7 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
 
     internal RecordKey? Key { get; set; }
 
-    /// <summary>Whether the store did not answer the claim of the message: it may or may not have granted it.</summary>
+    /// <summary>Whether the store did not answer the claim of the message. It may have granted the claim.</summary>
     internal bool IsClaimDoubtful { get; set; }
 
     private static long MaxUnixTimeMilliseconds { get; } = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

@@ -1,22 +1,25 @@
 namespace SqsLambda.Batch;
 
-/// <summary>Does something around the handling of a message: measures it, wraps it in a transaction, retries it.</summary>
+/// <summary>Adds behaviour around a handler, for example a timer, a transaction or a retry.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 /// <param name="message">The message.</param>
-/// <param name="context">What SQS says about the message.</param>
-/// <param name="next">Calls the handler. It may be called several times or not at all.</param>
-/// <param name="cancellationToken">As for <see cref="IMessageHandler{TMessage}.HandleAsync"/>. Pass it, or one of your own, to <paramref name="next"/>.</param>
-/// <returns>A task that completes when the message is done, and fails when it has failed.</returns>
+/// <param name="context">The metadata of the message.</param>
+/// <param name="next">Calls the handler. You may call it several times, or not at all.</param>
+/// <param name="cancellationToken">
+/// The token that <see cref="IMessageHandler{TMessage}.HandleAsync"/> gets. Pass it to <paramref name="next"/>, or pass a token that is linked to
+/// it.
+/// </param>
+/// <returns>A task that completes when the message is done, and fails when the message fails.</returns>
 public delegate Task MessageMiddleware<in TMessage>(
     TMessage message, MessageContext context, Func<CancellationToken, Task> next, CancellationToken cancellationToken);
 
-/// <summary>Composes handlers.</summary>
+/// <summary>Combines handlers.</summary>
 public static class MessageHandlerExtensions
 {
-    /// <summary>Wraps a handler. What is added last is called first.</summary>
+    /// <summary>Wraps a handler. The middleware that is added last runs first.</summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <param name="handler">The handler to wrap.</param>
-    /// <param name="middleware">What to do around it.</param>
+    /// <param name="middleware">The behaviour to add.</param>
     /// <returns>The wrapped handler.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <example>

@@ -3,14 +3,14 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch;
 
-/// <summary>What happened to one message in one invocation: a closed set.</summary>
+/// <summary>The outcome of one message in one invocation. There are no other outcomes than the nested types.</summary>
 public abstract record MessageOutcome
 {
     private MessageOutcome(bool isDone) => IsDone = isDone;
 
     /// <summary>
-    /// Whether SQS may delete the message. Every other message is listed in <c>batchItemFailures</c> and comes back when its visibility timeout
-    /// ends.
+    /// Whether the message is done, so that Lambda deletes it. A message that is not done is listed in <c>batchItemFailures</c> and comes back
+    /// when its visibility timeout ends.
     /// </summary>
     public bool IsDone { get; }
 
@@ -35,24 +35,25 @@ public abstract record MessageOutcome
             : base(isDone: true) => HasOtherBody = hasOtherBody;
 
         /// <summary>
-        /// Whether its body differs from the body that was processed. A resent message often has another timestamp; but if the key does not
-        /// name the effect, the message is lost. See <see cref="Idempotency.IdempotencyOptions{TMessage}.PayloadOf"/>.
+        /// Whether the body differs from the body that was processed. The difference is harmless if a producer resends the message with another
+        /// timestamp. But if two different messages have the same key by mistake, the second one is lost. See
+        /// <see cref="Idempotency.IdempotencyOptions{TMessage}.PayloadOf"/>.
         /// </summary>
         public bool HasOtherBody { get; }
     }
 
-    /// <summary>The reader discarded the message: it needs no handling.</summary>
+    /// <summary>The reader discarded the message, because it needs no handling.</summary>
     /// <param name="Reason">Why, in one line.</param>
     public sealed record Discarded(string Reason) : MessageOutcome(isDone: true);
 
     /// <summary>The message failed and may succeed when it comes back.</summary>
-    /// <param name="Reason">Why: the text of the exception, if there is one.</param>
+    /// <param name="Reason">Why the message failed: the text of the exception, if there is one.</param>
     /// <param name="Exception">The exception, if there is one.</param>
     public sealed record Failed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
 
     /// <summary>
-    /// The handler had not completed when the invocation had to answer, or it ended because it was cancelled. It may have had its effect, and it
-    /// may still run.
+    /// The handler did not complete before the invocation had to answer, or it stopped because it was cancelled. The message may have had its
+    /// effect, and the handler may still run.
     /// </summary>
     public sealed record NotFinished : MessageOutcome
     {
@@ -68,23 +69,23 @@ public abstract record MessageOutcome
     }
 
     /// <summary>The message can never succeed.</summary>
-    /// <param name="Kind">Why, for programs.</param>
-    /// <param name="Reason">Why, in one line, without any part of the body.</param>
+    /// <param name="Kind">Why the message failed, as a value for programs.</param>
+    /// <param name="Reason">Why the message failed, in one line. It contains no part of the body.</param>
     /// <param name="Exception">The exception of the handler, if there is one.</param>
     public sealed record PermanentlyFailed(PermanentFailureKind Kind, string Reason, Exception? Exception = null) : MessageOutcome(isDone: false)
     {
-        /// <summary>Why it was not sent to the dead-letter queue; <see langword="null"/> if that was not tried.</summary>
+        /// <summary>Why the message was not sent to the dead-letter queue; <see langword="null"/> if no attempt was made.</summary>
         public QueueFailure? DeadLetterFailure { get; init; }
     }
 
     /// <summary>The message can never succeed, and is now in the dead-letter queue.</summary>
-    /// <param name="Kind">Why, for programs.</param>
-    /// <param name="Reason">Why, in one line, without any part of the body.</param>
+    /// <param name="Kind">Why the message failed, as a value for programs.</param>
+    /// <param name="Reason">Why the message failed, in one line. It contains no part of the body.</param>
     /// <param name="Exception">The exception of the handler, if there is one.</param>
     public sealed record DeadLettered(PermanentFailureKind Kind, string Reason, Exception? Exception = null) : MessageOutcome(isDone: true);
 
-    /// <summary>Another invocation handles the message, or it did and ended without saying how.</summary>
-    /// <param name="LeaseEnd">When the lease of that invocation ends and this message may be handled.</param>
+    /// <summary>Another invocation holds the claim on the message. It handles the message now, or it ended without settling the claim.</summary>
+    /// <param name="LeaseEnd">When the lease of that invocation ends. After that, this message may be handled.</param>
     public sealed record InProgress(DateTimeOffset LeaseEnd) : MessageOutcome(isDone: false);
 
     /// <summary>The handler was not called.</summary>

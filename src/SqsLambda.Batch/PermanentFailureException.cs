@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch;
 
-/// <summary>Thrown by a handler for a message that can never be handled.</summary>
+/// <summary>A handler throws this exception for a message that can never be handled.</summary>
 public sealed class PermanentFailureException : Exception
 {
     /// <summary>Creates the exception with a general reason.</summary>
@@ -10,14 +10,14 @@ public sealed class PermanentFailureException : Exception
     }
 
     /// <summary>Creates the exception with its reason.</summary>
-    /// <param name="message">Why it cannot be handled. It goes to the log: leave out what must not be logged.</param>
+    /// <param name="message">Why the message can never be handled. This text is logged: leave out personal data and secrets.</param>
     public PermanentFailureException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with its reason and cause.</summary>
-    /// <param name="message">Why it cannot be handled. It goes to the log: leave out what must not be logged.</param>
+    /// <param name="message">Why the message can never be handled. This text is logged: leave out personal data and secrets.</param>
     /// <param name="innerException">The exception that caused it.</param>
     public PermanentFailureException(string message, Exception innerException)
         : base(message, innerException)

@@ -57,7 +57,7 @@ public sealed partial class BodyTests
     [Theory]
     [InlineData("[1,2]", null)]
     [InlineData("[1,\"secret\"]", "The body cannot be read as List`1 (line 1, byte 12).")]
-    [InlineData("null", "The body is JSON null, which is no List`1.")]
+    [InlineData("null", "The body is JSON null instead of List`1.")]
     public async Task A_message_may_be_a_list(string body, string? reason) =>
         await CheckAsync(new Taker<List<int>>(), TypesJsonContext.Default.ListInt32, body, reason);
 

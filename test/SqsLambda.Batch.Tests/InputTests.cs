@@ -20,7 +20,7 @@ public sealed class InputTests
     [Theory]
     [InlineData("no body", null, "The body is empty.")]
     [InlineData("empty", "", "The body is empty.")]
-    [InlineData("JSON null", "null", "The body is JSON null, which is no Note.")]
+    [InlineData("JSON null", "null", "The body is JSON null instead of Note.")]
     [InlineData("not JSON", "secret", "The body cannot be read as Note (line 1, byte 1).")]
     [InlineData("half JSON", "{\"id\":\"secret", "The body cannot be read as Note: id missing or of the wrong kind (line 1, byte 14).")]
     [InlineData("another kind", "[1]", "The body cannot be read as Note (line 1, byte 2).")]

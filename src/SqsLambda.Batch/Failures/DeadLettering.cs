@@ -2,7 +2,7 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Sends messages that failed permanently to a dead-letter queue. Then they are done.</summary>
+/// <summary>Sends messages that failed permanently to a dead-letter queue. A message that was sent is done.</summary>
 internal sealed class DeadLettering(IDeadLetterSender sender, Invocation invocation)
 {
     /// <summary>Sends every message of the batch that failed permanently. It never throws. A message that was not sent is returned.</summary>
@@ -67,7 +67,7 @@ internal sealed class DeadLettering(IDeadLetterSender sender, Invocation invocat
             }
         }
 
-        /// <summary>The call ended after nobody waited for it any more. What it sent was returned all the same.</summary>
+        /// <summary>Call this if the call ended after the time limit. Its messages were already returned to the queue.</summary>
         public void ApplyLate(IReadOnlyList<QueueFailure?> answers)
         {
             for (int i = 0; i < _states.Length && i < answers.Count; i++)

@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>What happens to the messages of a batch that are not done. By default they come back when their visibility timeout ends.</summary>
+/// <summary>What happens to messages that fail or do not start. By default they come back when their visibility timeout ends.</summary>
 public sealed record FailurePolicy
 {
     /// <summary>The longest time that SQS hides a message: 12 hours after it was received. (Amazon SQS API Reference, ChangeMessageVisibility.)</summary>
@@ -13,21 +13,25 @@ public sealed record FailurePolicy
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan BackoffBase { get; init => field = Delay(value); }
 
-    /// <summary>Upper limit of the backoff: 0 to 12 hours, by default 15 minutes.</summary>
+    /// <summary>Upper limit of the delay after any receive: 0 to 12 hours, by default 15 minutes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan BackoffMax { get; init => field = Delay(value); } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Changes the visibility timeout of returned messages; <see langword="null"/> to leave it to the queue.</summary>
+    /// <summary>
+    /// Changes the visibility timeout of returned messages. With <see langword="null"/> they keep the visibility timeout of the queue, and the
+    /// backoff has no effect.
+    /// </summary>
     public IMessageVisibility? Visibility { get; init; }
 
     /// <summary>
-    /// Sends messages that failed permanently to a dead-letter queue, and they are done; <see langword="null"/> to return them like any other failure.
+    /// Sends messages that failed permanently to a dead-letter queue, so that they are done. With <see langword="null"/> they are returned like
+    /// other failures.
     /// </summary>
     public IDeadLetterSender? DeadLetters { get; init; }
 
     /// <summary>
-    /// After how many <see cref="DependencyUnavailableException"/> in a row no further message of the batch starts: 0 or more, by default 0, which
-    /// means never.
+    /// After this many <see cref="DependencyUnavailableException"/> in a row, no further message of the batch starts: 0 or more, by default 0. 0
+    /// turns this off.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int StopAfterConsecutiveOutages
@@ -41,9 +45,9 @@ public sealed record FailurePolicy
     }
 
     /// <summary>
-    /// Whether the invocation fails if every message of the batch failed, for alarms on the errors of the function. A message that was not attempted
-    /// because an earlier one of its group failed, or because of an outage (<see cref="StopAfterConsecutiveOutages"/>), counts as failed. By default
-    /// <see langword="false"/>.
+    /// Whether the invocation fails if every message of the batch failed: by default <see langword="false"/>. Use it if an alarm watches the
+    /// errors of the function. A message counts as failed if it was not attempted because an earlier message of its group or with its key failed,
+    /// or because of an outage (<see cref="StopAfterConsecutiveOutages"/>).
     /// </summary>
     public bool ThrowOnFullBatchFailure { get; init; }
 

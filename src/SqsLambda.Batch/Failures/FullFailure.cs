@@ -2,10 +2,10 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Tells whether a whole batch failed: each message was tried and failed, or was not tried because another one failed.</summary>
+/// <summary>Decides whether a whole batch failed: each message failed, or was not attempted because another one failed.</summary>
 internal static class FullFailure
 {
-    /// <summary>What the invocation throws; <see langword="null"/> if anything else happened to a message.</summary>
+    /// <summary>The exception to throw; <see langword="null"/> if any message has another outcome.</summary>
     public static BatchFailedException? Of<TMessage>(MessageBatch<TMessage> batch)
     {
         int failed = 0;

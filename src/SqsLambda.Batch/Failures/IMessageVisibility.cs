@@ -2,15 +2,15 @@ namespace SqsLambda.Batch.Failures;
 
 /// <summary>Changes when returned messages become visible in their queue again.</summary>
 /// <remarks>
-/// The engine limits the time of each call: it cancels the token, and soon afterwards it goes on without the answer. An implementation must not
-/// block its thread.
+/// The engine limits the time of each call. At the limit it cancels the token, and shortly afterwards it stops waiting for the call. An
+/// implementation must not block its thread.
 /// </remarks>
 public interface IMessageVisibility
 {
-    /// <summary>Hides messages for a time from now on. Calls of one batch may run at the same time.</summary>
-    /// <param name="changes">Which messages to hide, and how long: 1 or more.</param>
-    /// <param name="cancellationToken">Cancels waiting. Some may have been hidden by then.</param>
-    /// <returns>For each change in its place, why it was not made; <see langword="null"/> where it was.</returns>
-    /// <exception cref="Exception">None may have been made.</exception>
+    /// <summary>Hides messages for a time that starts now. Calls may be concurrent.</summary>
+    /// <param name="changes">The messages to hide, and how long: 1 or more.</param>
+    /// <param name="cancellationToken">Cancels the call. Some messages may already be hidden.</param>
+    /// <returns>One item for each change, in the same order: why the change failed, or <see langword="null"/> if it succeeded.</returns>
+    /// <exception cref="Exception">The call failed. Its messages come back when their visibility timeout ends.</exception>
     ValueTask<IReadOnlyList<QueueFailure?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Notices that a dependency of the handlers is down, and keeps the rest of the batch from starting. Safe for concurrent use.</summary>
-/// <param name="limit">How many outages in a row it takes; 0 for never.</param>
+/// <summary>Detects that a dependency of the handlers is down, so that the rest of the batch does not start. Safe for concurrent use.</summary>
+/// <param name="limit">The number of outages in a row; 0 turns this off.</param>
 internal sealed class OutageBreaker(int limit)
 {
     private readonly Lock _lock = new();
@@ -11,10 +11,10 @@ internal sealed class OutageBreaker(int limit)
     /// <summary>Whether no further message may start.</summary>
     public bool IsOpen => _isOpen;
 
-    /// <summary>The longest time that any outage asked for, if any did.</summary>
+    /// <summary>The longest retry time of all outages; <see langword="null"/> if no outage named one.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
-    /// <summary>Notes how a handler ended.</summary>
+    /// <summary>Records the outcome of a handler.</summary>
     public void Record(MessageOutcome outcome)
     {
         if (limit == 0)

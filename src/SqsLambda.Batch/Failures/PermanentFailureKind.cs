@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Why a message can never succeed. A dead letter carries this name as its <c>ErrorType</c>.</summary>
+/// <summary>Why a message can never succeed. The name of the value is the <c>ErrorType</c> of the dead letter.</summary>
 public enum PermanentFailureKind
 {
     /// <summary>The body cannot be read as the type of the message.</summary>
@@ -12,9 +12,9 @@ public enum PermanentFailureKind
     /// <summary>The message has no idempotency key.</summary>
     NoKey,
 
-    /// <summary>Its idempotency key was used before with another payload.</summary>
+    /// <summary>The idempotency key was used before with a different payload.</summary>
     PayloadMismatch,
 
-    /// <summary>The handler, the validation or the key threw <see cref="PermanentFailureException"/>.</summary>
+    /// <summary>The handler, the reader or the function for the idempotency key threw <see cref="PermanentFailureException"/>.</summary>
     PermanentFailureException,
 }

@@ -2,21 +2,21 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Computes how long each returned message is hidden.</summary>
+/// <summary>Computes how long to hide each returned message.</summary>
 /// <param name="policy">The policy.</param>
-/// <param name="outages">What is known about outages.</param>
-/// <param name="longest">What SQS allows.</param>
-/// <param name="runtime">Draws the jitter.</param>
+/// <param name="outages">The outages of the batch.</param>
+/// <param name="longest">The limit of SQS.</param>
+/// <param name="runtime">Provides the random numbers for the jitter.</param>
 internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker outages, LongestDelay longest, BatchRuntime runtime)
 {
-    // After it, the lease of the other invocation has ended for certain.
+    // Waits a little longer than the lease of the other invocation, so that it has certainly ended.
     private static readonly TimeSpan AfterLease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    /// <summary>The delay of one message in whole seconds; <see langword="null"/> to leave it to its visibility timeout.</summary>
+    /// <summary>Returns the delay of one message in whole seconds; <see langword="null"/> to keep its visibility timeout.</summary>
     /// <remarks>
-    /// A handler that did not finish may still run, also in a later invocation of the same environment. Its message does not come back before the
-    /// visibility timeout of the queue ends, which is longer than the timeout of the function.
+    /// A handler that did not finish may still run, even during a later invocation in the same environment. So its message keeps the visibility
+    /// timeout of the queue, which is longer than the timeout of the function.
     /// </remarks>
     public TimeSpan? Of(MessageContext message, MessageOutcome outcome) =>
         Wish(message, Outcomes.Describe(outcome)) is { } wish ? Allowed(wish, longest.Of(message)) : null;
@@ -29,7 +29,9 @@ internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker outages, L
         _ => null,
     };
 
-    /// <summary>Capped exponential backoff with full jitter: after receive k a random time up to base times 2 to the power of k - 1.</summary>
+    /// <summary>
+    /// Capped exponential backoff with full jitter: after receive k, a random time up to base * 2^(k - 1), but no more than the maximum.
+    /// </summary>
     private TimeSpan? Backoff(MessageContext message)
     {
         if (policy.BackoffBase == TimeSpan.Zero)

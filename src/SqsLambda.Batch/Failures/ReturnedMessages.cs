@@ -2,12 +2,12 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Failures;
 
-/// <summary>Hides the messages of a batch that are returned, each as long as it should not come back.</summary>
+/// <summary>Hides the returned messages of a batch, each for its own delay.</summary>
 internal sealed class ReturnedMessages(IMessageVisibility visibility, RetryDelays delays, Invocation invocation)
 {
     /// <summary>
-    /// Hides what is not done. On a FIFO queue all returned messages of a group get the delay of the first of them, so that their order holds. It
-    /// never throws: a message that cannot be hidden comes back when its visibility timeout ends.
+    /// Hides the messages that are not done. On a FIFO queue all returned messages of a group get the delay of the first one, so that they keep
+    /// their order. It never throws. A message that cannot be hidden comes back when its visibility timeout ends.
     /// </summary>
     public async ValueTask HideAsync<TMessage>(MessageBatch<TMessage> batch, Lanes? fifo)
     {

@@ -1,8 +1,8 @@
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>
-/// How long to wait before the store is asked again: 25 ms, doubled each time up to 1.6 s, less a random part of up to one half. So invocations
-/// that failed at the same time do not retry at the same time.
+/// The delay before the next call to the store: 25 ms, doubled after each attempt up to 1.6 s, minus a random part of up to one half. The random
+/// part keeps invocations that failed at the same time from retrying at the same time.
 /// </summary>
 internal sealed class Backoff(BatchRuntime runtime)
 {
@@ -10,6 +10,6 @@ internal sealed class Backoff(BatchRuntime runtime)
 
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(25);
 
-    /// <param name="attempt">How often the store has been asked: 1 or more.</param>
+    /// <param name="attempt">The number of attempts so far: 1 or more.</param>
     public TimeSpan After(int attempt) => First * (1 << Math.Min(attempt - 1, MaxDoublings)) * (1 - (runtime.NextDouble() / 2));
 }

@@ -3,12 +3,13 @@ using SqsLambda.Batch.Pipeline;
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>
-/// Asks the store for claims, and once more for those that it could not answer. A store that has decided some claims is not down. It is then
-/// asked for the others, but no longer than the margin: returning one message is cheaper than delaying the batch.
+/// Asks the store for claims, and repeats those that the store could not answer. If the whole store is down, it is asked once more. If it
+/// answered some claims, the others are repeated for the time of the deadline's margin at most, because returning one message is cheaper than
+/// delaying the batch.
 /// </summary>
 internal sealed class ClaimRequests(IIdempotencyStore store, Claim[] claims, Invocation invocation)
 {
-    // A store that is down is asked once more and then left alone.
+    // A store that is down gets two calls.
     private const int MaxFailures = 2;
 
     private ClaimResult[]? _results;
@@ -25,8 +26,8 @@ internal sealed class ClaimRequests(IIdempotencyStore store, Claim[] claims, Inv
         }
     }
 
-    /// <summary>Asks until every claim is answered or the time is up.</summary>
-    /// <returns>As many results as claims. What was not answered is <see cref="ClaimStatus.Unavailable"/>.</returns>
+    /// <summary>Asks until every claim is answered, the store has failed twice or the time is up.</summary>
+    /// <returns>One result for each claim, in the same order. A claim without an answer is <see cref="ClaimStatus.Unavailable"/>.</returns>
     public async ValueTask<IReadOnlyList<ClaimResult>> AskAsync()
     {
         Backoff? backoff = null;
@@ -54,7 +55,7 @@ internal sealed class ClaimRequests(IIdempotencyStore store, Claim[] claims, Inv
         ? invocation.Deadline.ForFirstClaim(messages)
         : Deadline.Shorter(Left, Deadline.Longest(messages));
 
-    /// <summary>Whether nothing has to be asked again. Otherwise the answers are kept for the end.</summary>
+    /// <summary>Returns whether every claim is answered. If not, it keeps these answers.</summary>
     private bool IsComplete(IReadOnlyList<ClaimResult> answers)
     {
         int unanswered = 0;
@@ -110,7 +111,7 @@ internal sealed class ClaimRequests(IIdempotencyStore store, Claim[] claims, Inv
         _failures++;
         string reason = call switch
         {
-            { HasValue: true } => $"it answered {asked.Length} claims with {call.Value?.Count ?? 0} results",
+            { HasValue: true } => $"it returned {call.Value?.Count ?? 0} results for {asked.Length} claims",
             { Exception: { } exception } => $"{exception.GetType().Name}: {exception.Message}",
             _ => "it did not answer in time",
         };

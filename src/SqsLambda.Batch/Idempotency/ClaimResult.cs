@@ -1,12 +1,12 @@
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>How a claim ended.</summary>
+/// <summary>The result of a claim.</summary>
 public enum ClaimStatus
 {
-    /// <summary>The store could not say. It may be able to when it is asked again. The claim may have been made.</summary>
+    /// <summary>The store could not answer. Another attempt may succeed. The claim may have been made.</summary>
     Unavailable,
 
-    /// <summary>The owner holds the key until its lease ends or it settles.</summary>
+    /// <summary>The owner holds the key until the lease ends or the owner settles the claim.</summary>
     Claimed,
 
     /// <summary>A message with this key is done.</summary>
@@ -15,14 +15,16 @@ public enum ClaimStatus
     /// <summary>Another owner holds the key.</summary>
     InProgress,
 
-    /// <summary>The store does not take this claim, and would not when it is asked again.</summary>
+    /// <summary>The store refuses this claim. Another attempt cannot succeed.</summary>
     Refused,
 }
 
 /// <summary>The answer to one <see cref="Claim"/>.</summary>
-/// <param name="Status">How it ended.</param>
-/// <param name="LeaseRemaining">With <see cref="ClaimStatus.InProgress"/>: how long the lease of the other owner still lasts.</param>
-/// <param name="PayloadDiffers">With <see cref="ClaimStatus.Completed"/>: whether the record's payload differs from that of the claim.</param>
+/// <param name="Status">The result.</param>
+/// <param name="LeaseRemaining">With <see cref="ClaimStatus.InProgress"/>: the time until the lease of the other owner ends.</param>
+/// <param name="PayloadDiffers">
+/// With <see cref="ClaimStatus.Completed"/>: whether the payload of the record differs from the payload of the claim.
+/// </param>
 /// <param name="Reason">
 /// With <see cref="ClaimStatus.Unavailable"/> and <see cref="ClaimStatus.Refused"/>: what the store said, for the log.
 /// </param>

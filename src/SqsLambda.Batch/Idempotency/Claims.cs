@@ -2,13 +2,15 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>Step 4: claims the keys of a batch, all at once.</summary>
+/// <summary>Step 4: claims the keys of a batch, all with one call.</summary>
 internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
 {
-    /// <summary>Decides every message that must not run, and marks those that may.</summary>
-    /// <param name="batch">The batch. Its decided records and its followers are left alone.</param>
-    /// <param name="fifo">The lanes of a FIFO queue: nothing is claimed behind a failure of the same group.</param>
-    /// <param name="groupsGoOn">Whether a group goes on after a permanent failure, because that is dead-lettered in its turn.</param>
+    /// <summary>Sets the outcome of every message that must not run, and marks the messages whose keys are claimed.</summary>
+    /// <param name="batch">The batch. Records that have an outcome, and records that share the outcome of an earlier one, are not claimed.</param>
+    /// <param name="fifo">The lanes of a FIFO queue. After a failure, no later message of the same group is claimed.</param>
+    /// <param name="groupsGoOn">
+    /// Whether a group goes on after a permanent failure, because the failed message is dead-lettered before the next one starts.
+    /// </param>
     /// <param name="invocation">The invocation.</param>
     public async ValueTask ClaimAsync(MessageBatch<TMessage> batch, Lanes? fifo, bool groupsGoOn, Invocation invocation)
     {
@@ -79,7 +81,8 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
                     state.TryDecide(Reasons.StoreUnavailable(result.Reason));
                     break;
                 default:
-                    // An unanswered claim may have been granted. It is settled as if it had been: then a later copy is known.
+                    // A claim without an answer may have been granted. It is settled as if it had been granted, so that a later copy is
+                    // recognised.
                     state.IsClaimed = state.Context.IsClaimDoubtful = result.Status == ClaimStatus.Unavailable;
                     unprotected++;
                     reason ??= result.Reason;

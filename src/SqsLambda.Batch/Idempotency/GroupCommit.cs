@@ -3,9 +3,9 @@ using SqsLambda.Batch.Pipeline;
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>
-/// Step 6: completes and releases the claims of one invocation, many with one call. A settlement waits a millisecond for others, or for the call
-/// that is being made, and never for a handler. Settlements that the store could not make are tried again after a while. The others do not wait
-/// for them, unless the whole store is down.
+/// Step 6: completes and releases the claims of one invocation, many with one call. A settlement waits 1 ms for other settlements, or until the
+/// current call ends. It never waits for a handler. Settlements that failed are retried after a delay. The others do not wait for these retries,
+/// unless the whole store is down.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="invocation">The invocation.</param>
@@ -35,7 +35,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
 
     private bool IsIdle => _underWay is null && _waiting.Count == 0 && _failed.Count == 0;
 
-    /// <summary>Adds a settlement, which will be written. Safe for concurrent use, also after the answer.</summary>
+    /// <summary>Adds a settlement. It is written soon. Safe for concurrent use, also after the invocation has answered.</summary>
     public void Add(MessageContext context, SettlementKind kind)
     {
         lock (_lock)
@@ -51,7 +51,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         Write();
     }
 
-    /// <summary>Writes at once what was added, and waits for it as long as the deadline allows.</summary>
+    /// <summary>Writes all settlements at once, and waits for them as long as the deadline allows.</summary>
     public async ValueTask FlushAsync()
     {
         lock (_lock)
@@ -106,7 +106,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         Write();
     }
 
-    /// <summary>Starts to write, unless that is under way. Whoever calls it, the store is called in the context of the invocation.</summary>
+    /// <summary>Starts a write, unless one is running. The store is always called in the execution context of the invocation.</summary>
     private void Write()
     {
         lock (_lock)
@@ -143,7 +143,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         }
     }
 
-    /// <summary>Goes on with what has gathered meanwhile, if it is enough for a full call.</summary>
+    /// <summary>Takes the settlements that were added during the last call, if they fill a call.</summary>
     private List<SettlementEntry>? Next()
     {
         TaskCompletionSource? idle = null;
@@ -167,7 +167,10 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         return next;
     }
 
-    /// <summary>While handlers run, only full calls are taken once there is more than one; what would not fill a call gathers on.</summary>
+    /// <summary>
+    /// Takes settlements for the next write. While handlers run, it takes either fewer than one full call or whole full calls, and leaves the
+    /// rest.
+    /// </summary>
     private List<SettlementEntry>? TakeWaiting(int atLeast)
     {
         if (_isDown || _waiting.Count < (_isAnswering ? 1 : atLeast))
@@ -207,7 +210,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         {
             List<SettlementEntry> again = lost.FindAll(static entry => entry.IsWorthAnotherAttempt);
 
-            // What joins a retry that is due waits for that one.
+            // If a retry is already scheduled, these settlements wait for it.
             bool isDue = _failed.Count > 0;
             TimeSpan delay = isDue || again.Count == 0 ? TimeSpan.Zero : NextDelay();
             if (isDue || delay >= MinDelay)
@@ -226,10 +229,13 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         invocation.Log.NotSettled(NotLogged(lost.Select(static entry => entry.Context)), answer.Reason);
     }
 
-    // Never so long that no time is left to use it.
+    // At most half of the time that is left, so that there is time for the retry.
     private TimeSpan NextDelay() => Deadline.Shorter((_backoff ??= new(invocation.Runtime)).After(++_failures), invocation.Deadline.UntilAnswer / 2);
 
-    /// <summary>The answer cannot wait any longer. What is not known to be settled is logged now, and not once more when its call ends.</summary>
+
+    /// <summary>
+    /// The invocation must answer now. Logs the settlements that are not finished, so that they are not logged again when their calls end.
+    /// </summary>
     private void GiveUp()
     {
         MessageContext[] open;
@@ -238,7 +244,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
             open = [.. (_underWay ?? []).Concat(_failed).Concat(_waiting).Select(static entry => entry.Context)];
         }
 
-        invocation.Log.NotSettled(NotLogged(open), "the store did not answer before the invocation had to");
+        invocation.Log.NotSettled(NotLogged(open), "the store did not answer before the invocation had to answer");
     }
 
     private List<MessageContext> NotLogged(IEnumerable<MessageContext> contexts)

@@ -1,17 +1,17 @@
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>An event in which idempotency could not do all of its work. Each is also logged.</summary>
+/// <summary>An event in which idempotency did not work for a message. Each event is also logged.</summary>
 public enum IdempotencyIncident
 {
-    /// <summary>A message runs without a claim: the store is down, and the policy is <see cref="StoreFailurePolicy.Process"/>.</summary>
+    /// <summary>A message runs without a claim, because the store is down and the policy is <see cref="StoreFailurePolicy.Process"/>.</summary>
     RunUnprotected,
 
-    /// <summary>A handler ended after its lease, and another delivery has taken over: the message may have run twice.</summary>
+    /// <summary>A handler ended after its lease, and another delivery already holds the claim. The message may have run twice.</summary>
     LeaseLost,
 
     /// <summary>
-    /// A record could not be completed or released. After a success the message is deleted all the same, so a later copy of it would run again.
-    /// After a failure it can run again when its lease ends.
+    /// A record could not be completed or released. If the handler succeeded, the message is deleted anyway, but a later copy of it runs again.
+    /// If it failed, the message can run again only when the lease ends.
     /// </summary>
     NotSettled,
 }

@@ -1,17 +1,21 @@
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>Names the effect of a message: messages with the same key have one effect.</summary>
+/// <summary>Returns the idempotency key of a message. Messages with the same key have one effect: only the first one is handled.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
-/// <param name="message">The message, which is valid.</param>
-/// <param name="context">What SQS says about it.</param>
-/// <returns>The key. A message without a key, or with a blank one, fails permanently: it must not share a record with others.</returns>
+/// <param name="message">The message, already validated.</param>
+/// <param name="context">The metadata of the message.</param>
+/// <returns>
+/// The key. If it is <see langword="null"/> or blank, the message fails permanently. An exception is treated like one from the handler.
+/// </returns>
 public delegate string? IdempotencyKey<in TMessage>(TMessage message, MessageContext context);
 
-/// <summary>The usual idempotency keys. Any other key is a lambda expression.</summary>
+/// <summary>Creates the usual idempotency keys. For any other key, write a lambda expression.</summary>
 public static class IdempotencyKey
 {
     /// <summary>
-    /// A field of the message. It also recognises what a producer sent twice. Use it if the business has an id for the effect.
+    /// Uses a field of the message. It also recognises an event that a producer sent twice. If several message types share a queue and an id, add
+    /// the type, for example <c>$"{message.GetType().Name} {message.OrderId}"</c>: otherwise the second type counts as a duplicate of the first
+    /// and is deleted.
     /// </summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <param name="field">Reads the field.</param>
@@ -24,16 +28,17 @@ public static class IdempotencyKey
     }
 
     /// <summary>
-    /// The message id. It recognises a message that is delivered again. It does not recognise what a producer sent twice, nor a message that was moved
-    /// back from the dead-letter queue, which gets a new id.
+    /// Uses the message id. It recognises a message that is delivered again. It does not recognise an event that a producer sent twice. It also
+    /// does not recognise a message that was moved back from the dead-letter queue, because that message gets a new id.
     /// </summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <returns>The key.</returns>
     public static IdempotencyKey<TMessage> MessageId<TMessage>() => static (_, context) => context.MessageId;
 
     /// <summary>
-    /// The deduplication id of a FIFO queue, within its message group. SQS forgets it after 5 minutes; the idempotency record does not. A move to
-    /// a dead-letter queue replaces the deduplication id, so a message that comes back from there counts as new.
+    /// Uses the message group id and the deduplication id of a FIFO queue. SQS itself recognises a deduplication id for 5 minutes only; the
+    /// idempotency record lasts longer. A move to a dead-letter queue replaces the deduplication id, so a message that is moved back counts as
+    /// new.
     /// </summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <returns>The key.</returns>
@@ -43,7 +48,10 @@ public static class IdempotencyKey
     public static IdempotencyKey<TMessage> MessageDeduplicationId<TMessage>() => static (_, context) =>
         context.MessageDeduplicationId is { Length: > 0 } id ? $"{context.MessageGroupId}\n{id}" : null;
 
-    /// <summary>A message attribute of type String or Number that the producer sets.</summary>
+    /// <summary>
+    /// Uses a message attribute of type String or Number that the producer sets. It reads attributes of the SQS message only, not those of an SNS
+    /// notification.
+    /// </summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <param name="name">The name of the attribute.</param>
     /// <returns>The key.</returns>

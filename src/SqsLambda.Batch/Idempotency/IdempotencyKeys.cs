@@ -4,7 +4,7 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>Step 2: finds the key of each message, and the hash by which messages with one key are compared.</summary>
+/// <summary>Step 2: computes the key of each message, and the hash for comparing messages with the same key.</summary>
 internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> options)
 {
     public void Compute(MessageBatch<TMessage> batch)

@@ -1,16 +1,16 @@
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>What to do with messages that cannot be claimed because the store is down.</summary>
+/// <summary>What happens to messages that cannot be claimed because the store is down.</summary>
 public enum StoreFailurePolicy
 {
-    /// <summary>Return them: nothing runs without a claim.</summary>
+    /// <summary>The messages are returned. No message runs without a claim.</summary>
     Fail,
 
-    /// <summary>Run them: nothing waits, but an effect may happen twice.</summary>
+    /// <summary>The messages run without a claim. They are not delayed, but an effect may happen twice.</summary>
     Process,
 }
 
-/// <summary>How the effect of a message is kept from happening twice.</summary>
+/// <summary>Options that prevent a message from having its effect twice.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 public sealed record IdempotencyOptions<TMessage>
 {
@@ -18,8 +18,8 @@ public sealed record IdempotencyOptions<TMessage>
     internal const string DefaultKeyPrefix = "sqs-lambda";
 
     /// <summary>Creates the options.</summary>
-    /// <param name="store">Keeps claims and completions.</param>
-    /// <param name="key">Names the effect of a message.</param>
+    /// <param name="store">The store of the idempotency records.</param>
+    /// <param name="key">Returns the idempotency key of a message.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public IdempotencyOptions(IIdempotencyStore store, IdempotencyKey<TMessage> key)
     {
@@ -29,17 +29,17 @@ public sealed record IdempotencyOptions<TMessage>
         Key = key;
     }
 
-    /// <summary>Keeps claims and completions.</summary>
+    /// <summary>The store of the idempotency records.</summary>
     public IIdempotencyStore Store { get; }
 
-    /// <summary>Names the effect of a message.</summary>
+    /// <summary>Returns the idempotency key of a message.</summary>
     public IdempotencyKey<TMessage> Key { get; }
 
     /// <summary>
-    /// Set before every key, so that functions can share a store: by default <c>sqs-lambda</c>. It must not depend on names in the code: when it
-    /// changes, every message counts as new.
+    /// The prefix of every key, by default <c>sqs-lambda</c>. It lets functions share a store. If the prefix changes, every message counts as
+    /// new, so do not derive it from names in the code.
     /// </summary>
-    /// <exception cref="ArgumentException">The value is blank or contains <c>#</c>, which separates prefix and key.</exception>
+    /// <exception cref="ArgumentException">The value is blank or contains <c>#</c>, the separator of prefix and key.</exception>
     public string KeyPrefix
     {
         get;
@@ -52,19 +52,20 @@ public sealed record IdempotencyOptions<TMessage>
     } = DefaultKeyPrefix;
 
     /// <summary>
-    /// Names what must be equal in two messages with the same key, for example <c>order => $"{order.Sku} {order.Quantity}"</c>. A message that
-    /// differs from the one that was done then fails permanently. By default nothing is named: such a message is a duplicate, and a warning and
-    /// a metric tell that its body differs.
+    /// Returns the part of a message that must be equal in all messages with the same key, for example
+    /// <c>order => $"{order.Sku} {order.Quantity}"</c>. If this part differs from that of the message that was done, the message fails
+    /// permanently. By default it is <see langword="null"/>: a message with a different body is a duplicate, and a warning and a metric report
+    /// it.
     /// </summary>
     public Func<TMessage, string?>? PayloadOf { get; init; }
 
-    /// <summary>What to do when the store is down: by default <see cref="StoreFailurePolicy.Fail"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is neither of the two.</exception>
+    /// <summary>What happens when the store is down: by default <see cref="StoreFailurePolicy.Fail"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public StoreFailurePolicy StoreFailurePolicy
     {
         get;
         init => field = Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(StoreFailurePolicy), value, "Allowed is Fail or Process.");
+            : throw new ArgumentOutOfRangeException(nameof(StoreFailurePolicy), value, "The value must be Fail or Process.");
     }
 }

@@ -4,14 +4,15 @@ using System.Runtime.InteropServices;
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>
-/// Keeps idempotency records in the memory of one process. It recognises duplicates within that process, as long as the process lives. Use it for
-/// tests and on a laptop, not for a function that Lambda runs several times.
+/// Keeps idempotency records in the memory of one process. It recognises duplicates only in that process and only while the process runs. Use it
+/// for tests and on a laptop. In Lambda, several processes may run at the same time.
 /// </summary>
 /// <param name="expiresAfter">
-/// How long a record is kept: more than zero, up to 3,650 days. Keep it as long as SQS and its dead-letter queue keep messages.
+/// How long a record is kept: more than zero, up to 3,650 days. Choose at least the time that the queue and its dead-letter queue keep a message.
 /// </param>
 /// <param name="maxRecords">
-/// How many records are kept: 1 or more. Beyond that, the oldest completed ones are forgotten. A claim that is held is never forgotten.
+/// Maximum number of records: 1 or more. At the maximum, a new record replaces the oldest record that is completed or whose lease has ended. A
+/// claim that is held is never removed.
 /// </param>
 /// <param name="timeProvider">The clock.</param>
 /// <exception cref="ArgumentException">An argument is out of range or <see langword="null"/>.</exception>
@@ -27,20 +28,21 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
 
     private readonly long _lifetimeMs = expiresAfter > TimeSpan.Zero && expiresAfter <= MaxExpiration
         ? (long)Math.Ceiling(expiresAfter.TotalMilliseconds)
-        : throw new ArgumentOutOfRangeException(nameof(expiresAfter), expiresAfter, "A record is kept for more than zero, up to 3,650 days.");
+        : throw new ArgumentOutOfRangeException(nameof(expiresAfter), expiresAfter, "The value must be more than zero, up to 3,650 days.");
 
     private readonly int _maxRecords = maxRecords >= 1
         ? maxRecords
-        : throw new ArgumentOutOfRangeException(nameof(maxRecords), maxRecords, "At least 1 record is kept.");
+        : throw new ArgumentOutOfRangeException(nameof(maxRecords), maxRecords, "The value must be 1 or more.");
 
     private readonly Lock _lock = new();
     private readonly Dictionary<RecordKey, Record> _records = [];
 
-    // Every record once, in the order of the claims. An entry whose number differs from its record's belongs to an earlier record of the key.
+    // All records in the order of their claims. If the number of an entry differs from the number of the record, the entry belongs to an earlier
+    // record of the key.
     private readonly Queue<(RecordKey Key, long Number)> _byAge = new();
     private long _lastNumber;
 
-    /// <summary>How many records are kept, including expired ones that nobody has asked for since.</summary>
+    /// <summary>The number of records, including expired records that have not been removed yet.</summary>
     public int Count
     {
         get
@@ -135,7 +137,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
     {
         if (settlement.Work is not null)
         {
-            return new(SettlementStatus.Refused, "a store in memory does no work with a settlement");
+            return new(SettlementStatus.Refused, "the in-memory store does not support settlements with work");
         }
 
         ref Record found = ref CollectionsMarshal.GetValueRefOrNullRef(_records, settlement.Key);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>The key of an idempotency record: a key prefix and an idempotency key. Two of them are equal if both parts are.</summary>
+/// <summary>The key of an idempotency record: a key prefix and an idempotency key. Two keys are equal if both parts are equal.</summary>
 public sealed class RecordKey : IEquatable<RecordKey>
 {
     private const char Separator = '#';
@@ -26,8 +26,8 @@ public sealed class RecordKey : IEquatable<RecordKey>
     }
 
     /// <summary>
-    /// The id of the record: the SHA-256 of prefix, <c>#</c> and key in UTF-8, as 64 lower-case hexadecimal digits. It is computed when it is first asked
-    /// for.
+    /// The id of the record: the SHA-256 of prefix, <c>#</c> and key in UTF-8, as 64 lower-case hexadecimal digits. It is computed at the first
+    /// access.
     /// </summary>
     public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_prefix}{Separator}{_key}")));
 

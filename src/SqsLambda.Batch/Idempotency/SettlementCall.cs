@@ -2,7 +2,7 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>Asks the store to settle claims, and sorts its answer.</summary>
+/// <summary>Asks the store to settle claims, and sorts the results.</summary>
 internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocation)
 {
     /// <summary>Makes the call. It never throws.</summary>
@@ -16,13 +16,16 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
         return call switch
         {
             { HasValue: true, Value: { } results } when results.Count == entries.Count => Sort(entries, results),
-            { HasValue: true } => Down(entries, $"the store answered {entries.Count} settlements with {call.Value?.Count ?? 0} results"),
+            { HasValue: true } => Down(entries, $"the store returned {call.Value?.Count ?? 0} results for {entries.Count} settlements"),
             { Exception: { } exception } => Down(entries, $"{exception.GetType().Name}: {exception.Message}"),
             _ => Down(entries, "the store did not answer in time"),
         };
     }
 
-    /// <summary>A release is not worth more time than the margin. What is settled after the answer has a limit of its own.</summary>
+    /// <summary>
+    /// Returns the time limit of a call. After the invocation has answered, it is the upper limit. Before that, it is half of the time that is
+    /// left, or at most half of the deadline's margin if the call contains no completion.
+    /// </summary>
     private TimeSpan TimeFor(List<SettlementEntry> entries)
     {
         TimeSpan left = invocation.Deadline.UntilAnswer;
@@ -58,10 +61,10 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
     }
 }
 
-/// <summary>What the store made of some settlements. What is in neither list is settled.</summary>
-/// <param name="Open">Those that can be tried again.</param>
+/// <summary>The results of some settlements. A settlement that is in neither list is settled.</summary>
+/// <param name="Open">The settlements that can be retried.</param>
 /// <param name="Reason">Why they are open.</param>
 /// <param name="IsDown">Whether the call failed as a whole.</param>
-/// <param name="Ended">Those that the store will never make.</param>
+/// <param name="Ended">The settlements that the store refused or whose lease was lost, with their results.</param>
 internal readonly record struct SettlementAnswer(
     List<SettlementEntry>? Open, string Reason, bool IsDown, List<(SettlementEntry Entry, SettlementResult Result)>? Ended);

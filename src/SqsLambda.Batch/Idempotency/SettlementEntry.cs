@@ -1,17 +1,17 @@
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>A settlement that waits to be written, and how much it is worth.</summary>
+/// <summary>A settlement that waits to be written, and the rules for its retries.</summary>
 /// <param name="Context">The message.</param>
-/// <param name="Kind">What becomes of its claim.</param>
-/// <param name="HasFailed">Whether the store has been asked already.</param>
+/// <param name="Kind">Whether the claim is completed or released.</param>
+/// <param name="HasFailed">Whether an attempt has failed.</param>
 internal readonly record struct SettlementEntry(MessageContext Context, SettlementKind Kind, bool HasFailed = false)
 {
     /// <summary>
-    /// A completion is retried as long as there is time: without it, a later copy of the message runs again. A claim that the store may not have
-    /// granted is settled in one attempt.
+    /// Whether to retry as long as there is time. This holds for a completion, because without it a later copy of the message runs again. It does
+    /// not hold for a claim that the store may not have granted: its settlement is not retried.
     /// </summary>
     public bool IsWorthAllTime => Kind == SettlementKind.Complete && !Context.IsClaimDoubtful;
 
-    /// <summary>A release is retried once; otherwise the lease expires.</summary>
+    /// <summary>Whether to retry after a failure. A release is retried once; if that fails, the lease expires.</summary>
     public bool IsWorthAnotherAttempt => IsWorthAllTime || !(HasFailed || Context.IsClaimDoubtful);
 }

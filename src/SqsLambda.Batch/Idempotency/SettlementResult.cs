@@ -1,9 +1,9 @@
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>How a settlement ended.</summary>
+/// <summary>The result of a settlement.</summary>
 public enum SettlementStatus
 {
-    /// <summary>The store could not say. It may be able to when it is asked again. The settlement may have been made.</summary>
+    /// <summary>The store could not answer. Another attempt may succeed. The settlement may have been made.</summary>
     Unavailable,
 
     /// <summary>The settlement was made.</summary>
@@ -12,12 +12,12 @@ public enum SettlementStatus
     /// <summary>The lease ended and another owner has claimed the key. Nothing was changed.</summary>
     LeaseLost,
 
-    /// <summary>The store does not take this settlement, and would not when it is asked again.</summary>
+    /// <summary>The store refuses this settlement. Another attempt cannot succeed.</summary>
     Refused,
 }
 
 /// <summary>The answer to one <see cref="Settlement"/>.</summary>
-/// <param name="Status">How it ended.</param>
+/// <param name="Status">The result.</param>
 /// <param name="Reason">
 /// With <see cref="SettlementStatus.Unavailable"/> and <see cref="SettlementStatus.Refused"/>: what the store said, for the log.
 /// </param>

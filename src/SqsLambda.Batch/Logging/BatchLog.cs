@@ -7,8 +7,8 @@ using SqsLambda.Batch.Pipeline;
 namespace SqsLambda.Batch.Logging;
 
 /// <summary>
-/// What the log says about a batch: a line for each message that is not simply done, what an operator must know about the store, and a summary.
-/// Never a body, the value of an attribute or a receipt handle. It also tells the observers, whose exceptions it logs.
+/// Logs a batch: a line for each message that comes back or needs attention, the failures of the store, and a summary. It never logs a body, an
+/// attribute value or a receipt handle. It also calls the observers, and logs their exceptions.
 /// </summary>
 internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserver> observers, BatchTally tally)
 {
@@ -32,7 +32,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
         }
     }
 
-    /// <summary>A message reached the dead-letter queue after the invocation had returned it.</summary>
+    /// <summary>Logs that a message reached the dead-letter queue after the invocation had returned it.</summary>
     public void DeadLetteredLate(MessageContext context) =>
         logger.LogWarning(
             "Message {messageId} was sent to the dead-letter queue after it had been returned (receive count {receiveCount}): it comes back and "
@@ -85,7 +85,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
         }
     }
 
-    /// <summary>The store is asked again.</summary>
+    /// <summary>Counts a repeated call to the store.</summary>
     public void StoreRetried() => tally.StoreRetried();
 
     public void NotHidden(int count, QueueFailure failure) =>
@@ -137,7 +137,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
         }
     }
 
-    /// <summary>Tells the observers how a message ended.</summary>
+    /// <summary>Passes the outcome of a message to the observers.</summary>
     public void Tell(MessageContext context, MessageOutcome outcome)
     {
         foreach (IBatchObserver observer in observers)

@@ -2,20 +2,22 @@ using System.Buffers;
 
 namespace SqsLambda.Batch.Logging;
 
-/// <summary>Text from outside, made safe for a log: it cannot add a line, move a terminal's cursor, reverse its direction or flood the log.</summary>
+/// <summary>
+/// Makes untrusted text safe for a log. The result cannot add a line, move the cursor of a terminal, reverse the text direction or flood the log.
+/// </summary>
 internal static class LogText
 {
     private const int MaxTextLength = 1_000;
     private const int MaxExceptionLength = 8_000;
 
-    // Control characters (Unicode category Cc), the two separators of lines and paragraphs, and the bidirectional controls (property Bidi_Control).
+    // Control characters (Unicode category Cc), the line and paragraph separators, and the bidirectional controls (property Bidi_Control).
     private static readonly SearchValues<char> Unsafe = SearchValues.Create(
     [
         .. Enumerable.Range('\0', '\u00a0').Select(static code => (char)code).Where(char.IsControl),
         '\u061c', '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069',
     ]);
 
-    /// <summary>The beginning of a text in one line, with a space for each character that a log must not contain.</summary>
+    /// <summary>Returns up to 1,000 characters of a text in one line. A space replaces each character that a log must not contain.</summary>
     public static string OneLine(string text)
     {
         string cut = text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "…");
@@ -29,8 +31,8 @@ internal static class LogText
     }
 
     /// <summary>
-    /// Whether an exception can be passed to the logger, which writes it below its line as the exception describes itself. A text that has other
-    /// lines than those of a stack trace could forge a line of the log.
+    /// Whether an exception is safe for the logger, which writes its whole text. The text must not contain lines other than those of a stack
+    /// trace, because they could look like log lines.
     /// </summary>
     public static bool IsPrintable(Exception exception)
     {
@@ -56,7 +58,7 @@ internal static class LogText
         }
     }
 
-    /// <summary>Whether .NET writes such a line below the message of an exception: for a call or an inner exception.</summary>
+    /// <summary>Whether a line belongs to a stack trace of .NET: a call, an inner exception or the end of one of them.</summary>
     private static bool IsOfStackTrace(ReadOnlySpan<char> line) =>
         line is "" or "<---"
         || line.StartsWith("   at ", StringComparison.Ordinal)

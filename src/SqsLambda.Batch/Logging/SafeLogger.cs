@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace SqsLambda.Batch.Logging;
 
-/// <summary>A logger that never throws, so that logging changes nothing for a message.</summary>
+/// <summary>A logger that never throws, so that logging has no effect on a message.</summary>
 internal sealed class SafeLogger(ILambdaLogger inner) : ILambdaLogger
 {
     public void Log(string message) => LogLine(message);
@@ -17,7 +17,7 @@ internal sealed class SafeLogger(ILambdaLogger inner) : ILambdaLogger
         }
         catch (Exception)
         {
-            // There is nowhere to say it.
+            // A failure of the logger cannot be logged.
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed class SafeLogger(ILambdaLogger inner) : ILambdaLogger
         }
         catch (Exception)
         {
-            // There is nowhere to say it.
+            // A failure of the logger cannot be logged.
         }
     }
 }

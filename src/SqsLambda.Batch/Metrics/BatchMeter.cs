@@ -9,8 +9,8 @@ namespace SqsLambda.Batch.Metrics;
 /// Counters and histograms for OpenTelemetry and other listeners of <see cref="Meter"/>. Without a listener they cost next to nothing.
 /// </summary>
 /// <remarks>
-/// The names follow OpenTelemetry's "Semantic conventions for messaging client metrics" where it has one:
-/// <c>messaging.client.consumed.messages</c> and <c>messaging.process.duration</c>. The others begin with <c>sqs_lambda.</c>
+/// Two names come from OpenTelemetry's "Semantic conventions for messaging client metrics": <c>messaging.client.consumed.messages</c> and
+/// <c>messaging.process.duration</c>. The other names begin with <c>sqs_lambda.</c>
 /// </remarks>
 internal static class BatchMeter
 {
@@ -23,19 +23,19 @@ internal static class BatchMeter
         "messaging.process.duration", "s", "Duration of the handling of a message.");
 
     private static readonly Counter<long> Messages = Meter.CreateCounter<long>(
-        "sqs_lambda.messages", "{message}", "Messages by what happened to them.");
+        "sqs_lambda.messages", "{message}", "Messages by outcome.");
 
     private static readonly Counter<long> OtherBodies = Meter.CreateCounter<long>(
         "sqs_lambda.duplicates.other_body", "{message}", "Duplicates whose body differs from the body that was processed.");
 
     private static readonly Counter<long> Incidents = Meter.CreateCounter<long>(
-        "sqs_lambda.idempotency.incidents", "{message}", "Messages for which idempotency could not do all of its work.");
+        "sqs_lambda.idempotency.incidents", "{message}", "Messages for which idempotency did not work.");
 
     private static readonly Counter<long> StoreRetries = Meter.CreateCounter<long>(
         "sqs_lambda.idempotency.retries", "{call}", "Repeated calls to the idempotency store.");
 
     private static readonly Histogram<double> StoreDuration = Meter.CreateHistogram<double>(
-        "sqs_lambda.idempotency.duration", "s", "Time in which a batch waited for the idempotency store.");
+        "sqs_lambda.idempotency.duration", "s", "Time that a batch waited for the idempotency store.");
 
     private static readonly Histogram<double> BatchDuration = Meter.CreateHistogram<double>(
         "sqs_lambda.batch.duration", "s", "Duration of a batch.");
@@ -43,7 +43,7 @@ internal static class BatchMeter
     private static readonly Histogram<double> OldestMessageAge = Meter.CreateHistogram<double>(
         "sqs_lambda.batch.oldest_message.age", "s", "Age of the oldest message of a batch.");
 
-    /// <summary>Whether somebody listens to the durations of handlers.</summary>
+    /// <summary>Whether a listener measures the durations of handlers.</summary>
     public static bool MeasuresHandlers => ProcessDuration.Enabled;
 
     private static bool CountsMessages => ConsumedMessages.Enabled || Messages.Enabled;
@@ -51,7 +51,7 @@ internal static class BatchMeter
     private static bool CountsBatches =>
         BatchDuration.Enabled || StoreDuration.Enabled || StoreRetries.Enabled || OtherBodies.Enabled || OldestMessageAge.Enabled;
 
-    /// <summary>Counts a message. An exception of a listener changes nothing for the message.</summary>
+    /// <summary>Counts a message. An exception of a listener has no effect on the message.</summary>
     public static void Count(MessageContext message, OutcomeDescription outcome)
     {
         if (CountsMessages)
@@ -66,7 +66,7 @@ internal static class BatchMeter
         }
     }
 
-    /// <summary>Adds the duration of a handler.</summary>
+    /// <summary>Records the duration of a handler.</summary>
     public static void HandlerEnded(MessageContext message, OutcomeDescription outcome, TimeSpan duration) =>
         Safely((message, outcome, duration), static each =>
         {
@@ -83,7 +83,7 @@ internal static class BatchMeter
     public static void Count(IdempotencyIncident incident, int count) =>
         Safely((incident, count), static each => Incidents.Add(each.count, new KeyValuePair<string, object?>("sqs_lambda.incident", $"{each.incident}")));
 
-    /// <summary>Adds what is counted once for a batch.</summary>
+    /// <summary>Records the measurements of a batch.</summary>
     public static void Count(BatchSummary batch)
     {
         if (CountsBatches)
@@ -118,7 +118,7 @@ internal static class BatchMeter
         }
         catch (Exception)
         {
-            // The measurement is lost.
+            // An exception of a listener loses only this measurement.
         }
     }
 }

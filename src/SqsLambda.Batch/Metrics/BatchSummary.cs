@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch.Metrics;
 
-/// <summary>The counts of one batch. Every message counts once among the outcomes, which add up to <see cref="Received"/>.</summary>
+/// <summary>The counts of one batch. Each message has one outcome, so the counts of the outcomes add up to <see cref="Received"/>.</summary>
 public sealed record BatchSummary
 {
     /// <summary>The name of the function.</summary>
@@ -15,10 +15,10 @@ public sealed record BatchSummary
     /// <summary>Messages whose handler ran and completed.</summary>
     public required int Processed { get; init; }
 
-    /// <summary>Messages that were done earlier, in this batch or another one.</summary>
+    /// <summary>Messages with an idempotency key that was done earlier, in this batch or another one.</summary>
     public required int Duplicates { get; init; }
 
-    /// <summary>Those of <see cref="Duplicates"/> whose body differs from the body that was processed.</summary>
+    /// <summary>Duplicates with a body that differs from the body that was processed. They are included in <see cref="Duplicates"/>.</summary>
     public required int DuplicatesWithOtherBody { get; init; }
 
     /// <summary>Messages that the reader discarded.</summary>
@@ -39,7 +39,7 @@ public sealed record BatchSummary
     /// <summary>Messages whose handler was not called.</summary>
     public required int NotAttempted { get; init; }
 
-    /// <summary>Handlers that ended after their lease, when another delivery had taken over.</summary>
+    /// <summary>Handlers that ended after their lease, when another delivery already held the claim.</summary>
     public required int LeasesLost { get; init; }
 
     /// <summary>Repeated calls to the idempotency store.</summary>
@@ -48,9 +48,9 @@ public sealed record BatchSummary
     /// <summary>The time from the event to the response.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>The part of <see cref="Duration"/> in which the batch waited for the idempotency store.</summary>
+    /// <summary>The part of <see cref="Duration"/> that the batch waited for the idempotency store.</summary>
     public required TimeSpan StoreTime { get; init; }
 
-    /// <summary>The age of the oldest message: 0 or more; <see langword="null"/> where SQS does not say.</summary>
+    /// <summary>The age of the oldest message: 0 or more; <see langword="null"/> if no record contains the time.</summary>
     public required TimeSpan? OldestMessageAge { get; init; }
 }

@@ -2,7 +2,7 @@ using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Metrics;
 
-/// <summary>Counts what happens to a batch. What is not an outcome is counted safely from several threads.</summary>
+/// <summary>Counts the outcomes and events of a batch. Count outcomes from one thread only. Events may be counted from several threads.</summary>
 internal sealed class BatchTally(string functionName, TimeProvider timeProvider)
 {
     private readonly long _started = timeProvider.GetTimestamp();
@@ -11,20 +11,20 @@ internal sealed class BatchTally(string functionName, TimeProvider timeProvider)
     private int _storeRetries;
     private long _storeTicks;
 
-    /// <summary>Counts a message.</summary>
+    /// <summary>Counts the outcome of a message.</summary>
     public void Count(OutcomeKind kind) => _outcomes[(int)kind]++;
 
     public void LeaseLost() => Interlocked.Increment(ref _leasesLost);
 
     public void StoreRetried() => Interlocked.Increment(ref _storeRetries);
 
-    /// <summary>Adds the time since then to the time that the batch waited for the store.</summary>
+    /// <summary>Adds the time since a timestamp to the time that the batch waited for the store.</summary>
     public void StoreWaited(long since) => _storeTicks += timeProvider.GetElapsedTime(since).Ticks;
 
-    /// <summary>Now, for <see cref="StoreWaited"/>.</summary>
+    /// <summary>Returns a timestamp for <see cref="StoreWaited"/>.</summary>
     public long Now() => timeProvider.GetTimestamp();
 
-    /// <summary>The counts of a batch, each of whose messages has been counted.</summary>
+    /// <summary>Returns the counts of a batch. Call it after every message has been counted.</summary>
     public BatchSummary Sum<TMessage>(MessageBatch<TMessage> batch) => new()
     {
         FunctionName = NameOr(functionName),

@@ -7,7 +7,7 @@ namespace SqsLambda.Batch.Metrics;
 
 /// <summary>
 /// Writes the counts of each batch as one line in CloudWatch's embedded metric format, with the dimensions <c>FunctionName</c> and
-/// <c>QueueName</c>. CloudWatch makes metrics of the lines that it finds in the log group of the function, without any call.
+/// <c>QueueName</c>. CloudWatch creates the metrics from the log group of the function, so the function makes no call.
 /// </summary>
 /// <remarks>Amazon CloudWatch User Guide, "Specification: Embedded metric format".</remarks>
 public sealed class EmfMetrics : IBatchObserver
@@ -41,7 +41,7 @@ public sealed class EmfMetrics : IBatchObserver
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates the observer.</summary>
-    /// <param name="output">Where each line goes, in one write: in Lambda the standard output of the process.</param>
+    /// <param name="output">The stream for the lines. Each line is one write. In Lambda, use the standard output of the process.</param>
     /// <param name="metricsNamespace">The namespace of the metrics: 1 to 255 characters.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <exception cref="ArgumentException">An argument is <see langword="null"/>, or the namespace is not allowed.</exception>

@@ -4,12 +4,12 @@ using SqsLambda.Batch.Tracing;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>Step 7: makes every outcome final, tells it, and lists every message that is not known to be done.</summary>
+/// <summary>Step 7: makes each outcome final, reports it, and lists the messages that are not done in the response.</summary>
 internal static class Answer
 {
     /// <exception cref="InvalidOperationException">
-    /// A record without a message id failed. Lambda deletes every message that the response does not name, so that only the failure of the
-    /// whole batch keeps this one in the queue.
+    /// A record without a message id is not done. Lambda deletes every message that the response does not name, so the whole batch must fail to
+    /// keep this message in the queue.
     /// </exception>
     public static SQSBatchResponse Of<TMessage>(MessageBatch<TMessage> batch, Invocation invocation)
     {
@@ -48,7 +48,7 @@ internal static class Answer
         invocation.Log.Summary(summary);
         return isNameless
             ? throw new InvalidOperationException(
-                "A record without a messageId was not processed (see the log). The whole batch fails, because nothing else keeps it in the queue.")
+                "A record without a messageId was not processed (see the log). The response cannot name it, so the whole batch fails to keep it in the queue.")
             : response;
     }
 }

@@ -1,16 +1,16 @@
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>Notices handlers that keep the thread they were called on, and warns once for each invocation.</summary>
+/// <summary>Detects handlers that block their thread, and warns once for each invocation.</summary>
 internal sealed class BlockedThreads(Invocation invocation, bool isDeclared)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
 
     private int _hasWarned;
 
-    /// <summary>A handler has returned its task.</summary>
+    /// <summary>Call this when a handler has returned its task.</summary>
     /// <param name="calledAt">When it was called, as a timestamp of the clock.</param>
     /// <param name="now">The time now.</param>
-    /// <param name="delaysOthers">Whether other messages wait to be started.</param>
+    /// <param name="delaysOthers">Whether other messages wait to start.</param>
     public void Returned(long calledAt, long now, bool delaysOthers)
     {
         if (!isDeclared && invocation.TimeProvider.GetElapsedTime(calledAt, now) is var kept && kept >= Limit
@@ -20,7 +20,7 @@ internal sealed class BlockedThreads(Invocation invocation, bool isDeclared)
         }
     }
 
-    /// <summary>A handler has not even returned its task when the invocation answers.</summary>
+    /// <summary>Call this when the invocation answers and a handler has not returned its task yet.</summary>
     /// <param name="calledAt">When it was called, as a timestamp of the clock.</param>
     public void NotReturned(long calledAt)
     {

@@ -3,7 +3,7 @@ using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>Step 1: reads the bodies. An exception of a reader is a failure that may pass, so that a broken reader loses no message.</summary>
+/// <summary>Step 1: reads the bodies. If a reader throws, the message fails and is retried, so a faulty reader loses no message.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 internal sealed class BodyReader<TMessage>(MessageReader<TMessage> reader)
 {

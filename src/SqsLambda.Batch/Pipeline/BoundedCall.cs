@@ -1,17 +1,17 @@
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>A call to a store or a queue that takes no longer than it may, whatever the implementation does with its token.</summary>
+/// <summary>Makes a call to a store or a queue, and limits its time even if the implementation ignores its token.</summary>
 internal static class BoundedCall
 {
     private static readonly TimeSpan MaxGrace = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Makes a call. Its token is cancelled at the limit. It has a moment more to say what it has done, and is then abandoned. This method never
-    /// throws.
+    /// Makes a call. At the limit its token is cancelled. If the call does not end within a quarter of the limit after that, at most 250 ms, it
+    /// is abandoned. This method never throws.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="argument">Its argument.</param>
-    /// <param name="limit">The time for it. Without any, the call is not made.</param>
+    /// <param name="limit">The time limit. If it is zero or less, the call is not made.</param>
     /// <param name="timeProvider">The clock.</param>
     public static async ValueTask<CallResult<TResult>> MakeAsync<TArgument, TResult>(
         Func<TArgument, CancellationToken, ValueTask<TResult>> call, TArgument argument, TimeSpan limit, TimeProvider timeProvider)
@@ -47,7 +47,7 @@ internal static class BoundedCall
             return new(task);
         }
 
-        // A call that ends because its token was cancelled has no answer.
+        // A call that was cancelled at the limit has no answer.
         return task.IsCanceled && token.Token.IsCancellationRequested ? default : Ended(task);
     }
 
@@ -89,6 +89,6 @@ internal readonly record struct CallResult<TResult>
 
     public Exception? Exception { get; }
 
-    /// <summary>The call, if it still runs.</summary>
+    /// <summary>The call, if it was abandoned and may still run.</summary>
     public Task<TResult>? Abandoned { get; }
 }

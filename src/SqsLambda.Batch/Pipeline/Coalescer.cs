@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>Step 3: of the records with one key the first is handled, and the others share its outcome.</summary>
+/// <summary>Step 3: if several records have the same key, only the first is handled, and the others share its outcome.</summary>
 internal static class Coalescer
 {
-    /// <summary>Without idempotency the message id is the key: a message that is delivered twice in one batch is handled once.</summary>
+    /// <summary>Without idempotency the message id is the key, so a message that is twice in a batch is handled once.</summary>
     public static void Coalesce<TMessage>(MessageBatch<TMessage> batch, bool byIdempotencyKey)
     {
         if (batch.Count < 2)
@@ -24,7 +24,9 @@ internal static class Coalescer
         }
     }
 
-    /// <summary>A hash table of the first record of each key, in a rented array: for a large batch a dictionary would be a large object.</summary>
+    /// <summary>
+    /// Finds the first record of each key with a hash table in a rented array. For a large batch a dictionary would be on the large object heap.
+    /// </summary>
     private static void Coalesce<TMessage, TKey>(MessageBatch<TMessage> batch, Func<MessageContext, TKey?> keyOf, TKey? none)
         where TKey : class, IEquatable<TKey>
     {

@@ -1,15 +1,15 @@
 namespace SqsLambda.Batch.Pipeline;
 
 /// <summary>
-/// The time of one invocation, divided so that it answers before Lambda ends it.
+/// Divides the time of one invocation, so that it answers before Lambda ends it.
 /// <para>
-/// Work stops a margin before the end: a tenth of the time, and at most 1 s. The first half of the margin is for handlers that react to
-/// their cancellation, half of the rest for the last settlements, and what remains for the answer.
+/// Work stops before the end: the margin is a tenth of the time, at most 1 s. The first half of the margin is for handlers that react to their
+/// cancellation. The third quarter is for the last settlements, and the last quarter is for the answer.
 /// </para>
 /// <para>
-/// The first claim may take half of the time, and all claims together two thirds. Without its claim no message of the batch can run, so that a
-/// slow first connection costs more than a short rest for the handlers: with Lambda's default timeout of 3 s, the first claim has 1.5 s, a
-/// second one 0.5 s, and handlers still have 0.7 s. A call to a store or a queue may take at most 5 s, and a millisecond more for each message.
+/// The first call to claim may take half of the time, and all calls to claim together two thirds. The share is large because no message can run
+/// without its claim, and the first connection may be slow. With Lambda's default timeout of 3 s, the first call has 1.5 s, a second one 0.5 s,
+/// and handlers still have 0.7 s. A call to a store or a queue may take at most 5 s, plus 1 ms for each message.
 /// </para>
 /// </summary>
 internal sealed class Deadline : IDisposable
@@ -18,7 +18,7 @@ internal sealed class Deadline : IDisposable
     private static readonly TimeSpan MaxCall = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxCallPerMessage = TimeSpan.FromMilliseconds(1);
 
-    // Far more than Lambda's 15 minutes, and within what a timer takes.
+    // More than Lambda's maximum of 15 minutes, and less than the maximum of a timer.
     private static readonly TimeSpan MaxGiven = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _timeProvider;
@@ -31,7 +31,7 @@ internal sealed class Deadline : IDisposable
 
     /// <param name="remainingTime">The time that Lambda gives the invocation.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="callbackFailed">Told of a callback on the handlers' token that throws.</param>
+    /// <param name="callbackFailed">Receives the exception of a callback on the handlers' token.</param>
     public Deadline(TimeSpan remainingTime, TimeProvider timeProvider, Action<Exception> callbackFailed)
     {
         _timeProvider = timeProvider;
@@ -56,35 +56,35 @@ internal sealed class Deadline : IDisposable
     /// <summary>Cancelled when no further message may start.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>The time until the invocation must have ended: how long its claims have to last.</summary>
+    /// <summary>The time until the invocation ends. Its claims must last this long.</summary>
     public TimeSpan UntilEnd => Until(_given);
 
     /// <summary>The time until no further message may start.</summary>
     public TimeSpan UntilStop => Until(_given - Margin);
 
-    /// <summary>The time until the last settlement must have been made.</summary>
+    /// <summary>The time until the settlements must be finished.</summary>
     public TimeSpan UntilAnswer => Until(_given - (Margin / 4));
 
-    /// <summary>The time for all further claims together.</summary>
+    /// <summary>The time that is left for claims.</summary>
     public TimeSpan UntilClaimed => Until(_given / 3 * 2);
 
     /// <summary>The time between the end of work and the end of the invocation.</summary>
     public TimeSpan Margin { get; }
 
-    /// <summary>The longest time for a call about some messages, however much is left.</summary>
+    /// <summary>The upper limit of a call for a number of messages.</summary>
     public static TimeSpan Longest(int messages) => MaxCall + (MaxCallPerMessage * messages);
 
-    /// <summary>The time for the first claim of some messages.</summary>
+    /// <summary>The time limit of the first call that claims a number of messages.</summary>
     public TimeSpan ForFirstClaim(int messages) => Shorter(Until(_given / 2), Longest(messages));
 
-    /// <summary>The time for a call about some messages: half of what is left for such calls, so that another one can follow.</summary>
+    /// <summary>The time limit of a call for a number of messages: half of the time that is left, so that a second call is possible.</summary>
     public static TimeSpan ForCall(TimeSpan left, int messages) => Shorter(left / 2, Longest(messages));
 
     /// <summary>The shorter of two times.</summary>
     public static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    /// <summary>Ends a wait for the handlers when the invocation cannot wait for them any longer.</summary>
-    /// <param name="handlers">Completes when the handlers have ended, or then.</param>
+    /// <summary>Completes a task when the invocation cannot wait for the handlers any longer.</summary>
+    /// <param name="handlers">The task that waits for the handlers.</param>
     public void EndWaitInTime(TaskCompletionSource handlers)
     {
         Volatile.Write(ref _handlers, handlers);
@@ -100,8 +100,8 @@ internal sealed class Deadline : IDisposable
     public void Dispose() => _timer.Dispose();
 
     /// <summary>
-    /// First work stops, then the wait for the handlers ends. A callback on the token may throw: from a timer, such an exception would end the
-    /// process.
+    /// The first call stops the work. The second call ends the wait for the handlers. A callback on the token may throw, and an exception from a
+    /// timer would end the process.
     /// </summary>
     private void Ring()
     {

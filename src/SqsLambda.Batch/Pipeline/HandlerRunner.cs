@@ -5,8 +5,8 @@ using SqsLambda.Batch.Tracing;
 namespace SqsLambda.Batch.Pipeline;
 
 /// <summary>
-/// Step 5: calls the handler for every message that is undecided. Up to a number of workers take one lane after the other. Each worker starts the
-/// next one before it calls a handler, as long as lanes are left, so that a handler that blocks its thread keeps no other message from starting.
+/// Step 5: calls the handler for every message that has no outcome yet. A limited number of workers process the lanes. While lanes are left, each
+/// worker starts the next worker before it calls a handler. So a handler that blocks its thread does not keep other messages from starting.
 /// </summary>
 internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
 {
@@ -28,10 +28,10 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     private int _lanesLeft;
 
     /// <param name="handler">The handler.</param>
-    /// <param name="options">How many workers there are, and of which kind.</param>
+    /// <param name="options">The number of workers, and whether each has its own thread.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="fifo">The lanes of a FIFO queue.</param>
-    /// <param name="settling">Is told how each handler ended.</param>
+    /// <param name="fifo">The lanes of a FIFO queue; <see langword="null"/> for a standard queue.</param>
+    /// <param name="settling">Receives the outcome of each handler.</param>
     /// <param name="invocation">The invocation.</param>
     public HandlerRunner(
         IMessageHandler<TMessage> handler, BatchOptions options, MessageBatch<TMessage> batch, Lanes? fifo, Settling<TMessage> settling,
@@ -51,7 +51,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
 
     private bool IsStopped => _stop.IsCancellationRequested || _settling.IsOutage;
 
-    /// <summary>Decides every message, waiting for its handler as long as the deadline allows.</summary>
+    /// <summary>Gives every message an outcome. It waits for the handlers as long as the deadline allows.</summary>
     public async ValueTask RunAsync()
     {
         _invocation.Deadline.EndWaitInTime(_ended);
@@ -126,7 +126,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>The first record of a lane that nobody works on.</summary>
+    /// <summary>Takes the next free lane, and returns its first record.</summary>
     private int TakeLane()
     {
         int lane = Interlocked.Increment(ref _lanesTaken) - 1;
@@ -176,9 +176,11 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         return state.TryStart();
     }
 
-    /// <summary>Calls the handler. What it changes in the execution context, such as a trace or a log scope, does not reach anybody else.</summary>
+    /// <summary>
+    /// Calls the handler. If the handler changes the execution context, for example a trace or a log scope, no other code sees the change.
+    /// </summary>
     /// <param name="state">The message.</param>
-    /// <param name="now">The time now, as a timestamp of the clock, before the call and then after it; 0 if it has to be asked for.</param>
+    /// <param name="now">Before the call: the current timestamp of the clock, or 0 if it is not known. After the call: the current timestamp.</param>
     private Task Call(MessageState<TMessage> state, ref long now)
     {
         ExecutionContext? context = _invocation.Context ?? ExecutionContext.Capture();
@@ -206,7 +208,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         return handling;
     }
 
-    /// <summary>Keeps the worker on its own thread while it waits, if it has one.</summary>
+    /// <summary>Blocks the worker's own thread while it waits, if the worker has one.</summary>
     private Task Hold(Task task)
     {
         if (_isBlocking && !task.IsCompleted)
@@ -230,14 +232,14 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
             BatchMeter.HandlerEnded(state.Context, Outcomes.Describe(outcome), _invocation.TimeProvider.GetElapsedTime(state.CalledAt));
         }
 
-        // The settlement comes first: once the outcome is known, the batch may be answered. A handler that was cancelled may have had its effect,
-        // so its claim is left to its lease.
+        // Settle first: once the outcome is known, the invocation may answer. A handler that was cancelled may have had its effect, so its claim
+        // stays until its lease ends.
         if (state.IsClaimed && outcome is not MessageOutcome.NotFinished)
         {
             _settling.Settle(state, outcome.IsDone ? SettlementKind.Complete : SettlementKind.Release);
         }
 
-        // If the invocation has answered, the message comes back. Its settlement still counts, because it is fenced.
+        // If the invocation has already answered, the message comes back. The settlement is still correct, because the store checks the owner.
         state.TryFinish(outcome);
         _settling.Record(outcome);
     }
@@ -264,7 +266,9 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>A group goes on only after what is done, or is sent to the dead-letter queue in its turn.</summary>
+    /// <summary>
+    /// Ends the group unless the message is done. A message that failed permanently is first sent to the dead-letter queue, and is then done.
+    /// </summary>
     private async Task DeadLetterOrEndGroupAsync(MessageState<TMessage> state)
     {
         if (_settling.DeadLettersInTurn && state.Outcome is MessageOutcome.PermanentlyFailed && !_fifo!.GroupHasEnded(state.Index))
@@ -280,7 +284,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
 
     private void DecideUnfinished()
     {
-        // Workers that were not waited for still write the marks of the lanes.
+        // Workers that still run may change the lanes, so this method keeps its own marks.
         bool[] groupHasEnded = new bool[_fifo?.GroupCount ?? 0];
         foreach (MessageState<TMessage> state in _batch.States)
         {

@@ -4,7 +4,7 @@ using SqsLambda.Batch.Metrics;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>What the steps need to know of the invocation that they work for.</summary>
+/// <summary>The services that all steps of one invocation share.</summary>
 internal sealed class Invocation : IDisposable
 {
     public Invocation(ILambdaContext context, IReadOnlyList<IBatchObserver> observers, BatchRuntime runtime)
@@ -25,13 +25,13 @@ internal sealed class Invocation : IDisposable
 
     public Deadline Deadline { get; }
 
-    /// <summary>By what the invocation owns its claims.</summary>
+    /// <summary>The owner of the claims of this invocation.</summary>
     public string Owner => field ??= Runtime.NewId();
 
-    /// <summary>The context that everything runs in but handlers: none of them can change it.</summary>
+    /// <summary>The execution context of the engine. Handlers cannot change it.</summary>
     public ExecutionContext? Context { get; } = ExecutionContext.Capture();
 
-    /// <summary>Makes a call to a store or a queue, which takes no longer than it may. It never throws.</summary>
+    /// <summary>Makes a call to a store or a queue with a time limit. It never throws.</summary>
     public ValueTask<CallResult<TResult>> CallAsync<TArgument, TResult>(
         Func<TArgument, CancellationToken, ValueTask<TResult>> call, TArgument argument, TimeSpan limit) =>
         BoundedCall.MakeAsync(call, argument, limit, TimeProvider);

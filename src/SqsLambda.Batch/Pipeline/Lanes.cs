@@ -1,12 +1,13 @@
 namespace SqsLambda.Batch.Pipeline;
 
 /// <summary>
-/// What may be handled at the same time. On a standard queue each record is a lane. On a FIFO queue a lane holds message groups, whose messages
-/// are handled one after the other; in each group the first message that does not succeed ends the group for this batch.
+/// Divides a batch into lanes, which are handled at the same time. On a standard queue each record is a lane. On a FIFO queue a lane contains one
+/// or more message groups, and its messages are handled one after the other. The first message of a group that does not succeed ends the group
+/// for this batch.
 /// </summary>
 /// <remarks>
-/// Groups that share an idempotency key are in one lane, so that the first of two records with one key is always decided before the second.
-/// One worker at a time works on a lane.
+/// Groups that share an idempotency key are in one lane. So of two records with the same key, the first always has its outcome before the second
+/// starts. One worker at a time works on a lane.
 /// </remarks>
 internal sealed class Lanes
 {

@@ -30,7 +30,7 @@ internal sealed class MessageBatch<TMessage>
 
     public MessageState<TMessage> this[int index] => _states[index];
 
-    /// <summary>Decides a record by the outcome of the earlier one that has the same key.</summary>
+    /// <summary>Gives a record the outcome that follows from the first record with the same key.</summary>
     public void ShareLeadersOutcome(MessageState<TMessage> follower)
     {
         MessageState<TMessage> leader = _states[follower.Leader];
@@ -40,7 +40,7 @@ internal sealed class MessageBatch<TMessage>
             first, bodyDiffers: differs && follower.Payload.IsOfBody, payloadDiffers: differs && !follower.Payload.IsOfBody));
     }
 
-    /// <summary>Decides every record about which nothing is known.</summary>
+    /// <summary>Gives the outcome to every record that has none yet.</summary>
     public void DecideRest(MessageOutcome outcome)
     {
         foreach (MessageState<TMessage> state in _states)

@@ -4,7 +4,7 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>One record of a batch on its way through the steps. Its outcome moves forward only, and safely from several threads.</summary>
+/// <summary>The state of one record of a batch. The outcome can be set from several threads, and a final outcome does not change.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 internal sealed class MessageState<TMessage>(MessageContext context, int index)
 {
@@ -13,32 +13,32 @@ internal sealed class MessageState<TMessage>(MessageContext context, int index)
 
     public MessageContext Context { get; } = context;
 
-    /// <summary>Its place in the batch.</summary>
+    /// <summary>The index of the record in the batch.</summary>
     public int Index { get; } = index;
 
     public TMessage? Message { get; set; }
 
-    /// <summary>By what it is compared with another message that has its key.</summary>
+    /// <summary>The hash for comparing this message with another message that has the same key.</summary>
     public PayloadHash Payload { get; set; }
 
     /// <summary>The index of the first record of the batch with the same key. That record is handled, and the others share its outcome.</summary>
     public int Leader { get; set; } = index;
 
-    /// <summary>Whether this invocation holds the claim on the message's key, or may hold it.</summary>
+    /// <summary>Whether this invocation holds the claim on the message's key, or may hold it because the store did not answer.</summary>
     public bool IsClaimed { get; set; }
 
-    /// <summary>When its handler was called, as a timestamp of the clock; 0 if it was not.</summary>
+    /// <summary>When the handler was called, as a timestamp of the clock; 0 if it was not called.</summary>
     public long CalledAt { get; set; }
 
-    /// <summary>Whether its handler has returned a task, and so given its thread back.</summary>
+    /// <summary>Whether the handler has returned its task. Then it no longer blocks the thread.</summary>
     public bool HasReturned { get; set; }
 
-    /// <summary><see langword="null"/> until something is known.</summary>
+    /// <summary>The outcome so far; <see langword="null"/> if there is none yet.</summary>
     public MessageOutcome? Outcome => Volatile.Read(ref _outcome);
 
     public bool IsFollower => Leader != Index;
 
-    /// <summary>The span of its handling, until somebody takes it to end it.</summary>
+    /// <summary>The span of the handler, until <see cref="TakeActivity"/> takes it.</summary>
     public Activity? Activity
     {
         set => Volatile.Write(ref _activity, value);
@@ -46,24 +46,24 @@ internal sealed class MessageState<TMessage>(MessageContext context, int index)
 
     public Activity? TakeActivity() => Volatile.Read(ref _activity) is null ? null : Interlocked.Exchange(ref _activity, null);
 
-    /// <summary>Takes the message for its handler, unless something is known about it.</summary>
+    /// <summary>Marks the message as running, unless it has an outcome.</summary>
     public bool TryStart() => TryMove(null, MessageOutcome.Running.Instance);
 
-    /// <summary>Says how the handler ended, unless the invocation has answered without waiting for it.</summary>
+    /// <summary>Sets the outcome of the handler, unless the invocation has already answered.</summary>
     public bool TryFinish(MessageOutcome outcome) => TryMove(MessageOutcome.Running.Instance, outcome);
 
-    /// <summary>Decides a message that has not started.</summary>
+    /// <summary>Sets the outcome of a message that has not started and has no outcome yet.</summary>
     public bool TryDecide(MessageOutcome outcome) => TryMove(null, outcome);
 
-    /// <summary>Says that the message is in the dead-letter queue, unless the invocation has answered without waiting for that.</summary>
+    /// <summary>Records that the message is in the dead-letter queue, unless the invocation has already answered.</summary>
     public bool TryDeadLetter(MessageOutcome.PermanentlyFailed failed) =>
         TryMove(failed, new MessageOutcome.DeadLettered(failed.Kind, failed.Reason, failed.Exception));
 
-    /// <summary>Says why the message is not in the dead-letter queue.</summary>
+    /// <summary>Records why the message was not sent to the dead-letter queue.</summary>
     public void NotDeadLettered(MessageOutcome.PermanentlyFailed failed, QueueFailure failure) =>
         TryMove(failed, failed with { DeadLetterFailure = failure });
 
-    /// <summary>Makes the outcome final: nothing that ends later changes it.</summary>
+    /// <summary>Makes the outcome final. Handlers and calls that end later do not change it.</summary>
     public MessageOutcome Conclude()
     {
         while (true)

@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>What is counted.</summary>
+/// <summary>The counters of outcomes.</summary>
 internal enum OutcomeKind
 {
     Succeeded,
@@ -16,16 +16,16 @@ internal enum OutcomeKind
     NotAttempted,
 }
 
-/// <summary>What a message contributes to the failure of its whole batch.</summary>
+/// <summary>Whether a message counts as failed when the whole batch may have failed.</summary>
 internal enum FullFailureShare
 {
-    /// <summary>It keeps the batch from having failed as a whole.</summary>
+    /// <summary>The message did not fail, so the batch did not fail as a whole.</summary>
     None,
 
-    /// <summary>It was tried and failed.</summary>
+    /// <summary>The message was attempted and failed.</summary>
     Failed,
 
-    /// <summary>It was not tried because another message failed.</summary>
+    /// <summary>The message was not attempted because another message failed.</summary>
     Follows,
 }
 
@@ -45,13 +45,13 @@ internal enum RetryKind
     Outage,
 }
 
-/// <summary>What there is to say about the outcome of a message.</summary>
-/// <param name="Kind">Under what it is counted.</param>
-/// <param name="Name">Its name in traces and metrics.</param>
-/// <param name="Verb">What the log says the message did.</param>
+/// <summary>Describes the outcome of a message for logs, metrics, traces and retries.</summary>
+/// <param name="Kind">The counter of the outcome.</param>
+/// <param name="Name">The name of the outcome in traces and metrics.</param>
+/// <param name="Verb">The words that follow the message id in the log.</param>
 internal sealed record OutcomeDescription(OutcomeKind Kind, string Name, string Verb)
 {
-    /// <summary>The level of its line in the log; <see langword="null"/> for no line.</summary>
+    /// <summary>The log level; <see langword="null"/> if nothing is logged.</summary>
     public LogLevel? Level { get; init; }
 
     public string Reason { get; init; } = "";
@@ -65,9 +65,9 @@ internal sealed record OutcomeDescription(OutcomeKind Kind, string Name, string 
 
     public RetryKind Retry { get; init; }
 
-    /// <summary>With <see cref="RetryKind.LeaseEnd"/>.</summary>
+    /// <summary>When the lease ends, with <see cref="RetryKind.LeaseEnd"/>.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
-    /// <summary>The least delay that the handler asked for, with <see cref="RetryKind.Backoff"/>.</summary>
+    /// <summary>The minimum delay that the handler asked for, with <see cref="RetryKind.Backoff"/>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

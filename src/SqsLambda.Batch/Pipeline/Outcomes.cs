@@ -4,7 +4,7 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>The one place that tells the outcomes of messages apart.</summary>
+/// <summary>Describes outcomes. It is the only place that switches over all types of outcomes.</summary>
 internal static class Outcomes
 {
     private static readonly OutcomeDescription Succeeded = new(OutcomeKind.Succeeded, "succeeded", "succeeded");
@@ -17,7 +17,7 @@ internal static class Outcomes
         Reason = "Its body differs from the body that was processed under the same idempotency key. Check that the key names the effect.",
     };
 
-    /// <summary>What log, metrics, traces and the handling of failures make of an outcome.</summary>
+    /// <summary>Describes an outcome for logs, metrics, traces and retries.</summary>
     public static OutcomeDescription Describe(MessageOutcome outcome) => outcome switch
     {
         MessageOutcome.Succeeded => Succeeded,
@@ -72,13 +72,15 @@ internal static class Outcomes
             Share = notAttempted.Cause == NotAttemptedCause.Other ? FullFailureShare.None : FullFailureShare.Follows,
             Retry = notAttempted.Cause == NotAttemptedCause.Outage ? RetryKind.Outage : RetryKind.VisibilityTimeout,
         },
-        _ => throw new InvalidOperationException($"A message has the outcome {outcome.GetType().Name} at the end of its batch."),
+        _ => throw new InvalidOperationException($"The outcome {outcome.GetType().Name} is not possible at the end of a batch."),
     };
 
-    /// <summary>What the outcome of a message means for a later message of the batch with the same key.</summary>
+    /// <summary>Returns the outcome of a later message of the batch that has the same key.</summary>
     /// <param name="first">The outcome of the earlier message.</param>
-    /// <param name="bodyDiffers">Whether the two were compared by their bodies, and differ.</param>
-    /// <param name="payloadDiffers">Whether the two were compared by what has to be equal, and differ.</param>
+    /// <param name="bodyDiffers">Whether the messages were compared by their bodies and differ.</param>
+    /// <param name="payloadDiffers">
+    /// Whether the messages were compared by <see cref="Idempotency.IdempotencyOptions{TMessage}.PayloadOf"/> and differ.
+    /// </param>
     public static MessageOutcome OfLaterMessage(MessageOutcome first, bool bodyDiffers, bool payloadDiffers) => first switch
     {
         { IsDone: false } or MessageOutcome.DeadLettered when payloadDiffers => IsOutage(first) ? first : Reasons.EarlierOfKey,
@@ -90,7 +92,7 @@ internal static class Outcomes
         _ => bodyDiffers ? MessageOutcome.Duplicate.WithOtherBody : MessageOutcome.Duplicate.Instance,
     };
 
-    /// <summary>What an exception of the user's code makes of a message.</summary>
+    /// <summary>Returns the outcome for an exception of the user's code.</summary>
     public static MessageOutcome OfException(Exception exception) => exception is PermanentFailureException
         ? new MessageOutcome.PermanentlyFailed(PermanentFailureKind.PermanentFailureException, exception.Message, exception)
         : new MessageOutcome.Failed(TextOf(exception), exception);
@@ -99,7 +101,7 @@ internal static class Outcomes
 
     private static string ErrorTypeOf(PermanentFailureKind kind, Exception? exception) => exception?.GetType().FullName ?? $"{kind}";
 
-    /// <summary>The message of a user's exception may throw, too.</summary>
+    /// <summary>A user's exception may throw from its <see cref="Exception.Message"/>.</summary>
     private static string TextOf(Exception exception)
     {
         try

@@ -2,7 +2,7 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>Outcomes that the engine decides, with their reasons.</summary>
+/// <summary>The outcomes that the engine sets without calling the handler, with their reasons.</summary>
 internal static class Reasons
 {
     public static readonly MessageOutcome.PermanentlyFailed NoBody =
@@ -12,7 +12,7 @@ internal static class Reasons
         new(PermanentFailureKind.NoKey, "The message has no idempotency key.");
 
     public static readonly MessageOutcome.PermanentlyFailed PayloadMismatch =
-        new(PermanentFailureKind.PayloadMismatch, "Another message with the same idempotency key and another payload was processed before.");
+        new(PermanentFailureKind.PayloadMismatch, "A message with the same idempotency key but a different payload was processed before.");
 
     public static readonly MessageOutcome.NotAttempted EarlierOfGroup =
         new("An earlier message of its message group did not succeed.") { Cause = NotAttemptedCause.EarlierMessage };

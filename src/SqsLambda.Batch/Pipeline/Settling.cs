@@ -3,7 +3,7 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Pipeline;
 
-/// <summary>Step 6: settles the claims, dead-letters what failed permanently, and hides what is returned.</summary>
+/// <summary>Step 6: settles the claims, dead-letters the messages that failed permanently, and hides the messages that are returned.</summary>
 internal sealed class Settling<TMessage>
 {
     private readonly MessageBatch<TMessage> _batch;
@@ -28,19 +28,21 @@ internal sealed class Settling<TMessage>
     /// <summary>Whether a dependency of the handlers is down, so that no further message may start.</summary>
     public bool IsOutage => _outages.IsOpen;
 
-    /// <summary>Whether a message group goes on after a permanent failure, because that is dead-lettered in its turn.</summary>
+    /// <summary>
+    /// Whether a message group goes on after a permanent failure, because the failed message is dead-lettered before the next one starts.
+    /// </summary>
     public bool DeadLettersInTurn => _fifo is not null && _deadLetters is not null;
 
-    /// <summary>Notes how a handler ended.</summary>
+    /// <summary>Records the outcome of a handler, to detect an outage.</summary>
     public void Record(MessageOutcome outcome) => _outages.Record(outcome);
 
-    /// <summary>Settles the claim of a message, together with others.</summary>
+    /// <summary>Settles the claim of a message. It is written together with others.</summary>
     public void Settle(MessageState<TMessage> state, SettlementKind kind) => _commit!.Add(state.Context, kind);
 
     /// <summary>Sends a message of a FIFO queue that failed permanently to the dead-letter queue.</summary>
     public ValueTask DeadLetterAsync(MessageState<TMessage> state) => _deadLetters!.SendAsync(_batch, [state.Index]);
 
-    /// <summary>Settles everything, as far as the time allows. It never throws.</summary>
+    /// <summary>Writes the settlements, dead letters and delays that are left, as long as there is time. It never throws.</summary>
     public async ValueTask SettleAsync()
     {
         ValueTask committing = CommitAsync();

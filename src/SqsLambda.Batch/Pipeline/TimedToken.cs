@@ -1,11 +1,11 @@
 namespace SqsLambda.Batch.Pipeline;
 
 /// <summary>
-/// A token that is cancelled at a time. Unlike a timer of <see cref="CancellationTokenSource"/>, it survives a callback on the token that throws:
-/// from a timer, such an exception would end the process.
+/// A token that is cancelled after a time. If a callback on the token throws, the process goes on. With the timer of
+/// <see cref="CancellationTokenSource"/>, the exception would end the process.
 /// </summary>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="failed">Told of a callback that throws.</param>
+/// <param name="failed">Receives the exception of a callback.</param>
 internal sealed class TimedToken(TimeProvider timeProvider, Action<Exception>? failed = null) : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -1,14 +1,14 @@
 namespace SqsLambda.Batch.Pipeline;
 
 /// <summary>
-/// Waits for a task no longer than a limit. Unlike <see cref="Task.WaitAsync(TimeSpan, TimeProvider)"/>, it goes on at once where the task or the
-/// time ends, and not on the thread pool: a simulation is in control.
+/// Waits for a task, but no longer than a limit. Unlike <see cref="Task.WaitAsync(TimeSpan, TimeProvider)"/>, the continuation runs at once on
+/// the thread that ends the task or the timer, not on the thread pool. So a simulation controls the order.
 /// </summary>
 internal sealed class TimedWait : TaskCompletionSource
 {
     private ITimer? _timer;
 
-    /// <summary>Completes when the task ends, however it ends, or when the time is up.</summary>
+    /// <summary>Completes when the task ends, also with an exception or by cancellation, or when the time is up.</summary>
     public static Task EndAsync(Task task, TimeSpan limit, TimeProvider timeProvider)
     {
         if (task.IsCompleted || limit <= TimeSpan.Zero)

@@ -2,18 +2,19 @@ using System.Diagnostics;
 
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>Describes an exception of a message type or of its converters. That is a fault of the function, not of the message.</summary>
+/// <summary>Describes an exception from a message type or from its converters. It is a fault of the function, not of the message.</summary>
 internal static class BrokenReader
 {
     /// <summary>
-    /// Names the type, and what was thrown where. The cause does not become the inner exception, because its text may quote the body.
+    /// Creates an exception that names the message type, the type of the cause and the method that threw it. The cause is not the inner
+    /// exception, because its text may quote the body.
     /// </summary>
     public static InvalidOperationException Exception(string typeName, Exception cause) => new(
         $"{typeName} cannot be deserialized: {cause.GetType().Name} in {Place(cause)}. Correct {typeName} or its converter. The message is kept.");
 
     /// <summary>
-    /// Finds the method that threw. A method of the user's code is preferred to one of the framework. The deserializer wraps some exceptions,
-    /// so the search starts with the innermost.
+    /// Finds the method that threw the exception. It prefers a method of the user's code to a method of the framework. It starts with the
+    /// innermost exception, because the deserializer wraps some exceptions.
     /// </summary>
     private static string Place(Exception exception)
     {

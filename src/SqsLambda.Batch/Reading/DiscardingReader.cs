@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>Discards those messages of another reader that meet a condition.</summary>
+/// <summary>Discards the messages of another reader that meet a condition.</summary>
 internal sealed class DiscardingReader<TMessage>(MessageReader<TMessage> reader, Func<TMessage, bool> condition, string reason)
     : MessageReader<TMessage>
 {

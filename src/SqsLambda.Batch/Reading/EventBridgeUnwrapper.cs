@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>Takes the detail out of an Amazon EventBridge event, as the JSON text that it is in the body.</summary>
+/// <summary>Returns the detail of an Amazon EventBridge event. The JSON text of the detail is not changed.</summary>
 internal sealed class EventBridgeUnwrapper : MessageReader<string>
 {
     public static readonly EventBridgeUnwrapper Instance = new();

@@ -4,22 +4,24 @@ using System.Text.Json;
 namespace SqsLambda.Batch.Reading;
 
 /// <summary>
-/// Finds named members of a JSON object in one pass, and skips all others. How deep those nest does not matter, and their strings are not
+/// Finds named members of a JSON object in one pass, and skips the others. The skipped members may nest to any depth, and their strings are not
 /// decoded.
 /// </summary>
-/// <param name="names">The names, as AWS writes them: a name that is spelled with escapes is not found.</param>
+/// <param name="names">The names. A name that is written with escapes in the JSON text is not found; AWS does not use escapes in names.</param>
 internal sealed class JsonMembers(params string[] names)
 {
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     private readonly byte[][] _names = [.. names.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>A cheap test that rules out most texts that are not JSON objects.</summary>
+    /// <summary>Returns <see langword="false"/> for most texts that are not JSON objects. The test is cheap.</summary>
     public static bool MayBeObject(string text) => text.AsSpan().TrimStart(" \t\r\n").StartsWith('{');
 
     /// <param name="json">The JSON text.</param>
-    /// <param name="values">Receives the value of each name, in the order of the names. Of members with the same name, the last counts.</param>
-    /// <returns>Whether the text is one JSON object and nothing else.</returns>
+    /// <param name="values">
+    /// Receives the value of each name, in the order of the names. If several members have the same name, the last one counts.
+    /// </param>
+    /// <returns>Whether the text is exactly one JSON object.</returns>
     public bool TryFind(ReadOnlySpan<byte> json, Span<JsonValue> values)
     {
         values.Clear();
@@ -52,7 +54,7 @@ internal sealed class JsonMembers(params string[] names)
         }
     }
 
-    /// <summary>Moves to the end of the value that starts here.</summary>
+    /// <summary>Moves the reader to the end of the current value, and returns the position of the value.</summary>
     public static JsonValue Skip(ref Utf8JsonReader reader)
     {
         JsonTokenType kind = reader.TokenType;
@@ -61,7 +63,7 @@ internal sealed class JsonMembers(params string[] names)
         return new(kind, start, (int)reader.BytesConsumed);
     }
 
-    /// <summary>A reader of a text that <see cref="TryFind"/> has found to be JSON.</summary>
+    /// <summary>Creates a reader for a text that <see cref="TryFind"/> has checked.</summary>
     public static Utf8JsonReader ReaderOf(ReadOnlySpan<byte> json) => new(json, AnyDepth);
 
     private int IndexOf(ReadOnlySpan<byte> name)

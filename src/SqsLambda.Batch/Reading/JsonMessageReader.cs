@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>Deserializes JSON. No reason quotes anything of the body.</summary>
+/// <summary>Deserializes JSON. The reason of a failure never quotes the body.</summary>
 internal sealed class JsonMessageReader<TMessage>(JsonTypeInfo<TMessage> messageType) : MessageReader<TMessage>
 {
     private readonly string _typeName = typeof(TMessage).Name;
@@ -31,12 +31,13 @@ internal sealed class JsonMessageReader<TMessage>(JsonTypeInfo<TMessage> message
         }
 
         return message is null
-            ? ReadResult.Unparseable<TMessage>($"The body is JSON null, which is no {_typeName}.")
+            ? ReadResult.Unparseable<TMessage>($"The body is JSON null instead of {_typeName}.")
             : ReadResult.Message(message);
     }
 
     /// <summary>
-    /// The exception's text may quote the body. Only the position is taken from it, and the names in it that the message type declares.
+    /// Describes the failure. The exception's text may quote the body, so only the position and the names of the message type's own properties
+    /// are taken from it.
     /// </summary>
     private string Describe(JsonException exception)
     {

@@ -7,12 +7,12 @@ public static class MessageReader
 {
     /// <summary>Deserializes JSON.</summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
-    /// <param name="messageType">How to read the type: source-generated JSON metadata.</param>
+    /// <param name="messageType">The source-generated JSON metadata of the type.</param>
     /// <returns>A reader whose result is <see cref="ReadResultKind.Unparseable"/> for a body that does not fit the type.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="messageType"/> is <see langword="null"/>.</exception>
     /// <remarks>
-    /// A converter reports a bad body with <see cref="System.Text.Json.JsonException"/>. Any other exception from the type or its converters
-    /// means that they are faulty: the reader then throws <see cref="InvalidOperationException"/>, and the message is kept and retried.
+    /// A converter must throw <see cref="System.Text.Json.JsonException"/> for a bad body. If the type or a converter throws any other exception,
+    /// the reader throws <see cref="InvalidOperationException"/>, and the message is retried.
     /// </remarks>
     public static MessageReader<TMessage> Json<TMessage>(JsonTypeInfo<TMessage> messageType)
     {
@@ -20,7 +20,7 @@ public static class MessageReader
         return new JsonMessageReader<TMessage>(messageType);
     }
 
-    /// <summary>Takes the body as it is.</summary>
+    /// <summary>Returns the body unchanged.</summary>
     /// <returns>The reader.</returns>
     public static MessageReader<string> Text() => TextMessageReader.Instance;
 
@@ -29,18 +29,19 @@ public static class MessageReader
     /// </summary>
     /// <returns>A reader whose result is <see cref="ReadResultKind.Unparseable"/> for a body that is not an S3 notification.</returns>
     /// <remarks>
-    /// Amazon S3 User Guide, "Event message structure". Add <see cref="MessageReader{TMessage}.FromSns"/> if S3 publishes to a topic. Events that
-    /// S3 sends to Amazon EventBridge have another structure.
+    /// Amazon S3 User Guide, "Event message structure". Add <see cref="MessageReader{TMessage}.FromSns"/> if S3 publishes to a topic. This reader
+    /// cannot read events that S3 sends to Amazon EventBridge, because they have a different structure.
     /// </remarks>
     public static MessageReader<S3Notification> S3Notifications() => S3NotificationReader.Instance;
 
     /// <summary>
-    /// Chooses the reader by a message attribute, so that several types of messages can share a queue. The attribute is looked for on the SQS
-    /// message first, then on the SNS notification.
+    /// Chooses the reader by a message attribute, so that several types of messages can share a queue. It looks for the attribute in the SQS
+    /// message, then in the SNS notification. For SNS, call <see cref="MessageReader{TMessage}.FromSns"/> on this reader, not on the readers of
+    /// <see cref="MessageReaderByAttribute{TMessage}.When"/>.
     /// </summary>
-    /// <typeparam name="TMessage">The type that all the messages have in common.</typeparam>
-    /// <param name="attributeName">The name of the attribute. Upper and lower case differ, as in SQS.</param>
-    /// <returns>A reader without any choices yet: call <see cref="MessageReaderByAttribute{TMessage}.When"/>.</returns>
+    /// <typeparam name="TMessage">The common base type or interface of the messages.</typeparam>
+    /// <param name="attributeName">The name of the attribute. It is case-sensitive, as in SQS.</param>
+    /// <returns>A reader without choices. Call <see cref="MessageReaderByAttribute{TMessage}.When"/> for each value of the attribute.</returns>
     /// <exception cref="ArgumentException"><paramref name="attributeName"/> is blank or <see langword="null"/>.</exception>
     public static MessageReaderByAttribute<TMessage> ByAttribute<TMessage>(string attributeName)
     {

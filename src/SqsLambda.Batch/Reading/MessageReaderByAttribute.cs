@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace SqsLambda.Batch.Reading;
 
 /// <summary>
-/// Chooses the reader by a message attribute. Immutable: each method returns a new reader.
-/// <see cref="MessageReader.ByAttribute{TMessage}"/> creates it.
+/// Chooses the reader by a message attribute. <see cref="MessageReader.ByAttribute{TMessage}"/> creates it. It is immutable: each method returns
+/// a new reader.
 /// </summary>
-/// <typeparam name="TMessage">The type that all the messages have in common.</typeparam>
+/// <typeparam name="TMessage">The common base type or interface of the messages.</typeparam>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "The attribute is the one of a message.")]
 public sealed class MessageReaderByAttribute<TMessage> : MessageReader<TMessage>
 {
@@ -33,12 +33,12 @@ public sealed class MessageReaderByAttribute<TMessage> : MessageReader<TMessage>
     }
 
     /// <summary>Adds a reader for one value of the attribute.</summary>
-    /// <typeparam name="TDerived">The type of these messages.</typeparam>
-    /// <param name="value">The value. Upper and lower case differ. Reasons quote it.</param>
+    /// <typeparam name="TDerived">The type of the messages with this value.</typeparam>
+    /// <param name="value">The value. It is case-sensitive. It may appear in logs and dead letters.</param>
     /// <param name="reader">Reads the messages whose attribute has this value.</param>
-    /// <returns>A reader that knows this value too.</returns>
+    /// <returns>A reader that also reads messages with this value.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="value"/> is blank or has a reader already.</exception>
+    /// <exception cref="ArgumentException"><paramref name="value"/> is blank or already has a reader.</exception>
     public MessageReaderByAttribute<TMessage> When<TDerived>(string value, MessageReader<TDerived> reader)
         where TDerived : TMessage
     {
@@ -66,7 +66,8 @@ public sealed class MessageReaderByAttribute<TMessage> : MessageReader<TMessage>
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(context);
 
-        // A fault of the function, not of the message. A permanent failure would drain the queue into the dead-letter queue.
+        // This is a fault of the function, not of the message. If the message failed permanently, the whole queue would move to the dead-letter
+        // queue.
         if (_choices.Length == 0)
         {
             throw new InvalidOperationException(

@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>The results that reading a body can have. There will be no others.</summary>
+/// <summary>The kinds of <see cref="ReadResult{TMessage}"/>. No others will be added.</summary>
 public enum ReadResultKind
 {
     /// <summary>The body is a message.</summary>

@@ -9,13 +9,13 @@ public sealed record SnsEnvelope
     /// <summary>The ARN of the topic.</summary>
     public required string TopicArn { get; init; }
 
-    /// <summary>The id that SNS gave the message. It differs from the id of the SQS message.</summary>
+    /// <summary>The id that SNS assigned to the message. It is not the id of the SQS message.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary>The subject; <see langword="null"/> if the publisher gave none.</summary>
+    /// <summary>The subject; <see langword="null"/> if the publisher did not set it.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>When the message was published; <see langword="null"/> if the notification does not say.</summary>
+    /// <summary>When the message was published; <see langword="null"/> if the notification has no time.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 
     /// <summary>The message attributes that the publisher set, by name. Binary values are in Base64.</summary>

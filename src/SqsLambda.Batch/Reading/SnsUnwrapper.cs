@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>Takes the message out of an Amazon SNS notification. Any other body stays as it is (raw message delivery).</summary>
+/// <summary>Returns the message of an Amazon SNS notification. Any other body is returned unchanged (raw message delivery).</summary>
 internal sealed class SnsUnwrapper : MessageReader<string>
 {
     public static readonly SnsUnwrapper Instance = new();

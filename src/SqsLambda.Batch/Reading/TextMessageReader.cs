@@ -1,6 +1,6 @@
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>Takes the body as it is.</summary>
+/// <summary>Returns the body unchanged.</summary>
 internal sealed class TextMessageReader : MessageReader<string>
 {
     public static readonly TextMessageReader Instance = new();

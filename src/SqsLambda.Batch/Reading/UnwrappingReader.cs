@@ -1,7 +1,7 @@
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>Takes a text out of the body, and gives it to another reader.</summary>
-/// <param name="unwrapper">Reads the text. Where it finds none, its reason is the result.</param>
+/// <summary>Extracts a text from the body, and reads the message from that text.</summary>
+/// <param name="unwrapper">Extracts the text. If there is no text, its result is the result of this reader.</param>
 /// <param name="reader">Reads the message from that text.</param>
 internal sealed class UnwrappingReader<TMessage>(MessageReader<string> unwrapper, MessageReader<TMessage> reader) : MessageReader<TMessage>
 {

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace SqsLambda.Batch.Reading;
 
-/// <summary>A text as UTF-8 in a rented buffer. Dispose it once, and use nothing of it afterwards.</summary>
+/// <summary>A text as UTF-8 in a rented buffer. Dispose it exactly once, and do not use it afterwards.</summary>
 internal readonly ref struct Utf8Text : IDisposable
 {
     private readonly byte[] _buffer;
@@ -25,6 +25,6 @@ internal readonly ref struct Utf8Text : IDisposable
         return text.Length == 0 || !utf8.Bytes.IsEmpty;
     }
 
-    /// <summary>Clears the buffer, because other code rents it next.</summary>
+    /// <summary>Clears the buffer and returns it. It is cleared because other code may rent it next.</summary>
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
 }

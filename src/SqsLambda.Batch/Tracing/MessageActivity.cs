@@ -4,9 +4,9 @@ using SqsLambda.Batch.Pipeline;
 namespace SqsLambda.Batch.Tracing;
 
 /// <summary>
-/// The span of each message: of kind consumer, a child of the span of the invocation, and linked to the span that sent the message. It lasts as
-/// long as the handler runs. A message whose handler was not called has a span of no length at the end of the batch, and the span of one whose
-/// handler did not finish ends with the invocation. Without a listener a span costs next to nothing.
+/// Creates a span for each message. Its kind is consumer, its parent is the span of the invocation, and it has a link to the span that sent the
+/// message. It lasts as long as the handler runs. If the handler was not called, the span has no duration and is created at the end of the batch.
+/// If the handler did not finish, the span ends with the invocation. Without a listener a span costs next to nothing.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -17,8 +17,8 @@ namespace SqsLambda.Batch.Tracing;
 /// the ARN of the queue.
 /// </para>
 /// <para>
-/// One attribute is of our own: <c>sqs_lambda.outcome</c>. It is one of <c>succeeded</c>, <c>duplicate</c>, <c>discarded</c>, <c>failed</c>,
-/// <c>not_finished</c>, <c>permanently_failed</c>, <c>dead_lettered</c>, <c>in_progress</c> and <c>not_attempted</c>.
+/// One attribute is not from these conventions: <c>sqs_lambda.outcome</c>. Its value is <c>succeeded</c>, <c>duplicate</c>, <c>discarded</c>,
+/// <c>failed</c>, <c>not_finished</c>, <c>permanently_failed</c>, <c>dead_lettered</c>, <c>in_progress</c> or <c>not_attempted</c>.
 /// </para>
 /// </remarks>
 internal static class MessageActivity
@@ -27,11 +27,11 @@ internal static class MessageActivity
 
     private static readonly ActivitySource Source = new(BatchTelemetry.ActivitySourceName);
 
-    /// <summary>Starts the span of a message whose handler is called. An exception of a listener changes nothing for the message.</summary>
-    /// <returns>The span; <see langword="null"/> if nobody listens or it is not sampled.</returns>
+    /// <summary>Starts the span of a message. An exception of a listener has no effect on the message.</summary>
+    /// <returns>The span; <see langword="null"/> if there is no listener or the span is not sampled.</returns>
     public static Activity? Start(MessageContext message) => Source.HasListeners() ? StartObserved(message) : null;
 
-    /// <summary>Says how the message ended, and ends its span. An exception of a listener changes nothing for the message.</summary>
+    /// <summary>Sets the outcome of the message, and ends its span. An exception of a listener has no effect on the message.</summary>
     public static void End(Activity activity, OutcomeDescription outcome)
     {
         Activity? before = activity.Parent;
@@ -52,7 +52,7 @@ internal static class MessageActivity
         }
     }
 
-    /// <summary>Makes the span of a message whose handler was not called.</summary>
+    /// <summary>Creates the span of a message whose handler was not called.</summary>
     public static void Record(MessageContext message, OutcomeDescription outcome)
     {
         if (Start(message) is { } activity)
@@ -84,7 +84,7 @@ internal static class MessageActivity
         }
         catch (Exception)
         {
-            // The span is lost. It became the current one before its listener threw.
+            // The span is lost. It became the current activity before the listener threw.
             Activity.Current = before;
             return null;
         }

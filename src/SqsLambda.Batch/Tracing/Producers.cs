@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace SqsLambda.Batch.Tracing;
 
 /// <summary>
-/// The span that sent a message, as the message tells it: in the system attribute <c>AWSTraceHeader</c> by X-Ray, or in the message attributes
-/// <c>traceparent</c> and <c>tracestate</c> by W3C Trace Context.
+/// Reads the span that sent a message: from the system attribute <c>AWSTraceHeader</c> (X-Ray), and from the message attributes
+/// <c>traceparent</c> and <c>tracestate</c> (W3C Trace Context).
 /// </summary>
 internal static class Producers
 {

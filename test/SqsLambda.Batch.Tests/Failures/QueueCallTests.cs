@@ -49,7 +49,7 @@ public sealed class QueueCallTests
 
         Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.OfBodies("x", "y")));
         Assert.Contains(
-            _harness.Logger.Entries, static entry => entry.Contains("The queue was asked about 2 messages and answered about 1.", StringComparison.Ordinal));
+            _harness.Logger.Entries, static entry => entry.Contains("The queue returned 1 results for 2 messages.", StringComparison.Ordinal));
     }
 
     private sealed class SlowQueue(QueueCallTests test) : IDeadLetterSender

@@ -79,7 +79,7 @@ public sealed class PayloadTests
         Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"a","text":"t","sentAt":2}""", """{"id":"a","text":"u"}""")));
 
         Assert.Equal(
-            ["Error: Message m1 failed permanently (receive count 1): Another message with the same idempotency key and another payload was processed before."],
+            ["Error: Message m1 failed permanently (receive count 1): A message with the same idempotency key but a different payload was processed before."],
             harness.Logger.Entries);
         Assert.Equal((1, 0, 1), (_observer.Last!.Duplicates, _observer.Last.DuplicatesWithOtherBody, _observer.Last.PermanentlyFailed));
     }

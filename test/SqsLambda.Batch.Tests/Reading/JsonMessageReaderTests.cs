@@ -14,7 +14,7 @@ public sealed partial class JsonMessageReaderTests
         Assert.Equal(ReadResult.Message(new Note { Id = "a", Text = "secret" }), Notes.Read(TestEvent.Body("a"), ReaderContext.Empty()));
 
     [Theory]
-    [InlineData("JSON null", "null", "The body is JSON null, which is no Note.")]
+    [InlineData("JSON null", "null", "The body is JSON null instead of Note.")]
     [InlineData("not JSON", "secret", "The body cannot be read as Note (line 1, byte 1).")]
     [InlineData("byte order mark", "\uFEFF{\"id\":\"a\"}", "The body cannot be read as Note (line 1, byte 1).")]
     [InlineData("white space alone", " \n", "The body cannot be read as Note (line 2, byte 1).")]

@@ -30,7 +30,7 @@ public sealed class ReaderByAttributeTests
             .When("skip", MessageReader.Text().DiscardWhen(static _ => true, "It is a test."));
 
         Assert.Equal(
-            ReadResult.Unparseable<object>("The body is JSON null, which is no Note."), reader.Read("null", ReaderContext.With("type", "null")));
+            ReadResult.Unparseable<object>("The body is JSON null instead of Note."), reader.Read("null", ReaderContext.With("type", "null")));
         Assert.Equal(ReadResult.Invalid<object>("It is bad."), reader.Read("a", ReaderContext.With("type", "bad")));
         Assert.Equal(ReadResult.Discarded<object>("It is a test."), reader.Read("a", ReaderContext.With("type", "skip")));
     }

@@ -36,7 +36,7 @@ public sealed class SnsTests
         Assert.Equal(ReadResult.Message(new Note { Id = "a", Text = "secret" }), notes.Read(SnsBody.Of(TestEvent.Body("a")), ReaderContext.Empty()));
         Assert.Equal(ReadResult.Invalid<Note>("It is b."), notes.Read(SnsBody.Of(TestEvent.Body("b")), ReaderContext.Empty()));
         Assert.Equal(
-            ReadResult.Unparseable<Note>("The body is JSON null, which is no Note."), notes.Read(SnsBody.Of("null"), ReaderContext.Empty()));
+            ReadResult.Unparseable<Note>("The body is JSON null instead of Note."), notes.Read(SnsBody.Of("null"), ReaderContext.Empty()));
     }
 
     [Fact]
