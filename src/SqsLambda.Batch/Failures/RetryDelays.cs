@@ -19,9 +19,9 @@ internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker outages, L
     /// timeout of the queue, which is longer than the timeout of the function.
     /// </remarks>
     public TimeSpan? Of(MessageContext message, MessageOutcome outcome) =>
-        Wish(message, Outcomes.Describe(outcome)) is { } wish ? Allowed(wish, longest.Of(message)) : null;
+        Wanted(message, Outcomes.Describe(outcome)) is { } wanted ? Allowed(wanted, longest.Of(message)) : null;
 
-    private TimeSpan? Wish(MessageContext message, OutcomeDescription outcome) => outcome.Retry switch
+    private TimeSpan? Wanted(MessageContext message, OutcomeDescription outcome) => outcome.Retry switch
     {
         RetryKind.LeaseEnd => outcome.LeaseEnd - longest.Now + AfterLease,
         RetryKind.Backoff => Longer(outcome.RetryAfter, Backoff(message)),
@@ -45,9 +45,9 @@ internal sealed class RetryDelays(FailurePolicy policy, OutageBreaker outages, L
 
     private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
 
-    private static TimeSpan? Allowed(TimeSpan wish, TimeSpan longest)
+    private static TimeSpan? Allowed(TimeSpan wanted, TimeSpan longest)
     {
-        double seconds = Math.Min(Math.Max(Math.Ceiling(wish.TotalSeconds), Second.TotalSeconds), longest.TotalSeconds);
+        double seconds = Math.Min(Math.Max(Math.Ceiling(wanted.TotalSeconds), Second.TotalSeconds), longest.TotalSeconds);
         return seconds < Second.TotalSeconds ? null : TimeSpan.FromSeconds(seconds);
     }
 }

@@ -208,14 +208,14 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         List<SettlementEntry> lost = answer.Open!;
         lock (_lock)
         {
-            List<SettlementEntry> again = lost.FindAll(static entry => entry.IsWorthAnotherAttempt);
+            List<SettlementEntry> again = lost.FindAll(static entry => entry.CanRetry);
 
             // If a retry is already scheduled, these settlements wait for it.
             bool isDue = _failed.Count > 0;
             TimeSpan delay = isDue || again.Count == 0 ? TimeSpan.Zero : NextDelay();
             if (isDue || delay >= MinDelay)
             {
-                lost = lost.FindAll(static entry => !entry.IsWorthAnotherAttempt);
+                lost = lost.FindAll(static entry => !entry.CanRetry);
                 _failed.AddRange(again.ConvertAll(static entry => entry with { HasFailed = true }));
                 _isDown = answer.IsDown;
                 if (!isDue)

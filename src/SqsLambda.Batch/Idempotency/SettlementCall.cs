@@ -30,7 +30,7 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
     {
         TimeSpan left = invocation.Deadline.UntilAnswer;
         return left <= TimeSpan.Zero ? Deadline.Longest(entries.Count)
-            : entries.Exists(static entry => entry.IsWorthAllTime) ? Deadline.ForCall(left, entries.Count)
+            : entries.Exists(static entry => entry.RetriesUntilDeadline) ? Deadline.ForCall(left, entries.Count)
             : Deadline.ForCall(Deadline.Shorter(left, invocation.Deadline.Margin), entries.Count);
     }
 

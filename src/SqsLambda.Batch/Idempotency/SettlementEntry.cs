@@ -10,8 +10,8 @@ internal readonly record struct SettlementEntry(MessageContext Context, Settleme
     /// Whether to retry as long as there is time. This holds for a completion, because without it a later copy of the message runs again. It does
     /// not hold for a claim that the store may not have granted: its settlement is not retried.
     /// </summary>
-    public bool IsWorthAllTime => Kind == SettlementKind.Complete && !Context.IsClaimDoubtful;
+    public bool RetriesUntilDeadline => Kind == SettlementKind.Complete && !Context.IsClaimDoubtful;
 
     /// <summary>Whether to retry after a failure. A release is retried once; if that fails, the lease expires.</summary>
-    public bool IsWorthAnotherAttempt => IsWorthAllTime || !(HasFailed || Context.IsClaimDoubtful);
+    public bool CanRetry => RetriesUntilDeadline || !(HasFailed || Context.IsClaimDoubtful);
 }

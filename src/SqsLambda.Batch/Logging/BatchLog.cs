@@ -54,7 +54,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
             "{count} messages run without idempotency because the store did not grant their claims: {reason}",
             count,
             LogText.OneLine(reason ?? "it is down"));
-        Tell(IdempotencyIncident.RunUnprotected, count);
+        Notify(IdempotencyIncident.RunUnprotected, count);
     }
 
     public void LeaseLost(MessageContext context, SettlementKind kind)
@@ -65,7 +65,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
             context.IdempotencyKey ?? "",
             kind);
         tally.LeaseLost();
-        Tell(IdempotencyIncident.LeaseLost, 1);
+        Notify(IdempotencyIncident.LeaseLost, 1);
     }
 
     public void NotSettled(IReadOnlyList<MessageContext> contexts, string reason)
@@ -81,7 +81,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
 
         if (contexts.Count > 0)
         {
-            Tell(IdempotencyIncident.NotSettled, contexts.Count);
+            Notify(IdempotencyIncident.NotSettled, contexts.Count);
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
     }
 
     /// <summary>Passes the outcome of a message to the observers.</summary>
-    public void Tell(MessageContext context, MessageOutcome outcome)
+    public void Notify(MessageContext context, MessageOutcome outcome)
     {
         foreach (IBatchObserver observer in observers)
         {
@@ -154,7 +154,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
         }
     }
 
-    private void Tell(IdempotencyIncident incident, int count)
+    private void Notify(IdempotencyIncident incident, int count)
     {
         BatchMeter.Count(incident, count);
         foreach (IBatchObserver observer in observers)

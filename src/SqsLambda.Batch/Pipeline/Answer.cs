@@ -22,7 +22,7 @@ internal static class Answer
             OutcomeDescription description = Outcomes.Describe(outcome);
             invocation.Tally.Count(description.Kind);
             BatchMeter.Count(state.Context, description);
-            invocation.Log.Tell(state.Context, outcome);
+            invocation.Log.Notify(state.Context, outcome);
             if (state.CalledAt == 0)
             {
                 MessageActivity.Record(state.Context, description);

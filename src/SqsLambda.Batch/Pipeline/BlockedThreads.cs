@@ -1,6 +1,8 @@
 namespace SqsLambda.Batch.Pipeline;
 
 /// <summary>Detects handlers that block their thread, and warns once for each invocation.</summary>
+/// <param name="invocation">The invocation.</param>
+/// <param name="isDeclared">Whether <see cref="BatchOptions.BlockingHandlers"/> is set. Then there is no warning.</param>
 internal sealed class BlockedThreads(Invocation invocation, bool isDeclared)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
