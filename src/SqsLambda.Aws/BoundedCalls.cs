@@ -1,18 +1,18 @@
 namespace SqsLambda.Aws;
 
-/// <summary>Splits work into calls and makes a limited number of them at the same time.</summary>
+/// <summary>Splits items into calls, and makes a limited number of calls at the same time.</summary>
 internal static class BoundedCalls
 {
     private const int MaxCallsAtOnce = 16;
 
-    /// <summary>Makes the calls. Each item either has its result from its call or is passed to <paramref name="fail"/>, never both.</summary>
+    /// <summary>Makes the calls. An item either gets the result of its call or is passed to <paramref name="fail"/>, never both.</summary>
     /// <param name="chunks">The items of each call.</param>
     /// <param name="tryCallAsync">Makes the call for some items. It returns the failure of the whole call, or <see langword="null"/>. It never throws.</param>
     /// <param name="fail">Receives the items of each call that failed or was not made.</param>
     /// <param name="choose">Chooses which of two failures is reported for calls that were not made; by default the later one.</param>
     /// <remarks>
-    /// The calls run in lanes, and a lane ends with its first failure. A service that does not answer thus costs one time-out, however many
-    /// calls there are. Calls that were not made get the same failure.
+    /// The calls run in lanes, and a lane ends with its first failure. So if the service does not answer, the total wait is one timeout, for any
+    /// number of calls. Calls that were not made get the same failure.
     /// </remarks>
     public static async Task RunAsync<TFailure>(
         IReadOnlyList<Range> chunks,

@@ -2,18 +2,18 @@ using Amazon.DynamoDBv2;
 
 namespace SqsLambda.Aws;
 
-/// <summary>Configures a DynamoDB client for a function: short time-outs, and no retries in the SDK.</summary>
+/// <summary>Configures a DynamoDB client for a function: short timeouts, and no retries in the SDK.</summary>
 /// <remarks>
 /// The SDK reads the region, the credentials and <c>AWS_ENDPOINT_URL_DYNAMODB</c> from the environment in its usual way. The batch engine
-/// retries, because it knows how much time is left. Retries in the SDK would multiply the time-outs. Because the SDK does not retry, the
-/// client also suits writes that are not idempotent.
+/// retries, because it knows how much time is left. Retries in the SDK would multiply the timeouts. Because the SDK does not retry, you can also
+/// use the client for writes that are not idempotent.
 /// </remarks>
 public static class DynamoDbClientConfig
 {
-    /// <summary>The time-out of one call: much longer than DynamoDB needs, even at the cold start of a small function.</summary>
+    /// <summary>The timeout of one call: 3 seconds. DynamoDB needs much less, even at the cold start of a small function.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>The time-out for opening a connection.</summary>
+    /// <summary>The timeout for opening a connection: 2 seconds.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Creates a configuration.</summary>
@@ -24,7 +24,7 @@ public static class DynamoDbClientConfig
         ConnectTimeout = ConnectTimeout,
         MaxErrorRetry = 0,
 
-        // A connection may break after DynamoDB has made the write.
+        // The SDK would retry after a broken connection, but DynamoDB may already have made the write.
         MaxStaleConnectionRetries = 0,
     };
 }

@@ -12,13 +12,10 @@ using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Aws;
 
-/// <summary>
-/// What a function is made of: its settings, clients, idempotency store, failure policy, metrics and clock. A function creates one, and with it its
-/// processor.
-/// </summary>
+/// <summary>Provides the settings, clients, idempotency store, failure policy, metrics and clock of a function, and creates its processor.</summary>
 /// <remarks>
-/// Clients are created when they are first needed. Region, credentials and endpoints come from the environment, as usual for the AWS SDK. It is made for
-/// the constructor of a function, and not for concurrent use. The processors that it creates are.
+/// Clients are created when they are first needed. The AWS SDK reads the region, the credentials and the endpoints from the environment in its
+/// usual way. Use an instance in the constructor of a function: it is not safe for concurrent use. The processors that it creates are.
 /// </remarks>
 public sealed class FunctionServices
 {
@@ -30,7 +27,10 @@ public sealed class FunctionServices
     private readonly Func<IAmazonSQS>? _createSqs;
     private InvalidSettingException? _refusal;
 
-    /// <summary>Creates services for a test or another host: without SQS, and with an idempotency store in memory unless a table is set.</summary>
+    /// <summary>
+    /// Creates services for a test or another host. They call SQS only if <see cref="Sqs"/> is set. The idempotency records are in memory unless
+    /// <c>IDEMPOTENCY_TABLE</c> is set.
+    /// </summary>
     /// <param name="environment">Returns the value of an environment variable, or <see langword="null"/>; by default every variable is unset.</param>
     /// <exception cref="InvalidSettingException">A variable has a value that is not allowed.</exception>
     public FunctionServices(Func<string, string?>? environment = null)
@@ -57,22 +57,24 @@ public sealed class FunctionServices
 
         if (Settings is { IsInLambda: true, Metrics: true })
         {
-            // Lambda takes each line of the standard output of the process for an entry of the log. The runtime's own console would put a time before it.
+            // Lambda logs each line of the standard output of the process. The console of the .NET runtime client would add a time to the line,
+            // and CloudWatch would not find the metrics.
             Observers = [new EmfMetrics(Console.OpenStandardOutput(), MetricsNamespace, Runtime.TimeProvider)];
         }
     }
 
-    /// <summary>The settings: by default those that the environment variables say.</summary>
+    /// <summary>The settings: by default the values of the environment variables.</summary>
     public FunctionSettings Settings { get; init; }
 
     /// <summary>The clock, ids, random numbers and threads of the engine.</summary>
     public BatchRuntime Runtime { get; init; } = BatchRuntime.System;
 
-    /// <summary>Are told what happened to each message and each batch.</summary>
+    /// <summary>Receive the outcome of each message and the summary of each batch.</summary>
     public IReadOnlyList<IBatchObserver> Observers { get; init; } = [];
 
     /// <summary>
-    /// The client for DynamoDB tables. By default it has short timeouts and does not retry, because the engine does (<see cref="DynamoDbClientConfig"/>).
+    /// The client for DynamoDB tables. By default it has short timeouts and no retries, because the engine retries
+    /// (<see cref="DynamoDbClientConfig"/>).
     /// </summary>
     [field: MaybeNull]
     public IAmazonDynamoDB DynamoDb
@@ -82,12 +84,15 @@ public sealed class FunctionServices
     }
 
     /// <summary>
-    /// The client that hides messages and sends them to the dead-letter queue. Without it, returned messages are left to their queue. Services of
-    /// <see cref="FromEnvironment()"/> create it when it is needed (<see cref="SqsClientConfig"/>).
+    /// The client that hides messages and sends them to the dead-letter queue. If it is <see langword="null"/>, backoff and the dead-letter queue
+    /// are off. Services that <see cref="FromEnvironment()"/> created are an exception: they create a client when they need one
+    /// (<see cref="SqsClientConfig"/>).
     /// </summary>
     public IAmazonSQS? Sqs { get; init; }
 
-    /// <summary>Keeps the idempotency records. By default it is the table that is set, or the memory of this process.</summary>
+    /// <summary>
+    /// The store of the idempotency records: by default the table of <c>IDEMPOTENCY_TABLE</c> or, if it is not set, the memory of this process.
+    /// </summary>
     [field: MaybeNull]
     public IIdempotencyStore Store
     {
@@ -95,26 +100,27 @@ public sealed class FunctionServices
         init;
     }
 
-    /// <summary>Creates services from the environment variables of the process, as deployed.</summary>
+    /// <summary>Creates services from the environment variables of the process. A deployed function uses this method.</summary>
     /// <returns>
-    /// The services. If a setting is not allowed, that is logged in one line, and every invocation fails with this line. Nothing is thrown here, because the
-    /// runtime would hide the line behind an exception of its own.
+    /// The services. If a setting is not allowed, one line is logged and every invocation fails with this line. This method does not throw,
+    /// because the Lambda runtime would replace the exception with its own.
     /// </returns>
     public static FunctionServices FromEnvironment() => FromEnvironment(
         Environment.GetEnvironmentVariable, Console.Error, static () => new AmazonSQSClient(SqsClientConfig.Create()));
 
-    /// <summary>Opens what a table of the function holds.</summary>
-    /// <typeparam name="T">The type of what is opened.</typeparam>
+    /// <summary>Opens a repository that keeps its data in a table of the function.</summary>
+    /// <typeparam name="T">The type of the repository.</typeparam>
     /// <param name="setting">The variable that names the table.</param>
-    /// <param name="open">Opens the table.</param>
-    /// <param name="openInMemory">Replaces the table on a laptop or in a test, where the variable may be unset.</param>
-    /// <returns>What was opened.</returns>
+    /// <param name="open">Creates the repository for a table. It gets the client and the name of the table.</param>
+    /// <param name="openInMemory">Creates a repository in memory. It is used if the variable is not set, on a laptop or in a test.</param>
+    /// <returns>The repository.</returns>
     /// <remarks>
-    /// The variable must be set in Lambda, and wherever idempotency records are kept in a table: otherwise messages would be remembered as done whose effect
-    /// is gone. If it is not, every invocation fails, as with a setting that is not allowed.
+    /// The variable must be set in Lambda, and wherever <c>IDEMPOTENCY_TABLE</c> is set. Otherwise the table would remember messages as done
+    /// although their effect, in memory, is lost. If the variable is not set there, every invocation fails, as with a setting that is not
+    /// allowed.
     /// </remarks>
     /// <exception cref="InvalidSettingException">
-    /// The value is not allowed or missing, and these services were not created by <see cref="FromEnvironment()"/>.
+    /// The value is missing or not allowed, and these services were not created by <see cref="FromEnvironment()"/>.
     /// </exception>
     public T OpenTable<T>(TableSetting setting, Func<IAmazonDynamoDB, string, T> open, Func<T> openInMemory)
     {
@@ -147,9 +153,11 @@ public sealed class FunctionServices
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <param name="reader">Reads the body of a message.</param>
     /// <param name="handler">Handles a message.</param>
-    /// <param name="key">Names the effect of a message.</param>
-    /// <param name="payloadOf">Names what must be equal in messages with the same key (<see cref="IdempotencyOptions{TMessage}.PayloadOf"/>).</param>
-    /// <returns>The processor. If a setting is not allowed, it fails every invocation.</returns>
+    /// <param name="key">Returns the idempotency key of a message.</param>
+    /// <param name="payloadOf">
+    /// Returns the part of a message that must be equal in messages with the same key (<see cref="IdempotencyOptions{TMessage}.PayloadOf"/>).
+    /// </param>
+    /// <returns>The processor. If a setting is not allowed, the processor fails every invocation.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/>, <paramref name="handler"/> or <paramref name="key"/> is <see langword="null"/>.</exception>
     public BatchProcessor<TMessage> CreateProcessor<TMessage>(
         MessageReader<TMessage> reader, IMessageHandler<TMessage> handler, IdempotencyKey<TMessage> key, Func<TMessage, string?>? payloadOf = null)
@@ -207,7 +215,7 @@ public sealed class FunctionServices
         {
             _log?.WriteLine(
                 "Warning: IDEMPOTENCY_TABLE is not set, so idempotency records are in the memory of this execution environment. A duplicate that reaches "
-                    + "another one runs again");
+                    + "another execution environment runs again");
         }
 
         return new InMemoryIdempotencyStore(Settings.IdempotencyExpiration, Settings.IdempotencyMaxRecords, Runtime.TimeProvider);

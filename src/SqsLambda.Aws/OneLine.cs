@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SqsLambda.Aws;
 
-/// <summary>Text for a log: one line, without control characters.</summary>
+/// <summary>Makes a text safe for a log: one line, without control characters.</summary>
 internal static class OneLine
 {
-    /// <summary>Replaces each control, line-separating and bidirectional character with a space.</summary>
+    /// <summary>Replaces each control character, format character and line or paragraph separator with a space.</summary>
     public static string Of(string? text) => string.Create((text ?? "").Length, text ?? "", static (line, source) =>
     {
         for (int i = 0; i < line.Length; i++)

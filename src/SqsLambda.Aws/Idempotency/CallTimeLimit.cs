@@ -1,6 +1,6 @@
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>Ends the wait for a call when its time is up or the caller cancels, whatever the call does with its token.</summary>
+/// <summary>Ends the wait for a call when its time is up or the caller cancels, even if the call ignores its token.</summary>
 internal sealed class CallTimeLimit : IDisposable
 {
     private readonly CancellationTokenSource _source;
@@ -39,7 +39,7 @@ internal sealed class CallTimeLimit : IDisposable
         _source.Dispose();
     }
 
-    // A timer keeps the caller's execution context alive, with everything in it, unless its flow is suppressed.
+    // Without this, the timer would keep the caller's execution context and its data alive.
     private ITimer CreateTimer(TimeProvider timeProvider, TimeSpan time)
     {
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
@@ -53,7 +53,7 @@ internal sealed class CallTimeLimit : IDisposable
         }
     }
 
-    // An exception that leaves a timer's callback ends the process, and with it every invocation that runs in it.
+    // An exception from a timer callback would end the process and all its invocations.
     private static void Cancel(CancellationTokenSource source)
     {
         try
@@ -66,7 +66,7 @@ internal sealed class CallTimeLimit : IDisposable
         }
         catch (AggregateException)
         {
-            // A callback on the token threw. The call has failed anyway and reports that itself.
+            // A callback on the token threw. The call was cancelled and reports its own failure.
         }
     }
 }

@@ -3,13 +3,16 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>One attempt to claim keys: create the records, read those that already exist, and take over those that are free.</summary>
+/// <summary>
+/// One attempt to claim keys. It creates the records, reads the records that already exist, and takes over the records that are free.
+/// </summary>
 internal sealed class ClaimAttempt(IReadOnlyList<Claim> claims, LeaseTerms terms, RecordStatements statements, TableCalls calls)
 {
-    // Another owner may create or delete a record between two calls. After three rounds the key counts as in progress elsewhere.
+    // Another owner may create or delete a record between two calls, so the steps are repeated. After three rounds the key counts as in progress.
     private const int MaxRounds = 3;
 
-    // The caller shortens the lease by the time since its earlier call, and the clock has moved by as much: what differs is rounded or was spent in between.
+    // A repeated claim has a shorter lease, but its lease must end at the same time as before. Rounding and processing time may cause a small
+    // difference.
     private const int MaxLeaseDifferenceMs = 100;
 
     private readonly ClaimResult[] _results = new ClaimResult[claims.Count];
@@ -33,7 +36,7 @@ internal sealed class ClaimAttempt(IReadOnlyList<Claim> claims, LeaseTerms terms
         return _results;
     }
 
-    /// <returns>The claims whose condition did not hold. The others have their result.</returns>
+    /// <returns>The claims whose condition did not hold. The other claims have a result now.</returns>
     private async Task<int[]> WriteAsync(int[] indexes, Func<Claim, LeaseTerms, BatchStatementRequest> statement)
     {
         if (indexes.Length == 0)
@@ -62,7 +65,9 @@ internal sealed class ClaimAttempt(IReadOnlyList<Claim> claims, LeaseTerms terms
         return [.. open];
     }
 
-    /// <returns>The claims whose records may be taken over, and those whose records no longer exist. The others have their result.</returns>
+    /// <returns>
+    /// The claims whose records may be taken over, and the claims whose records no longer exist. The other claims have a result now.
+    /// </returns>
     private async Task<(int[] Free, int[] Gone)> ReadAsync(int[] indexes)
     {
         if (indexes.Length == 0)
@@ -111,7 +116,7 @@ internal sealed class ClaimAttempt(IReadOnlyList<Claim> claims, LeaseTerms terms
 
         if (record.Owner == terms.OwnerId)
         {
-            // An earlier call made this claim and its answer was lost. Its lease ends almost at the same time.
+            // An earlier call made this claim, but its answer was lost. Both leases end at almost the same time.
             return record.LeaseEndMs >= terms.LeaseEndInMs - MaxLeaseDifferenceMs ? new(ClaimStatus.Claimed) : null;
         }
 

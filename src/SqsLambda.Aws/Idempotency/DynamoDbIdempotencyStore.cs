@@ -8,13 +8,13 @@ namespace SqsLambda.Aws.Idempotency;
 /// <remarks>
 /// <para>
 /// The table has the string partition key <c>id</c>. Make <c>expiration</c> its TTL attribute. The function's role needs
-/// <c>dynamodb:PartiQLInsert</c>, <c>dynamodb:PartiQLUpdate</c>, <c>dynamodb:PartiQLDelete</c> and <c>dynamodb:BatchGetItem</c> on the
-/// table. The attributes have the names that Powertools for AWS Lambda uses. The additional attribute <c>owner</c> fences each settlement:
-/// an owner that lost its lease changes nothing.
+/// <c>dynamodb:PartiQLInsert</c>, <c>dynamodb:PartiQLUpdate</c>, <c>dynamodb:PartiQLDelete</c> and <c>dynamodb:BatchGetItem</c> on the table. The
+/// attributes have the names that Powertools for AWS Lambda uses. The additional attribute <c>owner</c> protects the record: an owner whose claim
+/// was taken over cannot change it.
 /// </para>
 /// <para>
-/// One round trip claims or settles up to 25 keys. Claims on keys that already have a record need one more round trip for all of them
-/// together. The store does not retry: its caller knows how much time is left. One instance serves concurrent invocations.
+/// One round trip claims or settles up to 25 keys. Keys that already have a record need one more round trip, together. The store does not retry,
+/// because its caller knows how much time is left. One instance serves concurrent invocations.
 /// </para>
 /// <para>
 /// The clock of the new owner decides whether a lease has ended. If that clock is ahead, the new owner takes over early by the difference.
@@ -43,7 +43,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     /// How long a processed message is remembered: 1 second to 3,650 days, in whole seconds. Choose at least the time that the queue and its
     /// dead-letter queue keep a message.
     /// </param>
-    /// <param name="timeProvider">The clock for the records and for the time-outs of calls.</param>
+    /// <param name="timeProvider">The clock for the records and for the timeouts of calls.</param>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> or <paramref name="timeProvider"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The table name is not valid.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresAfter"/> is out of range.</exception>
@@ -58,7 +58,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
 
         if (expiresAfter < MinExpiration || expiresAfter > MaxExpiration)
         {
-            throw new ArgumentOutOfRangeException(nameof(expiresAfter), expiresAfter, "Records expire after 1 second to 3,650 days.");
+            throw new ArgumentOutOfRangeException(nameof(expiresAfter), expiresAfter, "The value must be from 1 second to 3,650 days.");
         }
 
         _client = client;
@@ -103,13 +103,13 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
             : await SettleAllAsync(settlements, owner, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Refuses the settlements that carry work, which this store does not know, and makes the others.</summary>
+    /// <summary>Refuses the settlements that contain work, because this store does not support it, and makes the others.</summary>
     private async Task<SettlementResult[]> SettleWithoutWorkAsync(IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
     {
         Settlement[] others = [.. settlements.Where(static settlement => settlement.Work is null)];
         SettlementResult[] settled = others.Length == 0 ? [] : await SettleAllAsync(others, owner, cancellationToken).ConfigureAwait(false);
         int next = 0;
-        return [.. settlements.Select(settlement => settlement.Work is null ? settled[next++] : new(SettlementStatus.Refused, "this table does no work with a settlement"))];
+        return [.. settlements.Select(settlement => settlement.Work is null ? settled[next++] : new(SettlementStatus.Refused, "the DynamoDB store does not support settlements with work"))];
     }
 
     private async Task<SettlementResult[]> SettleAllAsync(IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
@@ -163,7 +163,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         return statements;
     }
 
-    // If the condition did not hold, an earlier call may have settled the record and its answer was lost.
+    // If the condition did not hold, an earlier call may have settled the record and its answer may have been lost.
     private static SettlementResult ResultOf(ReadResult read, SettlementKind kind, string owner) => read switch
     {
         { Error: { } error } => error.ToSettlementResult(),

@@ -13,7 +13,7 @@ internal sealed record IdempotencyRecord(bool IsCompleted, string? Owner, string
 {
     private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    /// <summary>Reads an item. A time that another writer left out counts as the latest possible time.</summary>
+    /// <summary>Reads an item. If another writer left out a time, it counts as the latest possible time.</summary>
     public static IdempotencyRecord Of(Dictionary<string, AttributeValue> item)
     {
         long expiration = Math.Min(Number(item, RecordAttributes.Expiration) ?? LastSecond, LastSecond);

@@ -2,7 +2,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>The owner and the times that all claims of one call share, also as attribute values. The SDK only reads the values.</summary>
+/// <summary>The owner and the times that all claims of one call share. The attribute values can be shared, because the SDK only reads them.</summary>
 internal sealed class LeaseTerms(string ownerId, TimeSpan leaseDuration, DateTimeOffset now, TimeSpan expiresAfter)
 {
     public string OwnerId => ownerId;

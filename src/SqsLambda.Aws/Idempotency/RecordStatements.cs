@@ -3,7 +3,9 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>Creates the PartiQL statements that write a record. Each has a condition; DynamoDB returns an error if it does not hold.</summary>
+/// <summary>
+/// Creates the PartiQL statements that write a record. Each statement has a condition. If the condition does not hold, DynamoDB returns an error.
+/// </summary>
 internal sealed class RecordStatements(string tableName)
 {
     private const string Id = RecordAttributes.Id;
@@ -28,7 +30,7 @@ internal sealed class RecordStatements(string tableName)
     private readonly string _release =
         $"DELETE FROM \"{tableName}\" WHERE \"{Id}\"=? AND \"{Owner}\"=? AND \"{Status}\"='{InProgress}'";
 
-    /// <summary>Creates a record. If one exists, the error is <c>DuplicateItem</c>.</summary>
+    /// <summary>Creates a record. If the record exists, the error is <c>DuplicateItem</c>.</summary>
     public BatchStatementRequest Insert(Claim claim, LeaseTerms terms) => new()
     {
         Statement = _insert,

@@ -4,7 +4,7 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>How a statement ended.</summary>
+/// <summary>The status of a statement.</summary>
 internal enum WriteStatus
 {
     Failed,
@@ -13,7 +13,7 @@ internal enum WriteStatus
 }
 
 /// <summary>The result of one statement.</summary>
-/// <param name="Status">How it ended.</param>
+/// <param name="Status">The status.</param>
 /// <param name="Error">Why it failed. Only with <see cref="WriteStatus.Failed"/>.</param>
 internal readonly record struct WriteResult(WriteStatus Status, TableError? Error = null);
 
@@ -22,7 +22,10 @@ internal readonly record struct WriteResult(WriteStatus Status, TableError? Erro
 /// <param name="Error">Why the record could not be read.</param>
 internal readonly record struct ReadResult(IdempotencyRecord? Record, TableError? Error);
 
-/// <summary>The calls to DynamoDB for one call of the store: as few as possible, and each fails alone.</summary>
+/// <summary>
+/// Makes the calls to DynamoDB for one call of the store. It makes as few calls as possible, and the failure of one call does not affect the
+/// others.
+/// </summary>
 internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeProvider timeProvider, CancellationToken cancellationToken)
 {
     /// <summary>The maximum number of statements in one call. (DynamoDB API Reference, BatchExecuteStatement.)</summary>
@@ -31,7 +34,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
     // DynamoDB API Reference, BatchGetItem.
     private const int MaxKeys = 100;
 
-    // Calls that run at the same time set these and never reset them.
+    // Concurrent calls set these fields and never reset them.
     private volatile bool _wasAnswered;
     private volatile TableError? _error;
 
@@ -44,7 +47,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         var (region, url) => $"in {region} at {url}",
     };
 
-    /// <summary>Runs statements. No two of them may have the same key.</summary>
+    /// <summary>Runs statements. All keys must be different.</summary>
     public async Task<WriteResult[]> WriteAsync(BatchStatementRequest[] statements)
     {
         var results = new WriteResult[statements.Length];
@@ -78,7 +81,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         }
     }
 
-    // Keys whose call was not made are tried again if another attempt of any call may succeed.
+    // Returns the transient error if there is one, so that keys whose call was not made are retried.
     private static TableError PreferTransient(TableError last, TableError next) => next.IsTransient ? next : last;
 
     private async Task<WriteResult[]> ExecuteAsync(BatchStatementRequest[] statements, CancellationToken token)
@@ -87,7 +90,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
             new BatchExecuteStatementRequest { Statements = [.. statements] }, token).ConfigureAwait(false);
         if (response.Responses?.Count != statements.Length)
         {
-            throw new InvalidOperationException($"{statements.Length} statements were answered with {response.Responses?.Count ?? 0} results");
+            throw new InvalidOperationException($"DynamoDB returned {response.Responses?.Count ?? 0} results for {statements.Length} statements");
         }
 
         var results = new WriteResult[statements.Length];
@@ -131,7 +134,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         return results;
     }
 
-    // The client's own time-out ends when the answer begins, and does not interrupt every connection that hangs.
+    // The client's own timeout covers only the time until the answer begins, and it does not interrupt every hanging connection.
     private async Task<TableError?> TryAsync<T>(Func<CancellationToken, Task<T[]>> callAsync, Memory<T> results)
     {
         try

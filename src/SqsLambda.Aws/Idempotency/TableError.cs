@@ -4,9 +4,9 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
-/// <summary>Why DynamoDB did not do what it was asked to do.</summary>
+/// <summary>Why a call or a statement failed in DynamoDB.</summary>
 /// <param name="IsTransient">Whether another attempt may succeed.</param>
-/// <param name="Reason">What an operator must know, in one line.</param>
+/// <param name="Reason">The reason for the operator, in one line.</param>
 /// <param name="Cause">The exception, if there was one.</param>
 internal sealed record TableError(bool IsTransient, string Reason, Exception? Cause = null)
 {
@@ -26,7 +26,7 @@ internal sealed record TableError(bool IsTransient, string Reason, Exception? Ca
     public static TableError Of(Exception exception, string table) =>
         Of(exception, table, TextOf(exception.Message, (exception as AmazonServiceException)?.RequestId)) with { Cause = exception };
 
-    /// <summary>DynamoDB returned the key without reading it.</summary>
+    /// <summary>The error for a key that DynamoDB returned without reading it.</summary>
     public static TableError Unprocessed(string table) => new(IsTransient: true, $"{table} left the key unprocessed");
 
     public ClaimResult ToClaimResult() => new(IsTransient ? ClaimStatus.Unavailable : ClaimStatus.Refused, Reason: Reason);
@@ -44,7 +44,7 @@ internal sealed record TableError(bool IsTransient, string Reason, Exception? Ca
         _ => new(IsTransient: true, $"{table} cannot be reached: {exception.GetType().Name}: {text}"),
     };
 
-    // Everything else is tried again: a useless attempt is cheap, but a completion that is given up may cost a second run.
+    // All other errors are retried. A useless retry is cheap, but without its completion a message may run twice.
     private static bool IsPermanent(AmazonServiceException exception) => exception.ErrorCode is "ValidationException" or "SerializationException";
 
     private static string CodeOf(AmazonServiceException exception) =>
@@ -58,7 +58,7 @@ internal sealed record TableError(bool IsTransient, string Reason, Exception? Ca
 
     private static TableError NoTable(string table) => new(IsTransient: false, $"{table} does not exist");
 
-    // Only the text names the missing action. It may be an action on the key that encrypts the table.
+    // Only the text contains the missing action. It may be an action on the key that encrypts the table.
     private static TableError AccessDenied(string table, string text)
     {
         int start = text.IndexOf(BeforeAction, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>What SQS answers about the entries of one call.</summary>
+/// <summary>The answer of SQS to one call, with a result for each entry.</summary>
 /// <param name="Done">The ids of the entries that are done.</param>
 /// <param name="Failed">The entries that SQS refused.</param>
 internal sealed record BatchAnswer(IEnumerable<string>? Done, IEnumerable<BatchResultErrorEntry>? Failed)
@@ -14,8 +14,8 @@ internal sealed record BatchAnswer(IEnumerable<string>? Done, IEnumerable<BatchR
     /// <summary>Sets the failure of each entry of the call; <see langword="null"/> for an entry that is done.</summary>
     /// <param name="failures">The failures of all entries, by index.</param>
     /// <param name="chunk">The entries of the call.</param>
-    /// <param name="toText">Makes a text fit for a log.</param>
-    /// <remarks>An entry counts as failed if it is in neither list, and if it is in both. Otherwise a message might be lost.</remarks>
+    /// <param name="toText">Makes a text safe for a log.</param>
+    /// <remarks>An entry counts as failed if it is in neither list or in both lists. Otherwise a message could be lost.</remarks>
     public void CopyTo(QueueFailure?[] failures, Range chunk, Func<string, string> toText)
     {
         (int first, int count) = chunk.GetOffsetAndLength(failures.Length);

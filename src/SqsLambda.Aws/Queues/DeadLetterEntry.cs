@@ -6,7 +6,9 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>A message for the dead-letter queue: as it was received, plus the reason of its failure as far as SQS's limits allow.</summary>
+/// <summary>
+/// A message for the dead-letter queue. It has the received body and attributes, and the reason of the failure if the limits of SQS allow it.
+/// </summary>
 /// <param name="Request">The entry of a SendMessageBatch.</param>
 /// <param name="Bytes">The size of the body and the attributes.</param>
 internal sealed record DeadLetterEntry(SendMessageBatchRequestEntry Request, int Bytes)

@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>The queue to which messages that can never succeed are sent: by its URL or by its name.</summary>
+/// <summary>The dead-letter queue for messages that can never succeed, given by its URL or by its name.</summary>
 public sealed record DeadLetterQueue
 {
     internal const string AllowedUrls = "an http or https URL that ends in /account/name, such as https://sqs.eu-west-1.amazonaws.com/123456789012/orders-dlq";
     internal const string AllowedNames = "1 to 80 of a-z, A-Z, 0-9, '-' and '_', with or without .fifo";
 
-    // Amazon SQS Developer Guide, "Amazon SQS message quotas": the suffix of a FIFO queue counts.
+    // Amazon SQS Developer Guide, "Amazon SQS message quotas": the length includes the suffix of a FIFO queue.
     private const int MaxNameLength = 80;
     private const int AccountLength = 12;
 
@@ -25,23 +25,24 @@ public sealed record DeadLetterQueue
 
     internal string? Name { get; }
 
-    /// <summary>Names the queue by its URL.</summary>
+    /// <summary>Creates a queue from its URL.</summary>
     /// <param name="url">An absolute http or https URL whose path ends in the account's 12 digits and the queue's name.</param>
     /// <returns>The queue.</returns>
     /// <exception cref="ArgumentException">The URL is not allowed.</exception>
     public static DeadLetterQueue Url(string url) =>
         IsUrl(url) ? new(url, name: null) : throw Refused("URL", url, AllowedUrls, nameof(url));
 
-    /// <summary>Names the queue by its name.</summary>
+    /// <summary>Creates a queue from its name.</summary>
     /// <param name="name">
-    /// 1 to 80 of a-z, A-Z, 0-9, '-' and '_', with or without <c>.fifo</c>. Without it, <c>.fifo</c> is appended for messages from a FIFO queue.
+    /// 1 to 80 of a-z, A-Z, 0-9, '-' and '_', with or without <c>.fifo</c>. If <c>.fifo</c> is missing, it is appended for messages from a FIFO
+    /// queue.
     /// </param>
-    /// <returns>The queue: in the region of the client, and in the account of the queue that the messages come from.</returns>
+    /// <returns>The queue. Its region is that of the client, and its account is that of the queue that the messages come from.</returns>
     /// <exception cref="ArgumentException">The name is not allowed.</exception>
     public static DeadLetterQueue Named(string name) =>
         IsName(name) ? new(knownUrl: null, name) : throw Refused("name", name, AllowedNames, nameof(name));
 
-    /// <summary>The URL or the name.</summary>
+    /// <summary>Returns the URL or the name.</summary>
     /// <returns>The text that the queue was created with.</returns>
     public override string ToString() => KnownUrl ?? Name!;
 
@@ -50,7 +51,7 @@ public sealed record DeadLetterQueue
         && (QueueArn.IsFifoName(name) ? name.AsSpan()[..^QueueArn.FifoSuffix.Length] : name) is { Length: > 0 } stem
         && !stem.ContainsAnyExcept(NameCharacters);
 
-    // Uri ignores white space at both ends and takes '\' for '/'. Both would be sent to SQS as they are.
+    // Uri ignores white space at both ends and treats '\' as '/', but SQS would get the original text.
     internal static bool IsUrl(string? url) =>
         url is not null
         && !url.Any(static character => char.IsWhiteSpace(character) || char.IsControl(character) || character == '\\')

@@ -4,10 +4,10 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>Finds the URL of a dead-letter queue. A URL that was found is kept; after a failure SQS is asked again.</summary>
+/// <summary>Finds the URL of a dead-letter queue. A URL that was found is cached. After a failure, the next call asks SQS again.</summary>
 internal sealed class DeadLetterQueueLocator(LazyClient client, DeadLetterQueue queue)
 {
-    // A function has few event sources. Beyond this number, URLs are found but not kept.
+    // A function has few event sources. Above this number, URLs are found but not cached.
     private const int MaxKept = 100;
 
     private readonly ConcurrentDictionary<string, string> _urls = new(StringComparer.Ordinal);

@@ -3,12 +3,14 @@ using SqsLambda.Batch.Failures;
 
 namespace SqsLambda.Aws.Queues;
 
-/// <summary>Checks that a queue can take the dead letters of another queue, as far as its URL and the other's ARN tell.</summary>
+/// <summary>
+/// Checks that a queue can receive the dead letters of another queue. It compares only the URL of the first queue and the ARN of the second.
+/// </summary>
 internal static partial class DeadLetterTarget
 {
     public static bool IsFifo(string queueUrl) => QueueArn.IsFifoName(queueUrl);
 
-    /// <summary>Tells why no message from one queue may be sent to the other; <see langword="null"/> if nothing is known against it.</summary>
+    /// <summary>Returns why the queue cannot receive the dead letters; <see langword="null"/> if no problem is found.</summary>
     /// <param name="queueUrl">The URL of the dead-letter queue.</param>
     /// <param name="sourceArn">The ARN of the queue that the messages come from.</param>
     /// <remarks>

@@ -6,9 +6,9 @@ namespace SqsLambda.Aws.Queues;
 
 /// <summary>Sends messages to a dead-letter queue with <c>SendMessageBatch</c>.</summary>
 /// <remarks>
-/// The function's role needs <c>sqs:SendMessage</c> on the dead-letter queue, and <c>sqs:GetQueueUrl</c> if the queue is given by its name.
-/// The queue must not be the one that the messages come from, and both must be of the same kind, FIFO or standard; otherwise nothing is sent.
-/// One instance serves concurrent calls.
+/// The function's role needs <c>sqs:SendMessage</c> on the dead-letter queue, and <c>sqs:GetQueueUrl</c> if the queue is given by its name. The
+/// dead-letter queue must not be the queue that the messages come from, and both must be of the same kind, FIFO or standard. Otherwise nothing is
+/// sent. One instance serves concurrent calls.
 /// </remarks>
 public sealed class SqsDeadLetterSender : IDeadLetterSender
 {
@@ -59,7 +59,7 @@ public sealed class SqsDeadLetterSender : IDeadLetterSender
         }
     }
 
-    // The engine sends the messages of one FIFO group one at a time, so calls that run at the same time do not change their order.
+    // The engine sends the messages of one FIFO group one at a time, so concurrent calls do not change their order.
     private static IEnumerable<Range> Chunks(DeadLetterEntry[] entries)
     {
         int first = 0;

@@ -42,7 +42,7 @@ public sealed class SqsMessageVisibility : IMessageVisibility
             return new(answer.Successful?.Select(static changed => changed.Id), answer.Failed);
         }
 
-        // SQS quotes the receipt handle that it refuses.
+        // If SQS refuses a receipt handle, its error text contains the handle.
         string WithoutHandles(Range chunk, string text)
         {
             (int first, int count) = chunk.GetOffsetAndLength(changes.Count);

@@ -26,7 +26,7 @@ public enum ClaimStatus
 /// With <see cref="ClaimStatus.Completed"/>: whether the payload of the record differs from the payload of the claim.
 /// </param>
 /// <param name="Reason">
-/// With <see cref="ClaimStatus.Unavailable"/> and <see cref="ClaimStatus.Refused"/>: what the store said, for the log.
+/// With <see cref="ClaimStatus.Unavailable"/> and <see cref="ClaimStatus.Refused"/>: the reason of the store, for the log.
 /// </param>
 public readonly record struct ClaimResult(
     ClaimStatus Status, TimeSpan LeaseRemaining = default, bool PayloadDiffers = false, string? Reason = null);

@@ -19,6 +19,6 @@ public enum SettlementStatus
 /// <summary>The answer to one <see cref="Settlement"/>.</summary>
 /// <param name="Status">The result.</param>
 /// <param name="Reason">
-/// With <see cref="SettlementStatus.Unavailable"/> and <see cref="SettlementStatus.Refused"/>: what the store said, for the log.
+/// With <see cref="SettlementStatus.Unavailable"/> and <see cref="SettlementStatus.Refused"/>: the reason of the store, for the log.
 /// </param>
 public readonly record struct SettlementResult(SettlementStatus Status, string? Reason = null);

@@ -321,7 +321,7 @@ public sealed class TableErrorTests
 
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new DynamoDbIdempotencyStore(client, "records", expiresAfter, TimeProvider.System));
 
-        Assert.StartsWith("Records expire after 1 second to 3,650 days.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The value must be from 1 second to 3,650 days.", exception.Message, StringComparison.Ordinal);
         Assert.Contains($"Actual value was {expiresAfter}.", exception.Message, StringComparison.Ordinal);
     }
 
