@@ -3,7 +3,7 @@ using Amazon.Lambda.SQSEvents;
 
 namespace SqsLambda;
 
-/// <summary>The JSON of the event and of the response, generated at compile time.</summary>
+/// <summary>Reads the event and writes the response as JSON. The code is generated at compile time.</summary>
 [JsonSerializable(typeof(SQSEvent))]
 [JsonSerializable(typeof(SQSBatchResponse))]
 public sealed partial class FunctionJsonContext : JsonSerializerContext;

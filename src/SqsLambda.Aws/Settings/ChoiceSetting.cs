@@ -1,6 +1,6 @@
 namespace SqsLambda.Aws.Settings;
 
-/// <summary>A variable that holds one of the names of an enumeration, in any case.</summary>
+/// <summary>A variable that contains a name of an enumeration, in upper or lower case.</summary>
 internal sealed class ChoiceSetting<T>(string name, T defaultValue, string meaning)
     : Setting<T>(name, "choice", string.Join(" or ", Enum.GetNames<T>()), defaultValue, $"{defaultValue}", meaning)
     where T : struct, Enum

@@ -1,6 +1,6 @@
 namespace SqsLambda.Aws.Settings;
 
-/// <summary>A variable that holds <c>true</c> or <c>false</c>, in any case.</summary>
+/// <summary>A variable that contains <c>true</c> or <c>false</c>, in upper or lower case.</summary>
 internal sealed class FlagSetting(string name, bool defaultValue, string meaning)
     : Setting<bool>(name, "choice", "true or false", defaultValue, defaultValue ? "true" : "false", meaning)
 {

@@ -22,10 +22,10 @@ public abstract class Setting
     /// <summary>The unit or the kind of its value, such as <c>seconds</c>.</summary>
     public string Unit { get; }
 
-    /// <summary>The values that are allowed, in words.</summary>
+    /// <summary>The allowed values, in words.</summary>
     public string Allowed { get; }
 
-    /// <summary>The value that applies if the variable is not set or empty; empty if there is none.</summary>
+    /// <summary>The default: the value if the variable is not set or empty. It is empty if there is no default.</summary>
     public string Default { get; }
 
     /// <summary>What the setting does.</summary>

@@ -1,11 +1,11 @@
 namespace SqsLambda.Aws.Settings;
 
-/// <summary>Reads settings, and keeps the description of each.</summary>
+/// <summary>Reads settings, and keeps their descriptions.</summary>
 internal sealed class SettingsReader(Func<string, string?> environment)
 {
     private readonly List<Setting> _settings = [];
 
-    /// <summary>The settings that were read, in their order.</summary>
+    /// <summary>The settings that were read, in order.</summary>
     public IReadOnlyList<Setting> Settings => _settings;
 
     /// <summary>The name of the function; <see langword="null"/> outside Lambda. (Lambda Developer Guide, "Defined runtime environment variables".)</summary>

@@ -1,7 +1,8 @@
 namespace SqsLambda.Aws.Settings;
 
 /// <summary>
-/// Describes and reads an environment variable that names a DynamoDB table, or is not set. A function may declare such variables of its own.
+/// Describes and reads an environment variable that contains the name of a DynamoDB table. The variable is optional. A function can declare its
+/// own variables of this type.
 /// </summary>
 public sealed class TableSetting : Setting<string?>
 {

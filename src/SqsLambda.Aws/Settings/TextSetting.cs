@@ -1,6 +1,6 @@
 namespace SqsLambda.Aws.Settings;
 
-/// <summary>A variable that holds a text, or is not set.</summary>
+/// <summary>A variable that contains a text. It is optional.</summary>
 internal sealed class TextSetting(string name, string unit, string allowed, Predicate<string> isAllowed, string meaning)
     : Setting<string?>(name, unit, allowed, defaultValue: null, defaultText: "", meaning)
 {

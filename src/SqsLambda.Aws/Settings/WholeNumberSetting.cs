@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SqsLambda.Aws.Settings;
 
-/// <summary>A variable that holds a whole number, in digits.</summary>
+/// <summary>A variable that contains a whole number, in digits.</summary>
 internal sealed class WholeNumberSetting(string name, string unit, int min, int max, int defaultValue, string meaning)
     : Setting<int>(
         name,

@@ -5,14 +5,15 @@ using Amazon.DynamoDBv2.Model;
 namespace SqsLambda.Orders;
 
 /// <summary>
-/// Keeps orders in a DynamoDB table with the string partition key <c>orderId</c>. The attribute <c>timesRecorded</c> counts how often an order was
-/// recorded. Idempotency keeps it at 1, with one exception: if the answer of a write is lost, its message fails, comes back and is recorded again.
+/// Keeps orders in a DynamoDB table with the string partition key <c>orderId</c>. The attribute <c>timesRecorded</c> counts how often an order
+/// was recorded. Idempotency keeps it at 1, with one exception: if the answer to a write is lost, the message fails, comes back and is recorded
+/// again.
 /// </summary>
 /// <remarks>
-/// The count is there to make such a second run visible. In a function of your own, make the effect safe to repeat. For example, write with the condition
-/// <c>attribute_not_exists(orderId)</c> and take a <see cref="ConditionalCheckFailedException"/> as success, or set the same values again.
+/// The count shows such a second run. In your own function, make the effect safe to repeat. For example, write with the condition
+/// <c>attribute_not_exists(orderId)</c> and treat a <see cref="ConditionalCheckFailedException"/> as success, or set the same values again.
 /// </remarks>
-/// <param name="client">The client. It must not retry by itself: a write that is made twice counts twice.</param>
+/// <param name="client">The client. It must not retry, because a repeated write counts twice.</param>
 /// <param name="tableName">The name of the table.</param>
 public sealed class DynamoDbOrderBook(IAmazonDynamoDB client, string tableName) : IOrderBook
 {

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace SqsLambda.Orders;
 
-/// <summary>Keeps orders in memory, each as often as it was recorded.</summary>
+/// <summary>Keeps orders in memory. An order that is recorded twice is in the list twice.</summary>
 public sealed class InMemoryOrderBook : IOrderBook
 {
     private readonly ConcurrentQueue<Order> _orders = new();
 
-    /// <summary>The orders in the order of their recording: a snapshot.</summary>
+    /// <summary>A snapshot of the orders, oldest first.</summary>
     public IReadOnlyList<Order> Orders => [.. _orders];
 
     /// <inheritdoc/>

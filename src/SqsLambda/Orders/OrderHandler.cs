@@ -3,7 +3,7 @@ using SqsLambda.Batch;
 namespace SqsLambda.Orders;
 
 /// <summary>Records each order in the order book.</summary>
-/// <param name="orderBook">Where orders are recorded.</param>
+/// <param name="orderBook">The order book.</param>
 public sealed class OrderHandler(IOrderBook orderBook) : IMessageHandler<Order>
 {
     /// <inheritdoc/>

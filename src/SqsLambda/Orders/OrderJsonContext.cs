@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace SqsLambda.Orders;
 
-/// <summary>How an order is read from a message body, generated at compile time.</summary>
+/// <summary>Reads an order from the JSON of a message body. The code is generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,

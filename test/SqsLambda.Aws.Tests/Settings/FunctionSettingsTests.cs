@@ -166,7 +166,7 @@ public sealed class FunctionSettingsTests
         var exception = Assert.Throws<InvalidSettingException>(() => FunctionSettings.Read(environment.GetValueOrDefault));
 
         Assert.Equal(
-            "Environment variables DEAD_LETTER_QUEUE ('orders-dlq') and DEAD_LETTER_QUEUE_URL ('https://sqs.eu-central-1.amazonaws.com/123456789012/orders-dlq') are both set: allowed is one of them.",
+            "Environment variables DEAD_LETTER_QUEUE ('orders-dlq') and DEAD_LETTER_QUEUE_URL ('https://sqs.eu-central-1.amazonaws.com/123456789012/orders-dlq') are both set. Set only one of them.",
             exception.Message);
     }
 

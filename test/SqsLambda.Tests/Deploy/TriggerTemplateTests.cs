@@ -36,10 +36,10 @@ public sealed class TriggerTemplateTests
     [Theory]
     [InlineData("standard", "10", "0", null)]
     [InlineData("standard", "10000", "1", null)]
-    [InlineData("standard", "11", "0", "BatchingWindowSeconds is at least 1 where BatchSize is more than 10.")]
+    [InlineData("standard", "11", "0", "BatchingWindowSeconds must be at least 1 if BatchSize is more than 10.")]
     [InlineData("fifo", "10", "0", null)]
-    [InlineData("fifo", "11", "0", "BatchSize is at most 10 for a FIFO queue.")]
-    [InlineData("fifo", "10", "1", "BatchingWindowSeconds is 0 for a FIFO queue, which has no batching window.")]
+    [InlineData("fifo", "11", "0", "BatchSize must be at most 10 for a FIFO queue.")]
+    [InlineData("fifo", "10", "1", "BatchingWindowSeconds must be 0 for a FIFO queue, which has no batching window.")]
     public void Values_that_Lambda_would_refuse_together_are_refused_before_anything_changes(string queueType, string batchSize, string window, string? refusal)
     {
         Template template = Template.OfTrigger(("QueueType", queueType), ("BatchSize", batchSize), ("BatchingWindowSeconds", window));
