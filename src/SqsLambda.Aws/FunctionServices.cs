@@ -39,8 +39,10 @@ public sealed class FunctionServices
         Settings = FunctionSettings.Read(_environment);
     }
 
-    private FunctionServices(Func<string, string?> environment, TextWriter log, Func<IAmazonSQS> createSqs)
+    private FunctionServices(
+        Func<string, string?> environment, TextWriter log, Func<IAmazonSQS> createSqs, IReadOnlyList<IBatchObserver> observers)
     {
+        Observers = observers;
         _environment = environment;
         _log = log;
         var client = new Lazy<IAmazonSQS>(createSqs);
@@ -59,7 +61,7 @@ public sealed class FunctionServices
         {
             // Lambda logs each line of the standard output of the process. The console of the .NET runtime client would add a time to the line,
             // and CloudWatch would not find the metrics.
-            Observers = [new EmfMetrics(Console.OpenStandardOutput(), MetricsNamespace, Runtime.TimeProvider)];
+            Observers = [.. observers, new EmfMetrics(Console.OpenStandardOutput(), MetricsNamespace, Runtime.TimeProvider)];
         }
     }
 
@@ -85,7 +87,7 @@ public sealed class FunctionServices
 
     /// <summary>
     /// The client that hides messages and sends them to the dead-letter queue. If it is <see langword="null"/>, backoff and the dead-letter queue
-    /// are off. Services that <see cref="FromEnvironment()"/> created are an exception: they create a client when they need one
+    /// are off. Services that <see cref="FromEnvironment(IReadOnlyList{IBatchObserver})"/> created are an exception: they create a client when they need one
     /// (<see cref="SqsClientConfig"/>).
     /// </summary>
     public IAmazonSQS? Sqs { get; init; }
@@ -101,12 +103,13 @@ public sealed class FunctionServices
     }
 
     /// <summary>Creates services from the environment variables of the process. A deployed function uses this method.</summary>
+    /// <param name="observers">Observers of your own, which are told beside the metrics.</param>
     /// <returns>
     /// The services. If a setting is not allowed, one line is logged and every invocation fails with this line. This method does not throw,
     /// because the Lambda runtime would replace the exception with its own.
     /// </returns>
-    public static FunctionServices FromEnvironment() => FromEnvironment(
-        Environment.GetEnvironmentVariable, Console.Error, static () => new AmazonSQSClient(SqsClientConfig.Create()));
+    public static FunctionServices FromEnvironment(params IReadOnlyList<IBatchObserver> observers) => FromEnvironment(
+        Environment.GetEnvironmentVariable, Console.Error, static () => new AmazonSQSClient(SqsClientConfig.Create()), observers);
 
     /// <summary>Opens a repository that keeps its data in a table of the function.</summary>
     /// <typeparam name="T">The type of the repository.</typeparam>
@@ -120,7 +123,7 @@ public sealed class FunctionServices
     /// allowed.
     /// </remarks>
     /// <exception cref="InvalidSettingException">
-    /// The value is missing or not allowed, and these services were not created by <see cref="FromEnvironment()"/>.
+    /// The value is missing or not allowed, and these services were not created by <see cref="FromEnvironment(IReadOnlyList{IBatchObserver})"/>.
     /// </exception>
     public T OpenTable<T>(TableSetting setting, Func<IAmazonDynamoDB, string, T> open, Func<T> openInMemory)
     {
@@ -165,30 +168,42 @@ public sealed class FunctionServices
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(handler);
         ArgumentNullException.ThrowIfNull(key);
-        if (_refusal is not null)
-        {
-            return BatchProcessor.Failing<TMessage>(_refusal);
-        }
-
-        var idempotency = new IdempotencyOptions<TMessage>(Store, key)
+        return Create(reader, handler, () => new(Store, key)
         {
             KeyPrefix = Settings.IdempotencyKeyPrefix,
             PayloadOf = payloadOf,
             StoreFailurePolicy = Settings.IdempotencyStorePolicy,
-        };
-        var options = new BatchOptions
-        {
-            MaxDegreeOfParallelism = Settings.MaxDegreeOfParallelism,
-            BlockingHandlers = Settings.BlockingHandlers,
-            Failures = NewFailurePolicy(),
-            Observers = Observers,
-            Runtime = Runtime,
-        };
-        return new(reader, handler, idempotency, options);
+        });
     }
 
-    internal static FunctionServices FromEnvironment(Func<string, string?> environment, TextWriter log, Func<IAmazonSQS> createSqs) =>
-        new(environment, log, createSqs);
+    /// <summary>Creates the processor of a function whose handler is idempotent by itself. No idempotency records are kept.</summary>
+    /// <typeparam name="TMessage">The type of the message.</typeparam>
+    /// <param name="reader">Reads the body of a message.</param>
+    /// <param name="handler">Handles a message. It may be called several times for one message.</param>
+    /// <returns>The processor. If a setting is not allowed, the processor fails every invocation.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="reader"/> or <paramref name="handler"/> is <see langword="null"/>.</exception>
+    public BatchProcessor<TMessage> CreateProcessorWithoutIdempotency<TMessage>(MessageReader<TMessage> reader, IMessageHandler<TMessage> handler)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(handler);
+        return Create(reader, handler, idempotency: null);
+    }
+
+    internal static FunctionServices FromEnvironment(Func<string, string?> environment, TextWriter log, Func<IAmazonSQS> createSqs, params IReadOnlyList<IBatchObserver> observers) =>
+        new(environment, log, createSqs, observers);
+
+    private BatchProcessor<TMessage> Create<TMessage>(
+        MessageReader<TMessage> reader, IMessageHandler<TMessage> handler, Func<IdempotencyOptions<TMessage>>? idempotency) =>
+        _refusal is not null
+            ? BatchProcessor.Failing<TMessage>(_refusal)
+            : new(reader, handler, idempotency?.Invoke(), new()
+            {
+                MaxDegreeOfParallelism = Settings.MaxDegreeOfParallelism,
+                BlockingHandlers = Settings.BlockingHandlers,
+                Failures = NewFailurePolicy(),
+                Observers = Observers,
+                Runtime = Runtime,
+            });
 
     private FailurePolicy NewFailurePolicy()
     {

@@ -16,6 +16,9 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     private static readonly Dictionary<string, string> NoAttributes = [];
     private static readonly Dictionary<string, SQSEvent.MessageAttribute> NoMessageAttributes = [];
 
+    private SnsEnvelope? _sns;
+    private EventBridgeEnvelope? _eventBridge;
+
     /// <summary>
     /// The id that SQS assigned to the message. It is the same for every delivery, and after SQS moves the message to the dead-letter queue.
     /// </summary>
@@ -61,13 +64,13 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     /// The metadata of the SNS notification that contained the message. <see langword="null"/> if the body is not an SNS notification, or if the
     /// reader does not use <see cref="MessageReader{TMessage}.FromSns"/>.
     /// </summary>
-    public SnsEnvelope? Sns { get; internal set; }
+    public SnsEnvelope? Sns { get => _sns; init => _sns = value; }
 
     /// <summary>
     /// The metadata of the EventBridge event that contained the message. <see langword="null"/> if the reader does not use
     /// <see cref="MessageReader{TMessage}.FromEventBridge"/>.
     /// </summary>
-    public EventBridgeEnvelope? EventBridge { get; internal set; }
+    public EventBridgeEnvelope? EventBridge { get => _eventBridge; init => _eventBridge = value; }
 
     /// <summary>
     /// The id of the message's idempotency record: 64 hexadecimal digits, the same for every delivery. A handler can pass it to another service
@@ -88,6 +91,14 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     internal bool IsClaimDoubtful { get; set; }
 
     private static long MaxUnixTimeMilliseconds { get; } = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    internal void UnwrappedFrom(SnsEnvelope sns) => _sns = sns;
+
+    internal void UnwrappedFrom(EventBridgeEnvelope eventBridge) => _eventBridge = eventBridge;
+
+    /// <summary>A message attribute of type String or Number, or an attribute of the SNS notification that contained the message.</summary>
+    internal string? TextAttribute(string name) =>
+        MessageAttributes.TryGetValue(name, out var attribute) && attribute?.StringValue is { } value ? value : Sns?.MessageAttributes.GetValueOrDefault(name);
 
     private DateTimeOffset? Time(string attribute) =>
         long.TryParse(Attribute(attribute), NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds) && milliseconds <= MaxUnixTimeMilliseconds

@@ -5,6 +5,7 @@ using SqsLambda.Aws.Settings;
 using SqsLambda.Aws.Tests.Queues;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Metrics;
 using SqsLambda.Batch.Reading;
 using SqsLambda.Batch.Tests;
 
@@ -109,6 +110,29 @@ public sealed class FunctionServicesTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_idempotency_a_message_is_handled_as_often_as_it_comes()
+    {
+        BatchProcessor<Note> processor =
+            Deployed(("METRICS", "false")).CreateProcessorWithoutIdempotency(MessageReader.Json(NoteJsonContext.Default.Note), _handler);
+
+        await HandleAsync(processor);
+        await HandleAsync(processor);
+
+        Assert.Equal(["a", "a"], _handler.Effects);
+    }
+
+    [Fact]
+    public async Task Observers_of_the_functions_own_are_told_too()
+    {
+        var observer = new CountingObserver();
+        var services = FunctionServices.FromEnvironment(static _ => null, _log, _createSqs, observer);
+
+        await HandleAsync(Processor(services));
+
+        Assert.Equal(1, observer.Batches);
+    }
+
+    [Fact]
     public void What_every_function_needs_is_asked_for()
     {
         var services = new FunctionServices();
@@ -128,4 +152,11 @@ public sealed class FunctionServicesTests : IDisposable
 
     private static Task<SQSBatchResponse> HandleAsync(BatchProcessor<Note> processor, params string[] ids) => processor.ProcessAsync(
         TestEvent.Of(ids.Length == 0 ? ["a"] : ids).Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30) });
+
+    private sealed class CountingObserver : SilentObserver
+    {
+        public int Batches { get; private set; }
+
+        public override void OnBatch(BatchSummary summary) => Batches++;
+    }
 }

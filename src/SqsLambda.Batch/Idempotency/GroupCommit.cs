@@ -232,7 +232,6 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     // At most half of the time that is left, so that there is time for the retry.
     private TimeSpan NextDelay() => Deadline.Shorter((_backoff ??= new(invocation.Runtime)).After(++_failures), invocation.Deadline.UntilAnswer / 2);
 
-
     /// <summary>
     /// The invocation must answer now. Logs the settlements that are not finished, so that they are not logged again when their calls end.
     /// </summary>

@@ -49,8 +49,8 @@ public static class IdempotencyKey
         context.MessageDeduplicationId is { Length: > 0 } id ? $"{context.MessageGroupId}\n{id}" : null;
 
     /// <summary>
-    /// Uses a message attribute of type String or Number that the producer sets. It reads attributes of the SQS message only, not those of an SNS
-    /// notification.
+    /// Uses a message attribute of type String or Number that the producer sets. If the SQS message does not have it, the attribute of the SNS
+    /// notification that contained the message is used (<see cref="Reading.MessageReader{TMessage}.FromSns"/>).
     /// </summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <param name="name">The name of the attribute.</param>
@@ -59,6 +59,6 @@ public static class IdempotencyKey
     public static IdempotencyKey<TMessage> MessageAttribute<TMessage>(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return (_, context) => context.MessageAttributes.TryGetValue(name, out var attribute) ? attribute?.StringValue : null;
+        return (_, context) => context.TextAttribute(name);
     }
 }

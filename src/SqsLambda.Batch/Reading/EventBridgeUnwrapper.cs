@@ -54,7 +54,7 @@ internal sealed class EventBridgeUnwrapper : MessageReader<string>
             return NoEvent("'detail' is missing");
         }
 
-        context.EventBridge = new()
+        context.UnwrappedFrom(new EventBridgeEnvelope
         {
             Id = values[Id].Text(json) ?? "",
             Source = source,
@@ -62,7 +62,7 @@ internal sealed class EventBridgeUnwrapper : MessageReader<string>
             Account = values[Account].Text(json),
             Region = values[Region].Text(json),
             Time = values[Time].Time(json),
-        };
+        });
         return ReadResult.Message(Encoding.UTF8.GetString(values[Detail].In(json)));
     }
 

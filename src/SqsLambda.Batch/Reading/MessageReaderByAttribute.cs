@@ -74,7 +74,7 @@ public sealed class MessageReaderByAttribute<TMessage> : MessageReader<TMessage>
                 $"No value of the message attribute '{_attributeName}' has a reader: call {nameof(When)}. The message is kept.");
         }
 
-        return Attribute(context) is not { } value ? _missing
+        return context.TextAttribute(_attributeName) is not { } value ? _missing
             : _readers.TryGetValue(value, out MessageReader<TMessage>? reader) ? reader.Read(body, context)
             : _unknown;
     }
@@ -82,16 +82,6 @@ public sealed class MessageReaderByAttribute<TMessage> : MessageReader<TMessage>
     private static MessageReader<TMessage> Widen<TDerived>(MessageReader<TDerived> reader)
         where TDerived : TMessage =>
         reader as MessageReader<TMessage> ?? new WideningReader<TDerived, TMessage>(reader);
-
-    private string? Attribute(MessageContext context)
-    {
-        if (context.MessageAttributes.TryGetValue(_attributeName, out var attribute) && attribute?.StringValue is { } value)
-        {
-            return value;
-        }
-
-        return context.Sns?.MessageAttributes.GetValueOrDefault(_attributeName);
-    }
 
     private ReadResult<TMessage> Other(string reason) =>
         _discardsOthers ? ReadResult.Discarded<TMessage>(reason) : ReadResult.Unparseable<TMessage>(reason);

@@ -72,14 +72,14 @@ internal sealed class SnsUnwrapper : MessageReader<string>
             return NoText("Message");
         }
 
-        context.Sns = new()
+        context.UnwrappedFrom(new SnsEnvelope
         {
             TopicArn = topicArn,
             MessageId = messageId,
             Subject = values[Subject].Text(json),
             Timestamp = values[Timestamp].Time(json),
             MessageAttributes = Attributes(values[MessageAttributes], json),
-        };
+        });
         return message.Length == 0
             ? ReadResult.Unparseable<string>("The Message of the SNS notification is empty.")
             : ReadResult.Message(message);

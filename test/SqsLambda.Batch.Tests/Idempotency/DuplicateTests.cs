@@ -135,6 +135,12 @@ public sealed class DuplicateTests
         Assert.Equal("a", IdempotencyKey.Field<Note>(static note => note.Id)(note, context));
         Assert.Equal("k", IdempotencyKey.MessageAttribute<Note>("key")(note, context));
         Assert.Null(IdempotencyKey.MessageAttribute<Note>("other")(note, context));
+        var fromSns = new MessageContext(batch.Build().Records[0], new RecordingLogger())
+        {
+            Sns = new() { TopicArn = "arn", MessageId = "s", MessageAttributes = new Dictionary<string, string> { ["other"] = "o", ["key"] = "sns" } },
+        };
+        Assert.Equal("o", IdempotencyKey.MessageAttribute<Note>("other")(note, fromSns));
+        Assert.Equal("k", IdempotencyKey.MessageAttribute<Note>("key")(note, fromSns));
         Assert.Equal("m0", IdempotencyKey.MessageId<Note>()(note, context));
         Assert.Equal("g\nd", IdempotencyKey.MessageDeduplicationId<Note>()(note, context));
         await Task.CompletedTask;
