@@ -109,8 +109,8 @@ public sealed class BatchProcessor<TMessage>
             return;
         }
 
-        _reader.Read(batch);
-        _keys?.Compute(batch);
+        _reader.Read(batch, invocation.Deadline.Stop);
+        _keys?.Compute(batch, invocation.Deadline.Stop);
         Coalescer.Coalesce(batch, byIdempotencyKey: _keys is not null);
         Lanes? fifo = Lanes.Of(batch);
         var settling = new Settling<TMessage>(batch, fifo, _store, _options.Failures, invocation);

@@ -44,6 +44,31 @@ public sealed class DeadlineTests
             _harness.Logger.Entries);
     }
 
+    /// <summary>Nothing else looks at the clock before all bodies are read.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_slow_reader_or_key_ends_with_the_time_and_the_rest_is_returned(bool isReader)
+    {
+        int calls = 0;
+        Harness harness = null!;
+        harness = new Harness { Key = (note, _) => isReader ? note.Id : Slow(note.Id) };
+        harness.Handler.Validation = note => isReader ? Slow(null) : null;
+
+        Assert.Equal(["m0", "m1", "m2", "m3", "m4"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "d", "e")));
+
+        Assert.Equal(3, calls);
+        Assert.Empty(harness.Handler.Called);
+        Assert.Equal(5, harness.Logger.Entries.Count(static entry => entry.Contains("ran out of time", StringComparison.Ordinal)));
+
+        string? Slow(string? result)
+        {
+            calls++;
+            harness.Time.Advance(TimeSpan.FromSeconds(10));
+            return result;
+        }
+    }
+
     [Fact]
     public async Task A_handler_that_completes_after_the_cancellation_and_in_time_is_done()
     {

@@ -7,11 +7,19 @@ namespace SqsLambda.Batch.Idempotency;
 /// <summary>Step 2: computes the key of each message, and the hash for comparing messages with the same key.</summary>
 internal sealed class IdempotencyKeys<TMessage>(IdempotencyOptions<TMessage> options)
 {
-    public void Compute(MessageBatch<TMessage> batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="stop">Cancelled when no time is left: the rest of the batch is then returned without a key.</param>
+    public void Compute(MessageBatch<TMessage> batch, CancellationToken stop)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         foreach (MessageState<TMessage> state in batch.States)
         {
+            if (stop.IsCancellationRequested)
+            {
+                batch.DecideRest(Reasons.NoTimeLeft);
+                return;
+            }
+
             if (state.Outcome is not null)
             {
                 continue;

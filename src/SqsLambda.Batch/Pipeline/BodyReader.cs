@@ -7,10 +7,18 @@ namespace SqsLambda.Batch.Pipeline;
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 internal sealed class BodyReader<TMessage>(MessageReader<TMessage> reader)
 {
-    public void Read(MessageBatch<TMessage> batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="stop">Cancelled when no time is left: the rest of the batch is then returned unread.</param>
+    public void Read(MessageBatch<TMessage> batch, CancellationToken stop)
     {
         foreach (MessageState<TMessage> state in batch.States)
         {
+            if (stop.IsCancellationRequested)
+            {
+                batch.DecideRest(Reasons.NoTimeLeft);
+                return;
+            }
+
             if (Read(state) is { } outcome)
             {
                 state.TryDecide(outcome);

@@ -15,6 +15,7 @@ public abstract class MessageReader<TMessage>
     /// <remarks>
     /// Throw an exception if a dependency of the reader is down: the message stays in the queue and is retried. For a body that can never be
     /// read, return <see cref="ReadResult.Unparseable{TMessage}"/> and do not throw.
+    /// The bodies of a batch are read one after the other before the first message is handled, so a reader that waits takes time from the handlers.
     /// </remarks>
     public abstract ReadResult<TMessage> Read(string body, MessageContext context);
 
