@@ -1,3 +1,5 @@
+using SqsLambda.Batch.Logging;
+
 namespace SqsLambda.Batch.Failures;
 
 /// <summary>Why a call to a queue failed for one message.</summary>
@@ -11,5 +13,5 @@ public sealed record QueueFailure(string Code, string Message)
     /// <returns><c>Code: Message</c>.</returns>
     public override string ToString() => $"{Code}: {Message}";
 
-    internal static QueueFailure Of(Exception exception) => new(exception.GetType().Name, exception.Message);
+    internal static QueueFailure Of(Exception exception) => new(exception.GetType().Name, LogText.Of(exception));
 }

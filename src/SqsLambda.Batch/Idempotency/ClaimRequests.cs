@@ -1,3 +1,4 @@
+using SqsLambda.Batch.Logging;
 using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Idempotency;
@@ -112,7 +113,7 @@ internal sealed class ClaimRequests(IIdempotencyStore store, Claim[] claims, Inv
         string reason = call switch
         {
             { HasValue: true } => $"it returned {call.Value?.Count ?? 0} results for {asked.Length} claims",
-            { Exception: { } exception } => $"{exception.GetType().Name}: {exception.Message}",
+            { Exception: { } exception } => $"{exception.GetType().Name}: {LogText.Of(exception)}",
             _ => "it did not answer in time",
         };
         invocation.Log.ClaimFailed(asked.Length, _failures, MaxFailures, reason);

@@ -1,3 +1,4 @@
+using SqsLambda.Batch.Logging;
 using SqsLambda.Batch.Pipeline;
 
 namespace SqsLambda.Batch.Idempotency;
@@ -17,7 +18,7 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
         {
             { HasValue: true, Value: { } results } when results.Count == entries.Count => Sort(entries, results),
             { HasValue: true } => Down(entries, $"the store returned {call.Value?.Count ?? 0} results for {entries.Count} settlements"),
-            { Exception: { } exception } => Down(entries, $"{exception.GetType().Name}: {exception.Message}"),
+            { Exception: { } exception } => Down(entries, $"{exception.GetType().Name}: {LogText.Of(exception)}"),
             _ => Down(entries, "the store did not answer in time"),
         };
     }

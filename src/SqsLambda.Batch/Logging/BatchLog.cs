@@ -101,11 +101,11 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
             (long)kept.TotalMilliseconds);
 
     public void CancellationFailed(Exception exception) =>
-        logger.LogError("A callback on the cancellation token of the handlers failed: {reason}", LogText.OneLine(exception.Message));
+        logger.LogError("A callback on the cancellation token of the handlers failed: {reason}", LogText.OneLine(LogText.Of(exception)));
 
     public void Fault(Exception exception) =>
         logger.LogCritical(
-            "The batch processor failed, so every message that is not known to be done is returned: {reason}", LogText.OneLine(exception.ToString()));
+            "The batch processor failed, so every message that is not known to be done is returned: {reason}", LogText.OneLine(LogText.DescriptionOf(exception)));
 
     public void Summary(BatchSummary summary)
     {
@@ -132,7 +132,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
             }
             catch (Exception exception)
             {
-                logger.LogError("An observer failed for the batch: {reason}", LogText.OneLine(exception.Message));
+                logger.LogError("An observer failed for the batch: {reason}", LogText.OneLine(LogText.Of(exception)));
             }
         }
     }
@@ -149,7 +149,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
             catch (Exception exception)
             {
                 logger.LogError(
-                    "An observer failed for message {messageId}: {reason}", LogText.OneLine(context.MessageId), LogText.OneLine(exception.Message));
+                    "An observer failed for message {messageId}: {reason}", LogText.OneLine(context.MessageId), LogText.OneLine(LogText.Of(exception)));
             }
         }
     }
@@ -166,7 +166,7 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
             catch (Exception exception)
             {
                 logger.LogError(
-                    "An observer failed for {count} incidents ({incident}): {reason}", count, incident, LogText.OneLine(exception.Message));
+                    "An observer failed for {count} incidents ({incident}): {reason}", count, incident, LogText.OneLine(LogText.Of(exception)));
             }
         }
     }

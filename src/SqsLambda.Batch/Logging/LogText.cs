@@ -30,6 +30,12 @@ internal static class LogText
             : cut;
     }
 
+    /// <summary>The message of an exception that somebody else wrote. It may be <see langword="null"/> or throw in its turn.</summary>
+    public static string Of(Exception exception) => Safely(exception, static exception => exception.Message);
+
+    /// <summary>The whole description of an exception that somebody else wrote. It may be <see langword="null"/> or throw in its turn.</summary>
+    public static string DescriptionOf(Exception exception) => Safely(exception, static exception => exception.ToString());
+
     /// <summary>
     /// Whether an exception is safe for the logger, which writes its whole text. The text must not contain lines other than those of a stack
     /// trace, because they could look like log lines.
@@ -55,6 +61,18 @@ internal static class LogText
         catch (Exception)
         {
             return false;
+        }
+    }
+
+    private static string Safely(Exception exception, Func<Exception, string?> text)
+    {
+        try
+        {
+            return text(exception) ?? "";
+        }
+        catch (Exception)
+        {
+            return exception.GetType().Name;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.Lambda.Core;
 using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Logging;
 
 namespace SqsLambda.Batch.Pipeline;
 
@@ -95,22 +96,9 @@ internal static class Outcomes
     /// <summary>Returns the outcome for an exception of the user's code.</summary>
     public static MessageOutcome OfException(Exception exception) => exception is PermanentFailureException
         ? new MessageOutcome.PermanentlyFailed(PermanentFailureKind.PermanentFailureException, exception.Message, exception)
-        : new MessageOutcome.Failed(TextOf(exception), exception);
+        : new MessageOutcome.Failed($"{exception.GetType().Name}: {LogText.Of(exception)}", exception);
 
     private static bool IsOutage(MessageOutcome outcome) => outcome is MessageOutcome.NotAttempted { Cause: NotAttemptedCause.Outage };
 
     private static string ErrorTypeOf(PermanentFailureKind kind, Exception? exception) => exception?.GetType().FullName ?? $"{kind}";
-
-    /// <summary>A user's exception may throw from its <see cref="Exception.Message"/>.</summary>
-    private static string TextOf(Exception exception)
-    {
-        try
-        {
-            return $"{exception.GetType().Name}: {exception.Message}";
-        }
-        catch (Exception)
-        {
-            return exception.GetType().Name;
-        }
-    }
 }
