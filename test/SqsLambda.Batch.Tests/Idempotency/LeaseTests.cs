@@ -1,4 +1,5 @@
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Tests.Failures;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
 
@@ -24,6 +25,25 @@ public sealed class LeaseTests
         string[] claimers = [.. _harness.Store.ClaimCalls.Select(static call => call.Owner)];
         Assert.Equal(2, claimers.Distinct().Count());
         Assert.Equal(claimers, _harness.Store.SettleCalls.Select(static call => call.Owner));
+    }
+
+    /// <summary>A record without times, of another writer, counts as held for as long as there are dates.</summary>
+    [Fact]
+    public async Task A_lease_without_an_end_costs_no_other_message()
+    {
+        var queue = new RecordingQueue();
+        var harness = new Harness { Options = new() { Failures = new() { Visibility = queue } } };
+        harness.Store.ClaimResults = static results =>
+        [
+            new(ClaimStatus.InProgress, TimeSpan.MaxValue),
+            new(ClaimStatus.InProgress, TimeSpan.MinValue),
+            .. results.Skip(2),
+        ];
+
+        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.Of("held", "free by now", "c")));
+
+        Assert.Equal(["c"], harness.Handler.Effects);
+        Assert.Equal("m1 1", queue.Hidden[1]);
     }
 
     [Theory]
