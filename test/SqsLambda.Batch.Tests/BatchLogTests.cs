@@ -99,6 +99,23 @@ public sealed class BatchLogTests
         Assert.StartsWith("Error: Message m0 failed (receive count 1): ", _harness.Logger.Entries[0], StringComparison.Ordinal);
     }
 
+    /// <summary>What follows such a character looks like a line of a stack trace, so that only the character gives it away.</summary>
+    [Theory]
+    [InlineData('\r')]
+    [InlineData('\f')]
+    [InlineData('\v')]
+    [InlineData('\u0085')]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    public async Task An_exception_brings_no_line_break_of_another_kind_into_the_log(char character)
+    {
+        _harness.Handler.On("a", () => Task.FromException(new InvalidOperationException($"It broke.{character}   at m9")));
+
+        await _harness.ReturnedAsync(TestEvent.Of("a"));
+
+        Assert.DoesNotContain(character, _harness.Logger.Everything);
+    }
+
     [Fact]
     public async Task An_exception_with_inner_ones_and_calls_is_logged_as_it_is()
     {

@@ -38,7 +38,8 @@ internal static class LogText
 
     /// <summary>
     /// Whether an exception is safe for the logger, which writes its whole text. The text must not contain lines other than those of a stack
-    /// trace, because they could look like log lines.
+    /// trace, because they could look like log lines. Only the line break of .NET separates
+    /// lines here. No other character that ends a line on a terminal is allowed.
     /// </summary>
     public static bool IsPrintable(Exception exception)
     {
@@ -46,8 +47,9 @@ internal static class LogText
         {
             string text = exception.ToString();
             bool isFirst = true;
-            foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+            foreach (Range range in text.AsSpan().Split(Environment.NewLine))
             {
+                ReadOnlySpan<char> line = text.AsSpan(range);
                 if ((!isFirst && !IsOfStackTrace(line)) || line.ContainsAny(Unsafe))
                 {
                     return false;
