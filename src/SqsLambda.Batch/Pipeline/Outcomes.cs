@@ -76,7 +76,10 @@ internal static class Outcomes
         _ => throw new InvalidOperationException($"The outcome {outcome.GetType().Name} is not possible at the end of a batch."),
     };
 
-    /// <summary>Returns the outcome of a later message of the batch that has the same key.</summary>
+    /// <summary>
+    /// Returns the outcome of a later message of the batch that has the same key. The later message was not compared with the record. If it equals a
+    /// duplicate with another body, it is also such a duplicate. If it differs from that duplicate, it may be one.
+    /// </summary>
     /// <param name="first">The outcome of the earlier message.</param>
     /// <param name="bodyDiffers">Whether the messages were compared by their bodies and differ.</param>
     /// <param name="payloadDiffers">
@@ -90,7 +93,7 @@ internal static class Outcomes
         MessageOutcome.NotAttempted => IsOutage(first) ? first : Reasons.EarlierOfKey,
         { IsDone: false } => first,
         _ when payloadDiffers => Reasons.PayloadMismatch,
-        _ => bodyDiffers ? MessageOutcome.Duplicate.WithOtherBody : MessageOutcome.Duplicate.Instance,
+        _ => bodyDiffers || first is MessageOutcome.Duplicate { HasOtherBody: true } ? MessageOutcome.Duplicate.WithOtherBody : MessageOutcome.Duplicate.Instance,
     };
 
     /// <summary>Returns the outcome for an exception of the user's code.</summary>

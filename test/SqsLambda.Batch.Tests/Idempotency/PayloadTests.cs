@@ -36,6 +36,20 @@ public sealed class PayloadTests
         Assert.Equal((1, 1), (_observer.Last!.Duplicates, _observer.Last.DuplicatesWithOtherBody));
     }
 
+    /// <summary>They are compared with each other, and only the first of them with the record.</summary>
+    [Fact]
+    public async Task All_copies_of_one_batch_whose_body_differs_from_the_record_are_visible()
+    {
+        Harness harness = New();
+        await harness.ReturnedAsync(TestEvent.OfBodies(First));
+
+        string other = TestEvent.Body("a");
+        Assert.Empty(await harness.ReturnedAsync(TestEvent.OfBodies(other, other, other)));
+
+        Assert.Equal(3, harness.Logger.Entries.Count(static entry => entry.Contains("Its body differs", StringComparison.Ordinal)));
+        Assert.Equal((3, 3), (_observer.Last!.Duplicates, _observer.Last.DuplicatesWithOtherBody));
+    }
+
     [Fact]
     public async Task A_duplicate_with_the_same_body_is_quiet()
     {
