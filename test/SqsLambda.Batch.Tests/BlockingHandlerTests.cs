@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
 using Microsoft.Extensions.Time.Testing;
+using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Reading;
+using SqsLambda.Batch.Tests.Failures;
 
 namespace SqsLambda.Batch.Tests;
 
@@ -98,6 +100,26 @@ public sealed class BlockingHandlerTests
         Assert.Equal(warnings, _logger.Entries.Count(static entry => entry.StartsWith("Warning: A handler blocked its thread for 100 ms.", StringComparison.Ordinal)));
     }
 
+    /// <summary>The next message of the group is not handled before the dead letter is sent.</summary>
+    [Fact]
+    public async Task The_time_in_which_a_dead_letter_is_sent_is_no_handlers_time()
+    {
+        On("a1", static () => throw new PermanentFailureException("Never."));
+        var queue = new RecordingQueue
+        {
+            OnCall = () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(200));
+                return Task.CompletedTask;
+            },
+        };
+
+        Assert.Empty(await StartAsync(
+            TestEvent.Of("a1", "a2", "b1").Fifo("a", "a", "b"), isDeclared: false, parallelism: 1, failures: new() { DeadLetters = queue }).WaitAsync(Bound));
+
+        Assert.DoesNotContain(_logger.Entries, static entry => entry.Contains(Warning, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Declared_handlers_of_a_message_group_keep_their_order()
     {
@@ -133,12 +155,12 @@ public sealed class BlockingHandlerTests
 
     private void On(string id, Action block) => _blocks[id] = block;
 
-    private async Task<string[]> StartAsync(TestEvent batch, bool isDeclared, int parallelism = 10, bool awaits = false)
+    private async Task<string[]> StartAsync(TestEvent batch, bool isDeclared, int parallelism = 10, bool awaits = false, FailurePolicy? failures = null)
     {
         var processor = new BatchProcessor<Note>(
             MessageReader.Json(NoteJsonContext.Default.Note),
             new Handler(this, awaits),
-            options: new() { MaxDegreeOfParallelism = parallelism, BlockingHandlers = isDeclared, Runtime = new(_time) });
+            options: new() { MaxDegreeOfParallelism = parallelism, BlockingHandlers = isDeclared, Failures = failures ?? new(), Runtime = new(_time) });
         SQSBatchResponse response = await processor.ProcessAsync(
             batch.Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _logger });
         return Harness.Ids(response);

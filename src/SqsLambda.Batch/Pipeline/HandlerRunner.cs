@@ -115,6 +115,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
 
                 if (_fifo is not null && !IsStopped && state.Outcome is not { IsDone: true })
                 {
+                    now = 0;
                     await Hold(DeadLetterOrEndGroupAsync(state)).ConfigureAwait(false);
                 }
             }
