@@ -153,14 +153,26 @@ public sealed class BlockingHandlerTests
         Assert.Equal(["m1"], await StartAsync(TestEvent.Of("a", "b", "c"), isDeclared: true).WaitAsync(Bound));
     }
 
+    /// <summary>Lambda allows a function 1,024 threads and processes.</summary>
+    [Fact]
+    public async Task Declared_where_no_further_thread_can_be_started_the_others_do_the_work()
+    {
+        Assert.Empty(await StartAsync(TestEvent.Of("a", "b", "c"), isDeclared: true, runtime: new FewThreads(_time, 1)).WaitAsync(Bound));
+
+        Assert.Equal(3, _calls.Count);
+        Assert.Equal(
+            ["Warning: A thread for handlers could not be started, so fewer messages are handled at the same time: InvalidOperationException: No thread."],
+            _logger.Entries);
+    }
+
     private void On(string id, Action block) => _blocks[id] = block;
 
-    private async Task<string[]> StartAsync(TestEvent batch, bool isDeclared, int parallelism = 10, bool awaits = false, FailurePolicy? failures = null)
+    private async Task<string[]> StartAsync(TestEvent batch, bool isDeclared, int parallelism = 10, bool awaits = false, FailurePolicy? failures = null, BatchRuntime? runtime = null)
     {
         var processor = new BatchProcessor<Note>(
             MessageReader.Json(NoteJsonContext.Default.Note),
             new Handler(this, awaits),
-            options: new() { MaxDegreeOfParallelism = parallelism, BlockingHandlers = isDeclared, Failures = failures ?? new(), Runtime = new(_time) });
+            options: new() { MaxDegreeOfParallelism = parallelism, BlockingHandlers = isDeclared, Failures = failures ?? new(), Runtime = runtime ?? new(_time) });
         SQSBatchResponse response = await processor.ProcessAsync(
             batch.Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _logger });
         return Harness.Ids(response);
@@ -173,6 +185,21 @@ public sealed class BlockingHandlerTests
         {
             bound.Token.ThrowIfCancellationRequested();
             await Task.Yield();
+        }
+    }
+
+    private sealed class FewThreads(TimeProvider timeProvider, int count) : BatchRuntime(timeProvider)
+    {
+        private int _started;
+
+        public override void StartBlocking(IThreadPoolWorkItem work)
+        {
+            if (++_started > count)
+            {
+                throw new InvalidOperationException("No thread.");
+            }
+
+            base.StartBlocking(work);
         }
     }
 

@@ -100,6 +100,11 @@ internal sealed class BatchLog(ILambdaLogger logger, IReadOnlyList<IBatchObserve
                 + "neither other messages nor the answer",
             (long)kept.TotalMilliseconds);
 
+    public void WorkerNotStarted(Exception exception) =>
+        logger.LogWarning(
+            "A thread for handlers could not be started, so fewer messages are handled at the same time: {reason}",
+            LogText.OneLine($"{exception.GetType().Name}: {LogText.Of(exception)}"));
+
     public void CancellationFailed(Exception exception) =>
         logger.LogError("A callback on the cancellation token of the handlers failed: {reason}", LogText.OneLine(LogText.Of(exception)));
 

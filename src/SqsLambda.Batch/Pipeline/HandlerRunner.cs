@@ -87,6 +87,19 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Where no further thread can be had, fewer messages are handled at the same time.</summary>
+    private void TryStartNextWorker()
+    {
+        try
+        {
+            StartWorker();
+        }
+        catch (Exception exception)
+        {
+            _invocation.Log.WorkerNotStarted(exception);
+        }
+    }
+
     private async Task WorkAsync()
     {
         try
@@ -95,7 +108,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
             int index = TakeLane();
             if (Volatile.Read(ref _lanesTaken) < _laneCount)
             {
-                StartWorker();
+                TryStartNextWorker();
             }
 
             for (; index != None; index = After(index))
