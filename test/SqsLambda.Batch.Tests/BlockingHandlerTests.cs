@@ -146,6 +146,17 @@ public sealed class BlockingHandlerTests
     }
 
     [Fact]
+    public async Task Declared_a_handler_that_awaits_what_never_comes_gives_its_thread_back_with_the_answer()
+    {
+        Task<string[]> running = StartAsync(TestEvent.Of("a"), isDeclared: true, waitsFor: new TaskCompletionSource().Task);
+        await UntilAsync(() => !_calls.IsEmpty);
+        _time.Advance(Harness.Given - TimeSpan.FromSeconds(0.5));
+
+        Assert.Equal(["m0"], await running.WaitAsync(Bound));
+        await UntilAsync(() => !_calls.Single().Thread.IsAlive);
+    }
+
+    [Fact]
     public async Task Declared_one_that_throws_fails_alone()
     {
         On("b", static () => throw new InvalidOperationException("It broke."));
@@ -167,11 +178,11 @@ public sealed class BlockingHandlerTests
 
     private void On(string id, Action block) => _blocks[id] = block;
 
-    private async Task<string[]> StartAsync(TestEvent batch, bool isDeclared, int parallelism = 10, bool awaits = false, FailurePolicy? failures = null, BatchRuntime? runtime = null)
+    private async Task<string[]> StartAsync(TestEvent batch, bool isDeclared, int parallelism = 10, bool awaits = false, FailurePolicy? failures = null, BatchRuntime? runtime = null, Task? waitsFor = null)
     {
         var processor = new BatchProcessor<Note>(
             MessageReader.Json(NoteJsonContext.Default.Note),
-            new Handler(this, awaits),
+            new Handler(this, awaits, waitsFor),
             options: new() { MaxDegreeOfParallelism = parallelism, BlockingHandlers = isDeclared, Failures = failures ?? new(), Runtime = runtime ?? new(_time) });
         SQSBatchResponse response = await processor.ProcessAsync(
             batch.Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _logger });
@@ -203,7 +214,7 @@ public sealed class BlockingHandlerTests
         }
     }
 
-    private sealed class Handler(BlockingHandlerTests test, bool awaits) : IMessageHandler<Note>
+    private sealed class Handler(BlockingHandlerTests test, bool awaits, Task? waitsFor) : IMessageHandler<Note>
     {
         public async Task HandleAsync(Note message, MessageContext context, CancellationToken cancellationToken)
         {
@@ -213,6 +224,8 @@ public sealed class BlockingHandlerTests
             {
                 await Task.Yield();
             }
+
+            await (waitsFor ?? Task.CompletedTask);
         }
     }
 }

@@ -222,12 +222,15 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         return handling;
     }
 
-    /// <summary>Blocks the worker's own thread while it waits, if the worker has one.</summary>
+    /// <summary>
+    /// Blocks the worker's own thread while it waits, if the worker has one. The wait ends with the batch, so that a handler that never ends does not
+    /// keep the thread.
+    /// </summary>
     private Task Hold(Task task)
     {
         if (_isBlocking && !task.IsCompleted)
         {
-            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+            Task.WaitAny(task, _ended.Task);
         }
 
         return task;
