@@ -50,6 +50,21 @@ public sealed class ContextFlowTests
         Assert.All(Seen(), static seen => Assert.EndsWith(" invocation", seen, StringComparison.Ordinal));
     }
 
+    /// <summary>The handlers of one worker follow each other on one thread. Under such a context, the next one's awaits would never come back.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_synchronization_context_that_a_handler_sets_is_no_other_handlers(bool isBlocking)
+    {
+        var handler = new ContextSettingHandler();
+        var processor = new BatchProcessor<Note>(
+            MessageReader.Json(NoteJsonContext.Default.Note), handler, options: new() { MaxDegreeOfParallelism = 1, BlockingHandlers = isBlocking });
+
+        await processor.ProcessAsync(TestEvent.Of("a", "b", "c").Build(), Context());
+
+        Assert.Equal([null, null, null], handler.Seen);
+    }
+
     private HashSet<string> Seen()
     {
         lock (_seen)
@@ -82,6 +97,18 @@ public sealed class ContextFlowTests
     {
         public override void Post(SendOrPostCallback d, object? state)
         {
+        }
+    }
+
+    private sealed class ContextSettingHandler : IMessageHandler<Note>
+    {
+        public List<SynchronizationContext?> Seen { get; } = [];
+
+        public Task HandleAsync(Note message, MessageContext context, CancellationToken cancellationToken)
+        {
+            Seen.Add(SynchronizationContext.Current);
+            SynchronizationContext.SetSynchronizationContext(new NeverPumped());
+            return Task.CompletedTask;
         }
     }
 

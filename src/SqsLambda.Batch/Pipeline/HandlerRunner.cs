@@ -191,13 +191,14 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Calls the handler. If the handler changes the execution context, for example a trace or a log scope, no other code sees the change.
+    /// Calls the handler. If the handler changes a context of its thread, for example a trace or a log scope, no other code sees the change.
     /// </summary>
     /// <param name="state">The message.</param>
     /// <param name="now">Before the call: the current timestamp of the clock, or 0 if it is not known. After the call: the current timestamp.</param>
     private Task Call(MessageState<TMessage> state, ref long now)
     {
         ExecutionContext? context = _invocation.Context ?? ExecutionContext.Capture();
+        SynchronizationContext? synchronization = SynchronizationContext.Current;
         state.CalledAt = now == 0 ? _invocation.TimeProvider.GetTimestamp() : now;
         state.Activity = MessageActivity.Start(state.Context);
         Task handling;
@@ -214,6 +215,11 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         if (context is not null)
         {
             ExecutionContext.Restore(context);
+        }
+
+        if (SynchronizationContext.Current != synchronization)
+        {
+            SynchronizationContext.SetSynchronizationContext(synchronization);
         }
 
         state.HasReturned = true;
