@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,9 @@ namespace SqsLambda.Batch.Idempotency;
 public sealed class RecordKey : IEquatable<RecordKey>
 {
     private const char Separator = '#';
+    private const byte NoUtf8 = 0xFF;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _prefix;
     private readonly string _key;
@@ -29,7 +33,11 @@ public sealed class RecordKey : IEquatable<RecordKey>
     /// The id of the record: the SHA-256 of prefix, <c>#</c> and key in UTF-8, as 64 lower-case hexadecimal digits. It is computed at the first
     /// access.
     /// </summary>
-    public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_prefix}{Separator}{_key}")));
+    /// <remarks>
+    /// A text with half a surrogate pair, as cutting it off may leave, has no UTF-8. Of such a text its UTF-16 is hashed, after a byte that no UTF-8
+    /// has. So keys that differ have ids that differ.
+    /// </remarks>
+    public string Id => field ??= Convert.ToHexStringLower(SHA256.HashData(Bytes($"{_prefix}{Separator}{_key}")));
 
     /// <inheritdoc/>
     public bool Equals(RecordKey? other) =>
@@ -44,6 +52,18 @@ public sealed class RecordKey : IEquatable<RecordKey>
     /// <summary>The id of the record.</summary>
     /// <returns><see cref="Id"/>.</returns>
     public override string ToString() => Id;
+
+    private static byte[] Bytes(string text)
+    {
+        try
+        {
+            return Utf8.GetBytes(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            return [NoUtf8, .. MemoryMarshal.AsBytes(text.AsSpan())];
+        }
+    }
 
     internal static void ThrowIfNotPrefix(string prefix)
     {

@@ -22,6 +22,16 @@ public sealed class KeyTests
         Assert.Equal(expected, _harness.Handler.Contexts[id].IdempotencyKey);
     }
 
+    /// <summary>Keys that were cut off in the middle of a character: 😀 and 🤖. As one record, the second message would be lost as a duplicate.</summary>
+    [Fact]
+    public void Keys_that_differ_only_in_half_a_surrogate_pair_have_two_ids()
+    {
+        RecordKey one = new("notes", "ab\ud83d"), other = new("notes", "ab\ud83e");
+
+        Assert.NotEqual(one, other);
+        Assert.NotEqual(one.Id, other.Id);
+    }
+
     [Fact]
     public async Task Functions_with_different_prefixes_share_a_store_and_no_record()
     {
