@@ -40,7 +40,8 @@ public sealed record BatchOptions
     /// <para>
     /// <see langword="false"/>: handlers are called on the thread pool. A handler that blocks keeps a thread of the pool. While the pool has a
     /// free thread, the other messages still start and the invocation still answers in time. When the pool has no free thread, it adds about one
-    /// a second. If a handler keeps its thread for 100 ms or more while others wait, a warning names this option.
+    /// a second. If a handler keeps its thread for 100 ms or more and so delays other messages or the answer, a warning
+    /// names this option.
     /// </para>
     /// </summary>
     public bool BlockingHandlers { get; init; }

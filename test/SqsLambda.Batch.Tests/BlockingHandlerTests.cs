@@ -100,6 +100,23 @@ public sealed class BlockingHandlerTests
         Assert.Equal(warnings, _logger.Entries.Count(static entry => entry.StartsWith("Warning: A handler blocked its thread for 100 ms.", StringComparison.Ordinal)));
     }
 
+    /// <summary>When it returns, everything has started: late, on a thread that the pool has added.</summary>
+    [Fact]
+    public async Task Undeclared_one_that_kept_others_waiting_for_a_thread_is_warned_of_though_nobody_waits_any_more()
+    {
+        using var second = new ManualResetEventSlim();
+        On("b", second.Set);
+        On("a", () =>
+        {
+            Assert.True(second.Wait(Bound));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        });
+
+        Assert.Empty(await StartAsync(TestEvent.Of("a", "b"), isDeclared: false, runtime: new LateThreads(_time)).WaitAsync(Bound));
+
+        Assert.Equal(1, _logger.Entries.Count(static entry => entry.Contains(Warning, StringComparison.Ordinal)));
+    }
+
     /// <summary>The next message of the group is not handled before the dead letter is sent.</summary>
     [Fact]
     public async Task The_time_in_which_a_dead_letter_is_sent_is_no_handlers_time()
@@ -211,6 +228,22 @@ public sealed class BlockingHandlerTests
             }
 
             base.StartBlocking(work);
+        }
+    }
+
+    /// <summary>A pool that has one thread, and adds the next after half a second.</summary>
+    private sealed class LateThreads(FakeTimeProvider timeProvider) : BatchRuntime(timeProvider)
+    {
+        private int _started;
+
+        public override void Start(IThreadPoolWorkItem work)
+        {
+            if (++_started > 1)
+            {
+                timeProvider.Advance(TimeSpan.FromSeconds(0.5));
+            }
+
+            base.Start(work);
         }
     }
 

@@ -8,6 +8,18 @@ internal sealed class BlockedThreads(Invocation invocation, bool isDeclared)
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
 
     private int _hasWarned;
+    private volatile bool _hasDelayed;
+
+    /// <summary>A worker has got its thread. If it had to wait, a handler that kept its own is to blame, though nobody waits when it returns.</summary>
+    /// <param name="waitsSince">When the thread was asked for, as a timestamp of the clock.</param>
+    /// <param name="now">The time now.</param>
+    public void WorkerStarted(long waitsSince, long now)
+    {
+        if (invocation.TimeProvider.GetElapsedTime(waitsSince, now) >= Limit)
+        {
+            _hasDelayed = true;
+        }
+    }
 
     /// <summary>Call this when a handler has returned its task.</summary>
     /// <param name="calledAt">When it was called, as a timestamp of the clock.</param>
@@ -16,7 +28,7 @@ internal sealed class BlockedThreads(Invocation invocation, bool isDeclared)
     public void Returned(long calledAt, long now, bool delaysOthers)
     {
         if (!isDeclared && invocation.TimeProvider.GetElapsedTime(calledAt, now) is var kept && kept >= Limit
-            && (delaysOthers || invocation.Deadline.Stop.IsCancellationRequested))
+            && (delaysOthers || _hasDelayed || invocation.Deadline.Stop.IsCancellationRequested))
         {
             Warn(kept);
         }

@@ -24,6 +24,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     private readonly int _maxWorkers;
     private readonly int _laneCount;
     private int _workers;
+    private long _workerWaitsSince;
     private int _lanesTaken;
     private int _lanesLeft;
 
@@ -77,6 +78,8 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
             return;
         }
 
+        // One worker at a time waits for its thread, because each starts the next.
+        _workerWaitsSince = _invocation.TimeProvider.GetTimestamp();
         if (_isBlocking)
         {
             _invocation.Runtime.StartBlocking(this);
@@ -104,7 +107,8 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     {
         try
         {
-            long now = 0;
+            long now = _invocation.TimeProvider.GetTimestamp();
+            _blocked.WorkerStarted(_workerWaitsSince, now);
             int index = TakeLane();
             if (Volatile.Read(ref _lanesTaken) < _laneCount)
             {
