@@ -45,8 +45,8 @@ public sealed class FunctionServices
         Observers = observers;
         _environment = environment;
         _log = log;
-        var client = new Lazy<IAmazonSQS>(createSqs);
-        _createSqs = () => client.Value;
+        var client = new LazyClient(createSqs);
+        _createSqs = client.Get;
         try
         {
             Settings = FunctionSettings.Read(environment);

@@ -109,6 +109,21 @@ public sealed class FunctionServicesTests : IDisposable
         Assert.Equal(1, created);
     }
 
+    /// <summary>Otherwise no message of the environment would ever be dead-lettered.</summary>
+    [Fact]
+    public async Task A_client_for_SQS_that_could_not_be_created_is_created_the_next_time()
+    {
+        int created = 0;
+        _createSqs = () => ++created == 1 ? throw new InvalidOperationException("No credentials yet.") : new CannedSqs();
+        BatchProcessor<Note> processor = Processor(Deployed(("DEAD_LETTER_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/123456789012/dlq")));
+        _handler.On("c", static () => throw new PermanentFailureException("Never."));
+
+        await HandleAsync(processor, "c");
+        await HandleAsync(processor, "c");
+
+        Assert.Equal(2, created);
+    }
+
     [Fact]
     public async Task Without_idempotency_a_message_is_handled_as_often_as_it_comes()
     {
