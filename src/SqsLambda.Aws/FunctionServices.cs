@@ -26,6 +26,7 @@ public sealed class FunctionServices
     private readonly TextWriter? _log;
     private readonly Func<IAmazonSQS>? _createSqs;
     private InvalidSettingException? _refusal;
+    private bool _hasProcessor;
 
     /// <summary>
     /// Creates services for a test or another host. They call SQS only if <see cref="Sqs"/> is set. The idempotency records are in memory unless
@@ -120,10 +121,11 @@ public sealed class FunctionServices
     /// <remarks>
     /// The variable must be set in Lambda, and wherever <c>IDEMPOTENCY_TABLE</c> is set. Otherwise the table would remember messages as done
     /// although their effect, in memory, is lost. If the variable is not set there, every invocation fails, as with a setting that is not
-    /// allowed.
+    /// allowed. Open the tables before you create the processor.
     /// </remarks>
     /// <exception cref="InvalidSettingException">
-    /// The value is missing or not allowed, and these services were not created by <see cref="FromEnvironment(IReadOnlyList{IBatchObserver})"/>.
+    /// The value is missing or not allowed, and these services were not created by <see cref="FromEnvironment(IReadOnlyList{IBatchObserver})"/>, or a processor
+    /// was already created.
     /// </exception>
     public T OpenTable<T>(TableSetting setting, Func<IAmazonDynamoDB, string, T> open, Func<T> openInMemory)
     {
@@ -193,8 +195,10 @@ public sealed class FunctionServices
         new(environment, log, createSqs, observers);
 
     private BatchProcessor<TMessage> Create<TMessage>(
-        MessageReader<TMessage> reader, IMessageHandler<TMessage> handler, Func<IdempotencyOptions<TMessage>>? idempotency) =>
-        _refusal is not null
+        MessageReader<TMessage> reader, IMessageHandler<TMessage> handler, Func<IdempotencyOptions<TMessage>>? idempotency)
+    {
+        _hasProcessor = true;
+        return _refusal is not null
             ? BatchProcessor.Failing<TMessage>(_refusal)
             : new(reader, handler, idempotency?.Invoke(), new()
             {
@@ -204,6 +208,7 @@ public sealed class FunctionServices
                 Observers = Observers,
                 Runtime = Runtime,
             });
+    }
 
     private FailurePolicy NewFailurePolicy()
     {
@@ -245,5 +250,9 @@ public sealed class FunctionServices
 
         _refusal ??= exception;
         _log.WriteLine(exception.Message);
+        if (_hasProcessor)
+        {
+            throw exception;
+        }
     }
 }

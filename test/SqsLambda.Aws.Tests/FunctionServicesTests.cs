@@ -79,6 +79,16 @@ public sealed class FunctionServicesTests : IDisposable
         Assert.Equal(line is null, _log.ToString().Length == 0);
     }
 
+    /// <summary>The processor that exists already would go on, and acknowledge messages whose effect is gone.</summary>
+    [Fact]
+    public void A_table_that_is_refused_after_a_processor_was_created_ends_the_start_of_the_function()
+    {
+        FunctionServices services = Deployed(("AWS_LAMBDA_FUNCTION_NAME", "function"), ("METRICS", "false"));
+        Processor(services);
+
+        Assert.Throws<InvalidSettingException>(() => services.OpenTable(Notes, static (_, name) => name, static () => "memory"));
+    }
+
     [Fact]
     public async Task In_Lambda_records_in_memory_are_warned_of_at_the_start()
     {
