@@ -23,7 +23,7 @@ internal static class Answer
             invocation.Tally.Count(description.Kind);
             BatchMeter.Count(state.Context, description);
             invocation.Log.Notify(state.Context, outcome);
-            if (state.CalledAt == 0)
+            if (state.CalledAt is null)
             {
                 MessageActivity.Record(state.Context, description);
             }

@@ -6,7 +6,8 @@ namespace SqsLambda.Batch.Pipeline;
 
 /// <summary>
 /// Step 5: calls the handler for every message that has no outcome yet. A limited number of workers process the lanes. While lanes are left, each
-/// worker starts the next worker before it calls a handler. So a handler that blocks its thread does not keep other messages from starting.
+/// worker starts the next worker before it calls a handler, so that a handler that blocks its thread does not keep other messages from starting. Workers
+/// with threads of their own all start at once.
 /// </summary>
 internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
 {
@@ -57,6 +58,10 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     {
         _invocation.Deadline.EndWaitInTime(_ended);
         StartWorker();
+        for (int i = 1; _isBlocking && i < _maxWorkers && TryStartNextWorker(); i++)
+        {
+        }
+
         await _ended.Task.ConfigureAwait(false);
         DecideUnfinished();
     }
@@ -91,15 +96,17 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     }
 
     /// <summary>Where no further thread can be had, fewer messages are handled at the same time.</summary>
-    private void TryStartNextWorker()
+    private bool TryStartNextWorker()
     {
         try
         {
             StartWorker();
+            return true;
         }
         catch (Exception exception)
         {
             _invocation.Log.WorkerNotStarted(exception);
+            return false;
         }
     }
 
@@ -107,10 +114,11 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     {
         try
         {
-            long now = _invocation.TimeProvider.GetTimestamp();
-            _blocked.WorkerStarted(_workerWaitsSince, now);
+            long started = _invocation.TimeProvider.GetTimestamp();
+            long? now = started;
+            _blocked.WorkerStarted(_workerWaitsSince, started);
             int index = TakeLane();
-            if (Volatile.Read(ref _lanesTaken) < _laneCount)
+            if (!_isBlocking && Volatile.Read(ref _lanesTaken) < _laneCount)
             {
                 TryStartNextWorker();
             }
@@ -123,7 +131,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
                     Task handling = Call(state, ref now);
                     if (!handling.IsCompleted)
                     {
-                        now = 0;
+                        now = null;
                         await Hold(handling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     }
 
@@ -132,7 +140,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
 
                 if (_fifo is not null && !IsStopped && state.Outcome is not { IsDone: true })
                 {
-                    now = 0;
+                    now = null;
                     await Hold(DeadLetterOrEndGroupAsync(state)).ConfigureAwait(false);
                 }
             }
@@ -198,12 +206,13 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     /// Calls the handler. If the handler changes a context of its thread, for example a trace or a log scope, no other code sees the change.
     /// </summary>
     /// <param name="state">The message.</param>
-    /// <param name="now">Before the call: the current timestamp of the clock, or 0 if it is not known. After the call: the current timestamp.</param>
-    private Task Call(MessageState<TMessage> state, ref long now)
+    /// <param name="now">Before the call: the current timestamp of the clock, or <see langword="null"/> if it is not known. After the call: the current timestamp.</param>
+    private Task Call(MessageState<TMessage> state, ref long? now)
     {
         ExecutionContext? context = _invocation.Context ?? ExecutionContext.Capture();
         SynchronizationContext? synchronization = SynchronizationContext.Current;
-        state.CalledAt = now == 0 ? _invocation.TimeProvider.GetTimestamp() : now;
+        long calledAt = now ?? _invocation.TimeProvider.GetTimestamp();
+        state.CalledAt = calledAt;
         state.Activity = MessageActivity.Start(state.Context);
         Task handling;
         try
@@ -227,8 +236,9 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         }
 
         state.HasReturned = true;
-        now = _invocation.TimeProvider.GetTimestamp();
-        _blocked.Returned(state.CalledAt, now, delaysOthers: Volatile.Read(ref _lanesTaken) < _laneCount);
+        long returnedAt = _invocation.TimeProvider.GetTimestamp();
+        now = returnedAt;
+        _blocked.Returned(calledAt, returnedAt, delaysOthers: Volatile.Read(ref _lanesTaken) < _laneCount);
         return handling;
     }
 
@@ -256,7 +266,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
 
         if (BatchMeter.MeasuresHandlers)
         {
-            BatchMeter.HandlerEnded(state.Context, Outcomes.Describe(outcome), _invocation.TimeProvider.GetElapsedTime(state.CalledAt));
+            BatchMeter.HandlerEnded(state.Context, Outcomes.Describe(outcome), _invocation.TimeProvider.GetElapsedTime(state.CalledAt!.Value));
         }
 
         // Settle first: once the outcome is known, the invocation may answer. A handler that was cancelled may have had its effect, so its claim
@@ -352,9 +362,9 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
             MessageActivity.End(activity, Outcomes.Describe(MessageOutcome.NotFinished.Instance));
         }
 
-        if (!state.HasReturned && state.CalledAt != 0)
+        if (state is { HasReturned: false, CalledAt: { } calledAt })
         {
-            _blocked.NotReturned(state.CalledAt);
+            _blocked.NotReturned(calledAt);
         }
     }
 }

@@ -27,8 +27,8 @@ internal sealed class MessageState<TMessage>(MessageContext context, int index)
     /// <summary>Whether this invocation holds the claim on the message's key, or may hold it because the store did not answer.</summary>
     public bool IsClaimed { get; set; }
 
-    /// <summary>When the handler was called, as a timestamp of the clock; 0 if it was not called.</summary>
-    public long CalledAt { get; set; }
+    /// <summary>When the handler was called, as a timestamp of the clock; <see langword="null"/> if it was not called.</summary>
+    public long? CalledAt { get; set; }
 
     /// <summary>Whether the handler has returned its task. Then it no longer blocks the thread.</summary>
     public bool HasReturned { get; set; }
