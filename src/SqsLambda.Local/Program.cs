@@ -1,3 +1,15 @@
+using System.Globalization;
 using SqsLambda.Local.CommandLine;
+using SqsLambda.Local.Hosting;
 
-return await CommandLineProgram.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
+// A process that plays Lambda's runtime has the function's dependencies and not those of the command line, whose types it must not touch.
+return args is [RuntimeProcess.Command, var handler, .. var rest] && Environment.GetEnvironmentVariable(RuntimeProcess.ApiVariable) is { Length: > 0 }
+    ? await RuntimeProcess.RunAsync(handler, rest is [var events] ? int.Parse(events, CultureInfo.InvariantCulture) : 1)
+    : await Laptop.RunAsync(args);
+
+/// <summary>The command line.</summary>
+internal static class Laptop
+{
+    public static Task<int> RunAsync(string[] args) => CommandLineProgram.RunAsync(
+        new InProcessFunctions(), args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
+}

@@ -1,4 +1,3 @@
-using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
 using Amazon.SQS;
 using BenchmarkDotNet.Attributes;
@@ -19,6 +18,7 @@ public class LatencyBenchmarks : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private SqsEndpoint _endpoint = null!;
     private AmazonSQSClient? _client;
+    private LocalFunction? _function;
     private string _queueUrl = "";
     private Task _running = Task.CompletedTask;
     private TaskCompletionSource _handled = new();
@@ -29,18 +29,20 @@ public class LatencyBenchmarks : IDisposable
         _endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
         _client = new(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = _endpoint.Url, AuthenticationRegion = "us-east-1" });
         _queueUrl = (await _client.CreateQueueAsync("latency")).QueueUrl;
-        var function = new LocalFunction(
+        _function = new(
+            "latency",
             (_, _) =>
             {
                 _handled.TrySetResult();
-                return Task.FromResult(new SQSBatchResponse());
+                return Task.FromResult("{}"u8.ToArray());
             },
             TimeSpan.FromSeconds(3),
+            memoryMB: 128,
             TimeProvider.System,
-            new LocalLambdaLogger(TextWriter.Null));
+            new(TextWriter.Null));
         _running = new EventSourceMapping(
             new LocalEventSource(_service.GetQueue("latency")),
-            batch => function.InvokeAsync(batch.Payload),
+            batch => _function.InvokeAsync(batch.Payload),
             new(),
             TimeProvider.System,
             new MappingCounters()).RunAsync(_stop.Token);
@@ -59,6 +61,7 @@ public class LatencyBenchmarks : IDisposable
     {
         GC.SuppressFinalize(this);
         _client?.Dispose();
+        _function?.Dispose();
         _service.Dispose();
         _stop.Dispose();
     }

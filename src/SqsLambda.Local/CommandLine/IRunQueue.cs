@@ -1,4 +1,3 @@
-using Amazon.SQS;
 using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.CommandLine;
@@ -17,8 +16,11 @@ internal interface IRunQueue : IAsyncDisposable
     /// <summary>Where the queue is and what its settings are, for people.</summary>
     string Description { get; }
 
-    /// <summary>The client by which the function hides and dead-letters messages.</summary>
-    Lazy<IAmazonSQS> Client { get; }
+    /// <summary>The endpoint of SQS for the function; <see langword="null"/> where the AWS SDK finds it in its usual way.</summary>
+    string? EndpointUrl { get; }
+
+    /// <summary>Makes a received message visible again after this time, unless that happens sooner.</summary>
+    void ShowAgainWithin(PolledMessage message, TimeSpan time);
 
     /// <summary>Sends a message.</summary>
     /// <returns>Its id, or why SQS refused it.</returns>

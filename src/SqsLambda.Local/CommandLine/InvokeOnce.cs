@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using SqsLambda.Aws.Settings;
+using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 
@@ -9,21 +9,19 @@ namespace SqsLambda.Local.CommandLine;
 /// <summary>The command <c>invoke</c>: one event in, one response out.</summary>
 internal static class InvokeOnce
 {
-    public const int DefaultTimeoutSeconds = 30;
-
     /// <exception cref="UsageException">The file cannot be read or is no SQS event, or the timeout is out of range.</exception>
     public static async Task<int> StartAsync(
-        string file, int timeoutSeconds, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+        InvokeOptions options, IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        if (timeoutSeconds is < 1 or > EventSourceMappingSettings.MaxFunctionTimeoutSeconds)
+        if (options.TimeoutSeconds is < 1 or > EventSourceMappingSettings.MaxFunctionTimeoutSeconds)
         {
             throw new UsageException(
-                $"--function-timeout is {timeoutSeconds}: allowed is 1 to {EventSourceMappingSettings.MaxFunctionTimeoutSeconds} seconds.");
+                $"--function-timeout is {options.TimeoutSeconds}: allowed is 1 to {EventSourceMappingSettings.MaxFunctionTimeoutSeconds} seconds.");
         }
 
         try
         {
-            return await InvokeAsync(file, timeoutSeconds, output, error, timeProvider, cancellationToken);
+            return await InvokeAsync(options, functions, output, error, timeProvider, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -33,17 +31,34 @@ internal static class InvokeOnce
     }
 
     private static async Task<int> InvokeAsync(
-        string file, int timeoutSeconds, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+        InvokeOptions options, IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        byte[] payload = await ReadAsync(file, cancellationToken);
+        byte[] payload = await ReadAsync(options.File, cancellationToken);
         if (WhyNoSqsEvent(payload) is { } reason)
         {
-            throw new UsageException($"{file} is no SQS event: {reason}.");
+            throw new UsageException($"{options.File} is no SQS event: {reason}.");
         }
 
-        var logger = new LocalLambdaLogger(error);
-        FunctionSettings.Read(Environment.GetEnvironmentVariable);
-        var function = new LocalFunction(new Function().FunctionHandler, TimeSpan.FromSeconds(timeoutSeconds), timeProvider, logger);
+        FunctionDescription description = functions.Find(options.Function);
+        if (functions.Prepare(description) is { } notApplied)
+        {
+            await error.WriteLineAsync($"warning: {notApplied}");
+        }
+
+        var environment = new FunctionEnvironment(Environment.GetEnvironmentVariable, options.Variables);
+        foreach ((string name, string value) in description.Laptop.Variables)
+        {
+            environment.SetDefault(name, value);
+        }
+
+        var log = new FunctionLog(error);
+        using var function = new LocalFunction(
+            description.Name,
+            functions.Open(description, environment.Variables, log),
+            TimeSpan.FromSeconds(options.TimeoutSeconds ?? description.TimeoutSeconds),
+            description.MemoryMB,
+            timeProvider,
+            log);
         InvocationResult result = await function.InvokeAsync(payload).WaitAsync(cancellationToken);
         if (result.FunctionError is { } failure)
         {
@@ -99,3 +114,6 @@ internal static class InvokeOnce
     private static bool HasMessageId(JsonElement record) =>
         record.TryGetProperty("messageId", out JsonElement id) && id.ValueKind == JsonValueKind.String && !id.ValueEquals("");
 }
+
+/// <summary>What the command line of <c>invoke</c> says.</summary>
+internal sealed record InvokeOptions(string File, int? TimeoutSeconds, FunctionSelection Function, IReadOnlyDictionary<string, string> Variables);

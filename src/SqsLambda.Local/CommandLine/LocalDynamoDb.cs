@@ -1,86 +1,83 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using SqsLambda.Aws;
-using SqsLambda.Aws.Settings;
-using SqsLambda.Orders;
+using SqsLambda.Local.Hosting;
 
 namespace SqsLambda.Local.CommandLine;
 
-/// <summary>A DynamoDB endpoint on this computer, such as DynamoDB Local, and the function's tables in it.</summary>
-internal sealed class LocalDynamoDb : IDisposable
+/// <summary>A DynamoDB endpoint on this computer, such as DynamoDB Local, with the tables of the function in it.</summary>
+/// <param name="Url">Its URL.</param>
+/// <param name="Tables">The tables, in the order of their names.</param>
+internal sealed record LocalDynamoDb(Uri Url, IReadOnlyList<string> Tables)
 {
-    public const string Region = "us-east-1";
-    public const string AccessKey = "local";
+    private const string EndpointVariable = "AWS_ENDPOINT_URL_DYNAMODB";
 
-    private readonly Uri _url;
-
-    private LocalDynamoDb(Uri url)
-    {
-        _url = url;
-        AmazonDynamoDBConfig config = DynamoDbClientConfig.Create();
-        config.ServiceURL = url.ToString();
-        config.AuthenticationRegion = Region;
-        Client = new AmazonDynamoDBClient(new BasicAWSCredentials(AccessKey, AccessKey), config);
-    }
-
-    public IAmazonDynamoDB Client { get; }
-
-    /// <summary>The tables, in the order of their names.</summary>
-    public static IEnumerable<string> Tables => TableSettings.Select(static setting => Table(setting.Name)).Order();
-
-    /// <summary>Connects, and creates the tables that are not there yet.</summary>
+    /// <summary>Creates the tables that are not there yet, and points the function to the endpoint and to them.</summary>
+    /// <param name="url">The URL of the endpoint.</param>
+    /// <param name="tables">The variables that name tables, and the partition keys of these. One that is not set names a table of its own.</param>
+    /// <param name="environment">The environment of the function.</param>
+    /// <param name="cancellationToken">Ends the wait for the endpoint.</param>
     /// <exception cref="UsageException">The URL is none, or nothing that speaks DynamoDB's protocol is there.</exception>
-    public static async Task<LocalDynamoDb> OpenAsync(string url, CancellationToken cancellationToken)
+    public static async Task<LocalDynamoDb> OpenAsync(
+        string url, IReadOnlyDictionary<string, string> tables, FunctionEnvironment environment, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps))
         {
             throw new UsageException($"--dynamodb is '{url}': allowed is an http or https URL, such as http://127.0.0.1:8000.");
         }
 
-        var dynamoDb = new LocalDynamoDb(parsed);
+        environment.Set(EndpointVariable, url);
+        environment.SetLocalCredentials();
+        using AmazonDynamoDBClient client = NewClient(parsed, environment);
+        SortedSet<string> names = new(StringComparer.Ordinal);
         try
         {
-            foreach (TableSetting setting in TableSettings)
+            foreach ((string variable, string partitionKey) in tables)
             {
-                await dynamoDb.CreateAsync(Table(setting.Name), setting.PartitionKey, cancellationToken);
+                environment.SetDefault(variable, $"local-{variable.ToLowerInvariant().Replace('_', '-')}");
+                string table = environment[variable]!;
+                names.Add(table);
+                await CreateAsync(client, table, partitionKey, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is AmazonClientException or HttpRequestException or TimeoutException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            dynamoDb.Dispose();
             throw new UsageException($"--dynamodb is '{url}', where no DynamoDB can be used: {exception.Message.ReplaceLineEndings(" ")}");
         }
 
-        return dynamoDb;
+        return new(parsed, [.. names]);
     }
 
-    /// <summary>The environment of the function: what is not set names a table of its own.</summary>
-    public static string? Environment(string variable) =>
-        System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value
-        : TableSettings.Any(setting => setting.Name == variable) ? $"local-{variable.ToLowerInvariant().Replace('_', '-')}"
-        : null;
+    public override string ToString() => Url.ToString().TrimEnd('/');
 
-    private static IEnumerable<TableSetting> TableSettings => FunctionSettings.All.OfType<TableSetting>().Append(OrderBooks.Table);
+    // The function's own region and credentials: DynamoDB Local keeps the tables of each access key and region apart.
+    private static AmazonDynamoDBClient NewClient(Uri url, FunctionEnvironment environment)
+    {
+        var config = new AmazonDynamoDBConfig
+        {
+            ServiceURL = url.ToString(),
+            AuthenticationRegion = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"],
+            Timeout = TimeSpan.FromSeconds(3),
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            MaxErrorRetry = 0,
+        };
+        return environment["AWS_ACCESS_KEY_ID"] is { } key && environment["AWS_SECRET_ACCESS_KEY"] is { } secret
+            ? new(environment["AWS_SESSION_TOKEN"] is { } token ? new SessionAWSCredentials(key, secret, token) : new BasicAWSCredentials(key, secret), config)
+            : new(config);
+    }
 
-    public override string ToString() => _url.ToString().TrimEnd('/');
-
-    public void Dispose() => Client.Dispose();
-
-    private static string Table(string variable) => Environment(variable)!;
-
-    private async Task CreateAsync(string table, string key, CancellationToken cancellationToken)
+    private static async Task CreateAsync(AmazonDynamoDBClient client, string table, string partitionKey, CancellationToken cancellationToken)
     {
         try
         {
-            await Client.CreateTableAsync(
+            await client.CreateTableAsync(
                 new CreateTableRequest
                 {
                     TableName = table,
                     BillingMode = BillingMode.PAY_PER_REQUEST,
-                    KeySchema = [new(key, KeyType.HASH)],
-                    AttributeDefinitions = [new(key, ScalarAttributeType.S)],
+                    KeySchema = [new(partitionKey, KeyType.HASH)],
+                    AttributeDefinitions = [new(partitionKey, ScalarAttributeType.S)],
                 },
                 cancellationToken);
         }

@@ -1,5 +1,3 @@
-using Amazon.Runtime;
-using Amazon.SQS;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
@@ -15,8 +13,10 @@ internal sealed class LocalRunQueue : IRunQueue
     private readonly string _name;
     private readonly SqsEndpoint _endpoint;
     private readonly IdleWatch _idle;
+    private readonly string? _bodyToPaste;
+    private readonly TimeProvider _timeProvider;
 
-    private LocalRunQueue(SqsService service, Queues queues, SqsEndpoint endpoint, RunReport report)
+    private LocalRunQueue(SqsService service, Queues queues, SqsEndpoint endpoint, RunReport report, string? bodyToPaste, TimeProvider timeProvider)
     {
         _service = service;
         _queues = queues;
@@ -24,13 +24,13 @@ internal sealed class LocalRunQueue : IRunQueue
         _endpoint = endpoint;
         _idle = new(service, queues.Source, report);
         Source = new LocalEventSource(service, _name);
-        Client = new(() => new AmazonSQSClient(
-            new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" }));
+        _bodyToPaste = bodyToPaste;
+        _timeProvider = timeProvider;
     }
 
     public IEventSource Source { get; }
 
-    public Lazy<IAmazonSQS> Client { get; }
+    public string? EndpointUrl => _endpoint.Url;
 
     // Where the dead-letter queue is gone, messages stay where they are.
     public int? MaxReceiveCount =>
@@ -45,7 +45,7 @@ internal sealed class LocalRunQueue : IRunQueue
     {
         get
         {
-            string sample = Samples.ToPaste.ReadLine()!.Replace("'", "'\\''", StringComparison.Ordinal);
+            string sample = (_bodyToPaste ?? "hello").Replace("'", "'\\''", StringComparison.Ordinal);
             string fifo = _queues.Source.IsFifo ? " --message-group-id local --message-deduplication-id $RANDOM" : "";
             return $"""
                 SQS endpoint  {_endpoint.Url}
@@ -59,15 +59,15 @@ internal sealed class LocalRunQueue : IRunQueue
         _service.FindQueue(_name)?.CountsOrNone.Total is > 0 and int left ? $"left in the queue, which ends with this process: {left}" : null;
 
     /// <exception cref="UsageException">SQS refuses an attribute, the queue does not suit the mapping, or the port is taken.</exception>
-    public static async Task<LocalRunQueue> OpenAsync(
-        RunOptions options, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static async Task<LocalRunQueue> OpenAsync(RunPlan plan, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var service = new SqsService(timeProvider);
         try
         {
-            Queues queues = Queues.Create(service, options);
-            UsageException.ThrowIfRefused(options.Mapping.Validate(queues.Source.IsFifo, queues.Source.VisibilityTimeout));
-            return new(service, queues, await ListenAsync(service, options.Port, cancellationToken), report);
+            Queues queues = Queues.Create(service, Queues.NameOf(plan.Function.Name), plan.Queue);
+            UsageException.ThrowIfRefused(plan.Mapping.Validate(queues.Source.IsFifo, queues.Source.VisibilityTimeout));
+            SqsEndpoint endpoint = await ListenAsync(service, plan.Options.Port, cancellationToken);
+            return new(service, queues, endpoint, report, plan.Function.Samples.ToPaste, timeProvider);
         }
         catch
         {
@@ -90,6 +90,22 @@ internal sealed class LocalRunQueue : IRunQueue
         }
     }
 
+    public void ShowAgainWithin(PolledMessage message, TimeSpan time)
+    {
+        try
+        {
+            SqsQueue queue = _service.GetQueue(_name);
+            if (queue.VisibleAgainAt(message.ReceiptHandle) - _timeProvider.GetUtcNow() > time)
+            {
+                queue.ChangeMessageVisibility(message.ReceiptHandle, time);
+            }
+        }
+        catch (SqsException)
+        {
+            // The queue or the message is gone.
+        }
+    }
+
     public Task WhenEmptyAsync(CancellationToken cancellationToken)
     {
         _idle.AllIsSent();
@@ -99,11 +115,6 @@ internal sealed class LocalRunQueue : IRunQueue
     public async ValueTask DisposeAsync()
     {
         _idle.Dispose();
-        if (Client.IsValueCreated)
-        {
-            Client.Value.Dispose();
-        }
-
         await _endpoint.DisposeAsync();
         _service.Dispose();
     }

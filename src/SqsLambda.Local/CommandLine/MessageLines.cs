@@ -1,8 +1,9 @@
+using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Reporting;
 
 namespace SqsLambda.Local.CommandLine;
 
-/// <summary>The messages to send, one a line: a file, standard input, or the samples of the example business.</summary>
+/// <summary>The messages to send, one a line: a file, standard input, or the samples of the function.</summary>
 internal sealed class MessageLines(string name, TextReader reader) : IDisposable
 {
     private const string FifoGroup = "local";
@@ -13,15 +14,17 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
     /// <summary>No messages.</summary>
     public static MessageLines None => new("nothing", TextReader.Null);
 
-    /// <param name="file">A path, <c>-</c> for standard input, or <see langword="null"/> for the samples.</param>
+    /// <summary>The samples of a function.</summary>
+    public static MessageLines Of(SampleMessages samples) => new("the samples", new StringReader(string.Join('\n', samples.Lines)));
+
+    /// <param name="file">A path, or <c>-</c> for standard input.</param>
     /// <exception cref="UsageException">The file cannot be read.</exception>
-    public static MessageLines Open(string? file)
+    public static MessageLines Open(string file)
     {
         try
         {
             return file switch
             {
-                null => new("the samples", Samples.ToSend),
                 "-" => new("standard input", new StreamReader(Console.OpenStandardInput(), Console.InputEncoding)),
                 _ => new(file, new StreamReader(file)),
             };

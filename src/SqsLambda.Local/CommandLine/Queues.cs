@@ -3,13 +3,17 @@ using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.CommandLine;
 
-/// <summary>The queue of the example and its dead-letter queue.</summary>
+/// <summary>The queue of the function and its dead-letter queue.</summary>
 internal sealed record Queues(SqsQueue Source, SqsQueue DeadLetters)
 {
+    private const string DeadLetterSuffix = "-dlq";
+    private const string FifoSuffix = ".fifo";
+    private const int MaxNameLength = 80;
+
     /// <exception cref="UsageException">SQS refuses an attribute.</exception>
-    public static Queues Create(SqsService service, RunOptions options)
+    public static Queues Create(SqsService service, string name, QueueOptions options)
     {
-        string suffix = options.Fifo ? ".fifo" : "";
+        string suffix = options.Fifo ? FifoSuffix : "";
         var kind = new Dictionary<string, string>();
         if (options.Fifo)
         {
@@ -18,8 +22,8 @@ internal sealed record Queues(SqsQueue Source, SqsQueue DeadLetters)
 
         try
         {
-            SqsQueue deadLetters = service.CreateQueue($"orders-dlq{suffix}", kind);
-            SqsQueue source = service.CreateQueue($"orders{suffix}", new Dictionary<string, string>(kind)
+            SqsQueue deadLetters = service.CreateQueue($"{name}{DeadLetterSuffix}{suffix}", kind);
+            SqsQueue source = service.CreateQueue($"{name}{suffix}", new Dictionary<string, string>(kind)
             {
                 ["VisibilityTimeout"] = options.VisibilityTimeoutSeconds.ToString(CultureInfo.InvariantCulture),
                 ["RedrivePolicy"] = new RedrivePolicy(deadLetters.Arn, options.MaxReceiveCount).ToString(),
@@ -36,4 +40,14 @@ internal sealed record Queues(SqsQueue Source, SqsQueue DeadLetters)
             throw new UsageException(refused.Message);
         }
     }
+
+    /// <summary>The name of a function as that of a queue, with room for what is added to it.</summary>
+    public static string NameOf(string function)
+    {
+        string name = string.Concat(function.Select(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-'));
+        return name[..Math.Min(name.Length, MaxNameLength - DeadLetterSuffix.Length - FifoSuffix.Length)];
+    }
 }
+
+/// <summary>The attributes of a function's queue.</summary>
+internal readonly record struct QueueOptions(bool Fifo, int VisibilityTimeoutSeconds, int MaxReceiveCount);

@@ -41,7 +41,7 @@ internal sealed class RemoteRunQueue : IRunQueue
 
     public IEventSource Source { get; }
 
-    public Lazy<IAmazonSQS> Client => new(_client);
+    public string? EndpointUrl => null;
 
     public int? MaxReceiveCount => _redrive?.MaxReceiveCount;
 
@@ -104,6 +104,11 @@ internal sealed class RemoteRunQueue : IRunQueue
             empty = await IsEmptyAsync(cancellationToken) ? empty + 1 : 0;
             await Task.Delay(TimeBetweenReadings, _timeProvider, cancellationToken);
         }
+    }
+
+    public void ShowAgainWithin(PolledMessage message, TimeSpan time)
+    {
+        // The laptop does not meddle with the messages of a queue elsewhere.
     }
 
     public ValueTask DisposeAsync()

@@ -1,11 +1,8 @@
-using Amazon.SQS;
-using SqsLambda.Aws;
-using SqsLambda.Batch;
 using SqsLambda.Local.Faults;
+using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
-using SqsLambda.Orders;
 
 namespace SqsLambda.Local.CommandLine;
 
@@ -14,12 +11,12 @@ internal static class Run
 {
     /// <exception cref="UsageException">The options do not fit each other, or what they name cannot be used.</exception>
     public static async Task<int> StartAsync(
-        RunOptions options, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+        RunOptions options, IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var report = new RunReport(output, options.Trace, timeProvider);
         try
         {
-            return await RunAsync(options, report, error, timeProvider, cancellationToken);
+            return await RunAsync(options, functions, report, error, timeProvider, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -30,36 +27,46 @@ internal static class Run
     }
 
     private static async Task<int> RunAsync(
-        RunOptions options, RunReport report, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+        RunOptions options, IFunctionSource functions, RunReport report, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        FunctionDescription description = functions.Find(options.Function);
+        if (functions.Prepare(description) is { } notApplied)
+        {
+            await error.WriteLineAsync($"warning: {notApplied}");
+        }
+
+        var plan = new RunPlan(options, description);
         var counters = new MappingCounters();
         var faults = new FaultPlan(options.Faults, options.Seed ?? Random.Shared.Next());
-        using MessageLines lines = options is { QueueUrl: not null, Send: null } ? MessageLines.None : MessageLines.Open(options.Send);
+        using MessageLines lines = plan.OpenLines();
         await using IRunQueue queue = options.QueueUrl is { } queueUrl
-            ? await RemoteRunQueue.OpenAsync(queueUrl, options.Mapping, timeProvider, cancellationToken)
-            : await LocalRunQueue.OpenAsync(options, report, timeProvider, cancellationToken);
-        using LocalDynamoDb? dynamoDb = options.DynamoDb is { } url ? await LocalDynamoDb.OpenAsync(url, cancellationToken) : null;
+            ? await RemoteRunQueue.OpenAsync(queueUrl, plan.Mapping, timeProvider, cancellationToken)
+            : await LocalRunQueue.OpenAsync(plan, report, timeProvider, cancellationToken);
         report.MaxReceiveCount = () => queue.MaxReceiveCount;
 
-        var function = new LocalFunction(
-            NewFunction(
-                options.DeadLetterAtOnce ? queue.DeadLetterQueueUrl : null,
-                dynamoDb,
-                queue.Client,
-                options.Metrics ? new MetricLines(report, error, timeProvider) : report,
-                timeProvider).FunctionHandler,
-            TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
+        FunctionEnvironment environment = EnvironmentOf(plan, queue);
+        LocalDynamoDb? dynamoDb = options.DynamoDb is { } url
+            ? await LocalDynamoDb.OpenAsync(url, TablesOf(plan), environment, cancellationToken)
+            : null;
+
+        var log = new FunctionLog(error);
+        using var function = new LocalFunction(
+            description.Name,
+            functions.Open(description, environment.Variables, log),
+            TimeSpan.FromSeconds(plan.Mapping.FunctionTimeoutSeconds),
+            description.MemoryMB,
             timeProvider,
-            new LocalLambdaLogger(error));
+            log);
         var mapping = new EventSourceMapping(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            InvocationOf(function, options, faults, queue.Source.IsFifo),
-            options.Mapping,
+            InvocationOf(function, plan, queue, faults, report),
+            plan.Mapping,
             timeProvider,
             new MappingObservers(counters, report));
 
-        report.Write(Greeting.Text(queue, dynamoDb, faults, options));
-        foreach (string advice in options.Mapping.Advice(queue.Source.VisibilityTimeout, queue.MaxReceiveCount, options.ReservedConcurrency))
+        report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
+        foreach (string advice in plan.Mapping.Advice(
+            queue.Source.VisibilityTimeout, plan.AdvisedReceiveCount(queue.MaxReceiveCount), options.ReservedConcurrency))
         {
             await error.WriteLineAsync($"warning: {advice}");
         }
@@ -82,39 +89,68 @@ internal static class Run
             : ExitCode.Success;
     }
 
-    private static BatchInvocation InvocationOf(LocalFunction function, RunOptions options, FaultPlan faults, bool isFifo)
+    private static FunctionEnvironment EnvironmentOf(RunPlan plan, IRunQueue queue)
+    {
+        var environment = new FunctionEnvironment(Environment.GetEnvironmentVariable, plan.Options.Variables);
+        foreach ((string name, string value) in plan.Function.Laptop.Variables)
+        {
+            environment.SetDefault(name, value);
+        }
+
+        if (queue.EndpointUrl is { } url)
+        {
+            environment.Set("AWS_ENDPOINT_URL_SQS", url);
+            environment.SetLocalCredentials();
+        }
+
+        if (plan.Options.DeadLetterAtOnce && queue.DeadLetterQueueUrl is { } deadLetterQueueUrl)
+        {
+            environment.Set("DEAD_LETTER_QUEUE_URL", deadLetterQueueUrl);
+            if (environment["DEAD_LETTER_QUEUE"] is not null)
+            {
+                environment.Set("DEAD_LETTER_QUEUE", "");
+            }
+        }
+
+        return environment;
+    }
+
+    private static Dictionary<string, string> TablesOf(RunPlan plan)
+    {
+        var tables = new Dictionary<string, string>(plan.Function.Laptop.Tables, StringComparer.Ordinal);
+        foreach ((string variable, string partitionKey) in plan.Options.Tables)
+        {
+            tables[variable] = partitionKey;
+        }
+
+        return tables;
+    }
+
+    private static BatchInvocation InvocationOf(LocalFunction function, RunPlan plan, IRunQueue queue, FaultPlan faults, RunReport report)
     {
         BatchInvocation invoke = batch => function.InvokeAsync(batch.Payload);
-        if (options.ReservedConcurrency is { } limit)
+        if (plan.SendsSamples)
+        {
+            invoke = new SampleStory(plan.Function.Samples, invoke, queue.ShowAgainWithin)
+            {
+                HurriesReturned = plan.HurriesSamples,
+                MaxReceiveCount = () => queue.MaxReceiveCount,
+            }.InvokeAsync;
+        }
+
+        invoke = Reported(invoke, report);
+        if (plan.Options.ReservedConcurrency is { } limit)
         {
             invoke = new ReservedConcurrency(limit, invoke).InvokeAsync;
         }
 
-        return faults.IsActive ? new FaultyInvocation(invoke, faults, isFifo).InvokeAsync : invoke;
+        return faults.IsActive ? new FaultyInvocation(invoke, faults, queue.Source.IsFifo).InvokeAsync : invoke;
     }
 
-    private static Function NewFunction(
-        string? deadLetterQueueUrl, LocalDynamoDb? dynamoDb, Lazy<IAmazonSQS> sqs, IBatchObserver observer, TimeProvider timeProvider)
+    private static BatchInvocation Reported(BatchInvocation invoke, RunReport report) => async batch =>
     {
-        Func<string, string?> environment = dynamoDb is null ? Environment.GetEnvironmentVariable : LocalDynamoDb.Environment;
-        if (deadLetterQueueUrl is not null)
-        {
-            Func<string, string?> given = environment;
-            environment = variable => variable switch
-            {
-                "DEAD_LETTER_QUEUE_URL" => deadLetterQueueUrl,
-                "DEAD_LETTER_QUEUE" => null,
-                _ => given(variable),
-            };
-        }
-
-        var services = new FunctionServices(environment)
-        {
-            Runtime = new(timeProvider),
-            Observers = [observer],
-            Sqs = sqs.Value,
-            DynamoDb = dynamoDb?.Client!,
-        };
-        return new(services, new FlakyOrderBook(OrderBooks.Open(services)));
-    }
+        InvocationResult result = await invoke(batch);
+        report.OnOutcomes(batch.Messages, result.Messages);
+        return result;
+    };
 }

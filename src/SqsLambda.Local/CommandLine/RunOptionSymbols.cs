@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SqsLambda.Local.Hosting;
+using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Mapping.Filters;
 
 namespace SqsLambda.Local.CommandLine;
@@ -29,7 +31,6 @@ internal sealed class RunOptionSymbols
     };
 
     private readonly Option<bool> _trace = new("--trace") { Description = "Tell of each receive of a message too, and until when it is hidden." };
-    private readonly Option<bool> _metrics = new("--metrics") { Description = "Write the metrics of each batch to standard error, as the function does for CloudWatch." };
     private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queues FIFO queues." };
 
     private readonly Option<bool> _deadLetterAtOnce = new("--dead-letter-at-once")
@@ -39,15 +40,15 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<string?> _dynamoDb = new("--dynamodb")
     {
-        Description = "Keep idempotency records and orders in the DynamoDB at this URL, such as DynamoDB Local, and not in memory.",
+        Description = "Create the function's tables in the DynamoDB at this URL, such as DynamoDB Local, and let the function use them.",
         HelpName = "URL",
     };
 
-    private readonly Option<int> _visibilityTimeout = Number(
-        "--visibility-timeout", "The queue's visibility timeout: 0 to 43200 s.", "0 to 43200", Defaults.VisibilityTimeoutSeconds);
+    private readonly Option<int?> _visibilityTimeout = OptionalNumber(
+        "--visibility-timeout", "The queue's visibility timeout: 0 to 43200 s. [default: 6 times the function's timeout]", "0 to 43200");
 
-    private readonly Option<int> _maxReceiveCount = Number(
-        "--max-receive-count", "Receives before a message goes to the dead-letter queue: 1 to 1000.", "1 to 1000", Defaults.MaxReceiveCount);
+    private readonly Option<int?> _maxReceiveCount = OptionalNumber(
+        "--max-receive-count", "Receives before a message goes to the dead-letter queue: 1 to 1000. [default: 5; for the samples 3]", "1 to 1000");
 
     private readonly Option<int> _batchSize = Number(
         "--batch-size", "Messages in a batch: 1 to 10000; more than 10 need a batching window; at most 10 with --fifo.", "1 to 10000", Defaults.Mapping.BatchSize);
@@ -55,19 +56,11 @@ internal sealed class RunOptionSymbols
     private readonly Option<int> _batchingWindow = Number(
         "--batching-window", "How long a batch gathers: 0 to 300 s; not with --fifo.", "0 to 300", Defaults.Mapping.MaximumBatchingWindowInSeconds);
 
-    private readonly Option<int?> _maximumConcurrency = new("--maximum-concurrency")
-    {
-        Description = "Invocations at once, by the event source mapping: 2 to 1000. [default: no limit of its own]",
-        CustomParser = static result => OptionValues.Whole<int>(result, "2 to 1000"),
-        HelpName = "NUMBER",
-    };
+    private readonly Option<int?> _maximumConcurrency = OptionalNumber(
+        "--maximum-concurrency", "Invocations at once, by the event source mapping: 2 to 1000. [default: no limit of its own]", "2 to 1000");
 
-    private readonly Option<int?> _reservedConcurrency = new("--reserved-concurrency")
-    {
-        Description = "Invocations at once, by the function, which throttles the others: 0 to 1000. [default: no limit]",
-        CustomParser = static result => OptionValues.Whole<int>(result, "0 to 1000"),
-        HelpName = "NUMBER",
-    };
+    private readonly Option<int?> _reservedConcurrency = OptionalNumber(
+        "--reserved-concurrency", "Invocations at once, by the function, which throttles the others: 0 to 1000. [default: no limit]", "0 to 1000");
 
     private readonly Option<string> _reportBatchItemFailures = new("--report-batch-item-failures")
     {
@@ -83,11 +76,19 @@ internal sealed class RunOptionSymbols
         HelpName = "PATTERN",
     };
 
-    private readonly Option<int> _functionTimeout = Number(
+    private readonly Option<int?> _functionTimeout = OptionalNumber(
         "--function-timeout",
-        "The function's timeout: 1 to 900 s, not more than the visibility timeout.",
-        "1 to 900",
-        Defaults.Mapping.FunctionTimeoutSeconds);
+        $"The function's timeout: 1 to 900 s, not more than the visibility timeout. [default: function-timeout of {ToolsDefaults.FileName}, or 3]",
+        "1 to 900");
+
+    private readonly Option<string[]> _table = new("--table")
+    {
+        Description = "With --dynamodb: the environment variable that names a table, and the table's partition key. Repeat it for each table.",
+        HelpName = "NAME=KEY",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly FunctionOptionSymbols _function = new();
 
     private readonly FaultOptionSymbols _faults = new();
 
@@ -95,7 +96,7 @@ internal sealed class RunOptionSymbols
 
     public IEnumerable<Option> All =>
     [
-        _port, _queueUrl, _send, _untilIdle, _trace, _metrics, _fifo, _dynamoDb, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce, _batchSize, _batchingWindow,
+        .. _function.All, _port, _queueUrl, _send, _untilIdle, _trace, _fifo, _dynamoDb, _table, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce, _batchSize, _batchingWindow,
         _maximumConcurrency, _reservedConcurrency, _reportBatchItemFailures, _filter, _functionTimeout, .. _faults.All,
     ];
 
@@ -108,15 +109,18 @@ internal sealed class RunOptionSymbols
         RefuseLocalOnly(result);
         return new()
         {
+            Function = _function.Read(result),
+            Variables = _function.ReadVariables(result),
+            Tables = FunctionOptionSymbols.ReadAssignments("--table", result.GetValue(_table)),
             Port = result.GetValue(_port),
             QueueUrl = result.GetValue(_queueUrl),
             Send = result.GetValue(_send),
             UntilIdle = result.GetValue(_untilIdle),
             Trace = result.GetValue(_trace),
-            Metrics = result.GetValue(_metrics),
             DeadLetterAtOnce = result.GetValue(_deadLetterAtOnce),
             Fifo = result.GetValue(_fifo),
             DynamoDb = result.GetValue(_dynamoDb),
+            FunctionTimeoutSeconds = InRange("--function-timeout", result.GetValue(_functionTimeout), 1, EventSourceMappingSettings.MaxFunctionTimeoutSeconds),
             VisibilityTimeoutSeconds = result.GetValue(_visibilityTimeout),
             MaxReceiveCount = result.GetValue(_maxReceiveCount),
             ReservedConcurrency = InRange("--reserved-concurrency", result.GetValue(_reservedConcurrency), 0, 1000),
@@ -127,7 +131,6 @@ internal sealed class RunOptionSymbols
                 BatchSize = result.GetValue(_batchSize),
                 MaximumBatchingWindowInSeconds = result.GetValue(_batchingWindow),
                 MaximumConcurrency = result.GetValue(_maximumConcurrency),
-                FunctionTimeoutSeconds = result.GetValue(_functionTimeout),
                 ReportBatchItemFailures = result.GetValue(_reportBatchItemFailures) == "on",
                 FilterCriteria = ReadFilters(result),
             },
@@ -156,6 +159,13 @@ internal sealed class RunOptionSymbols
 
     private static int? InRange(string name, int? value, int min, int max) =>
         value is null || (value >= min && value <= max) ? value : throw new UsageException($"{name} is {value}: allowed is {min} to {max}.");
+
+    private static Option<int?> OptionalNumber(string name, string description, string allowed) => new(name)
+    {
+        Description = description,
+        CustomParser = result => OptionValues.Whole<int>(result, allowed),
+        HelpName = "NUMBER",
+    };
 
     private static Option<int> Number(string name, string description, string allowed, int defaultValue) => new(name)
     {

@@ -1,4 +1,5 @@
 using SqsLambda.Local.Faults;
+using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.CommandLine;
@@ -6,6 +7,15 @@ namespace SqsLambda.Local.CommandLine;
 /// <summary>What the command line of a run says.</summary>
 internal sealed record RunOptions
 {
+    /// <summary>Which function to run.</summary>
+    public FunctionSelection Function { get; init; } = new();
+
+    /// <summary>The environment variables that the user sets.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The environment variables that name DynamoDB tables, and the partition keys of these; beside those of the laptop file.</summary>
+    public IReadOnlyDictionary<string, string> Tables { get; init; } = new Dictionary<string, string>();
+
     public int Port { get; init; } = 9324;
 
     public string? QueueUrl { get; init; }
@@ -18,11 +28,16 @@ internal sealed record RunOptions
 
     public string? DynamoDb { get; init; }
 
-    public int VisibilityTimeoutSeconds { get; init; } = 6;
+    /// <summary><see langword="null"/> for six times the function's timeout.</summary>
+    public int? VisibilityTimeoutSeconds { get; init; }
 
-    public int MaxReceiveCount { get; init; } = 5;
+    /// <summary><see langword="null"/> for 5, or fewer in the samples' story.</summary>
+    public int? MaxReceiveCount { get; init; }
 
-    public EventSourceMappingSettings Mapping { get; init; } = new() { FunctionTimeoutSeconds = 1 };
+    /// <summary><see langword="null"/> for what the function's description says.</summary>
+    public int? FunctionTimeoutSeconds { get; init; }
+
+    public EventSourceMappingSettings Mapping { get; init; } = new();
 
     /// <summary>How many invocations of the function there may be at once; <see langword="null"/> for no limit.</summary>
     public int? ReservedConcurrency { get; init; }
@@ -33,8 +48,6 @@ internal sealed record RunOptions
     public long? Seed { get; init; }
 
     public bool Trace { get; init; }
-
-    public bool Metrics { get; init; }
 
     /// <summary>Whether the function sends what can never succeed to the dead-letter queue itself.</summary>
     public bool DeadLetterAtOnce { get; init; }

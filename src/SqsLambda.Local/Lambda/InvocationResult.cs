@@ -8,5 +8,8 @@ internal sealed record InvocationResult(byte[] Payload, string? FunctionError, b
 {
     public static InvocationResult Throttled { get; } = new([], FunctionError: null, IsThrottled: true);
 
+    /// <summary>What the function told of its messages; empty if it tells nothing.</summary>
+    public IReadOnlyList<MessageResult> Messages { get; init; } = [];
+
     public static InvocationResult Failed(string error) => new([], error);
 }

@@ -1,52 +1,71 @@
-using System.Reflection;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.SQSEvents;
-
 namespace SqsLambda.Local.Lambda;
 
-/// <summary>Invokes the function as Lambda does: JSON in, through the function's own serializer, JSON out, within its timeout.</summary>
+/// <summary>Invokes a function as Lambda does: within its timeout, and with what it tells of its messages.</summary>
+/// <param name="name">The name of the function.</param>
+/// <param name="handler">The function.</param>
+/// <param name="timeout">Its timeout.</param>
+/// <param name="memoryMB">Its memory, as the function is told. The laptop does not limit it.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="log">Where the function logs.</param>
 internal sealed class LocalFunction(
-    Func<SQSEvent, ILambdaContext, Task<SQSBatchResponse>> handler, TimeSpan timeout, TimeProvider timeProvider, ILambdaLogger logger)
+    string name, FunctionHandler handler, TimeSpan timeout, int memoryMB, TimeProvider timeProvider, FunctionLog log) : IDisposable
 {
-    private const string Name = "sqs-lambda-orders";
+    /// <summary>The largest response of a synchronous invocation. (Lambda Developer Guide, "Lambda quotas".)</summary>
+    public const int MaxResponseBytes = 6_291_556;
 
-    private readonly ILambdaSerializer _serializer = RegisteredSerializer();
+    private readonly MessageOutcomes _outcomes = new();
 
     /// <summary>
-    /// Invokes the function once and never throws. A function that is still running at its timeout is abandoned; in this process it goes on,
-    /// where Lambda would end its sandbox.
+    /// Invokes the function once and never throws. A function that is still running at its timeout is abandoned. In this process it goes on,
+    /// where Lambda would end its execution environment.
     /// </summary>
     public async Task<InvocationResult> InvokeAsync(byte[] payload)
     {
-        var context = new LocalLambdaContext(Name, timeout, timeProvider, logger);
-        Task<byte[]> invocation = Task.Run(() => HandleAsync(payload, context));
-        await ((Task)invocation).WaitAsync(timeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!invocation.IsCompleted)
+        long started = timeProvider.GetTimestamp();
+        var invocation = new Invocation(
+            Guid.NewGuid().ToString(), name, memoryMB, () => timeout - timeProvider.GetElapsedTime(started), log);
+        MessageOutcomes.Recording recording = _outcomes.NewRecording();
+        Task<byte[]> running = Task.Run(async () =>
         {
-            return new([], $"Task timed out after {timeout.TotalSeconds:F2} seconds");
-        }
+            using (recording.Start())
+            {
+                return await handler(payload, invocation);
+            }
+        });
+        await ((Task)running).WaitAsync(timeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        InvocationResult result = running.IsCompleted
+            ? await ResultOfAsync(running)
+            : InvocationResult.Failed($"Task timed out after {timeout.TotalSeconds:F2} seconds");
+        return result with { Messages = recording.Messages };
+    }
 
+    public void Dispose() => _outcomes.Dispose();
+
+    private static async Task<InvocationResult> ResultOfAsync(Task<byte[]> running)
+    {
         try
         {
-            return new(await invocation, FunctionError: null);
+            byte[] response = await running;
+            return response.Length <= MaxResponseBytes
+                ? new(response, FunctionError: null)
+                : InvocationResult.Failed(
+                    $"Response payload size ({response.Length} bytes) exceeded maximum allowed payload size ({MaxResponseBytes} bytes).");
         }
         catch (Exception exception)
         {
-            return new([], $"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" "));
+            return InvocationResult.Failed(OneLine(exception));
         }
     }
 
-    private async Task<byte[]> HandleAsync(byte[] payload, LocalLambdaContext context)
+    /// <summary>An exception and what caused it, in one line.</summary>
+    public static string OneLine(Exception exception)
     {
-        using var request = new MemoryStream(payload);
-        using var response = new MemoryStream();
-        SQSBatchResponse result = await handler(_serializer.Deserialize<SQSEvent>(request), context);
-        _serializer.Serialize(result, response);
-        return response.ToArray();
-    }
+        string text = $"{exception.GetType().Name}: {exception.Message}";
+        for (Exception? cause = exception.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            text += $" Caused by {cause.GetType().Name}: {cause.Message}";
+        }
 
-    private static ILambdaSerializer RegisteredSerializer() =>
-        typeof(Function).Assembly.GetCustomAttribute<LambdaSerializerAttribute>() is { SerializerType: { } type }
-            ? (ILambdaSerializer)Activator.CreateInstance(type)!
-            : throw new InvalidOperationException($"{typeof(Function).Assembly.GetName().Name} has no [assembly: LambdaSerializer(…)].");
+        return text.ReplaceLineEndings(" ");
+    }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SqsLambda.Batch;
+using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.Reporting;
@@ -15,16 +15,16 @@ internal sealed class Deliveries
     public void Begin(PolledMessage message) => _underWay[(message.MessageId, message.ReceiveCount)] = new();
 
     /// <summary>Keeps what the function says of a delivery, unless that was abandoned and has ended.</summary>
-    public void SetOutcome(MessageContext context, MessageOutcome outcome)
+    public void SetOutcome(PolledMessage message, MessageResult outcome)
     {
-        if (_underWay.TryGetValue((context.MessageId, context.ReceiveCount), out Delivery? delivery))
+        if (_underWay.TryGetValue((message.MessageId, message.ReceiveCount), out Delivery? delivery))
         {
             delivery.Outcome = outcome;
         }
     }
 
     /// <summary>What the function said; <see langword="null"/> where it has said nothing.</summary>
-    public MessageOutcome? OutcomeOf(PolledMessage message) =>
+    public MessageResult? OutcomeOf(PolledMessage message) =>
         _underWay.TryGetValue((message.MessageId, message.ReceiveCount), out Delivery? delivery) ? delivery.Outcome : null;
 
     /// <summary>Keeps a line until the delivery has ended.</summary>
@@ -41,7 +41,7 @@ internal sealed class Deliveries
     {
         private const string Ended = "";
 
-        public volatile MessageOutcome? Outcome;
+        public volatile MessageResult? Outcome;
 
         private string? _putOff;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using SqsLambda.Batch;
-using SqsLambda.Batch.Idempotency;
-using SqsLambda.Batch.Metrics;
+using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 
 namespace SqsLambda.Local.Reporting;
@@ -10,7 +8,7 @@ namespace SqsLambda.Local.Reporting;
 /// <param name="output">Where to.</param>
 /// <param name="isTracing">Whether to tell of each receive too, and not only of what came of it.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider timeProvider) : IBatchObserver, IEventSourceMappingObserver
+internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider timeProvider) : IEventSourceMappingObserver
 {
     private const int MaxBodyLength = 100;
 
@@ -51,29 +49,31 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
         _lines.Release(LineOf(messageId, $"sent: {(body.Length <= MaxBodyLength ? body : string.Concat(body.AsSpan(0, MaxBodyLength), "…"))}"));
     }
 
-    public void OnOutcome(MessageContext context, MessageOutcome outcome)
+    /// <summary>An invocation has ended.</summary>
+    /// <param name="batch">Its messages.</param>
+    /// <param name="outcomes">What the function tells of them.</param>
+    public void OnOutcomes(IReadOnlyList<PolledMessage> batch, IReadOnlyList<MessageResult> outcomes)
     {
-        _deliveries.SetOutcome(context, outcome);
-        switch (outcome)
+        foreach (MessageResult outcome in outcomes)
         {
-            case MessageOutcome.Succeeded:
-                Interlocked.Increment(ref _processed);
-                break;
-            case MessageOutcome.Duplicate:
-                Interlocked.Increment(ref _duplicates);
-                break;
-            case MessageOutcome.DeadLettered:
-                Interlocked.Increment(ref _deadLetteredByFunction);
-                break;
+            if (batch.FirstOrDefault(message => message.MessageId == outcome.MessageId) is { } message)
+            {
+                _deliveries.SetOutcome(message, outcome);
+            }
+
+            switch (outcome.Outcome)
+            {
+                case "succeeded":
+                    Interlocked.Increment(ref _processed);
+                    break;
+                case "duplicate":
+                    Interlocked.Increment(ref _duplicates);
+                    break;
+                case "dead_lettered":
+                    Interlocked.Increment(ref _deadLetteredByFunction);
+                    break;
+            }
         }
-    }
-
-    public void OnBatch(BatchSummary summary)
-    {
-    }
-
-    public void OnIncident(IdempotencyIncident incident, int count)
-    {
     }
 
     public void OnPolled(IReadOnlyList<PolledMessage> messages)
@@ -137,7 +137,14 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
     {
         foreach (PolledMessage message in messages)
         {
-            TellEnd(message, DescribeDone(_deliveries.OutcomeOf(message)));
+            MessageResult? outcome = _deliveries.OutcomeOf(message);
+            if (outcome is null)
+            {
+                // The function tells nothing of its messages.
+                Interlocked.Increment(ref _processed);
+            }
+
+            TellEnd(message, DescribeDone(outcome));
         }
     }
 
@@ -172,26 +179,27 @@ internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider 
 
     public void Write(string lines) => _lines.Write(lines);
 
-    private static string DescribeDone(MessageOutcome? outcome) => outcome switch
+    private static string DescribeDone(MessageResult? outcome) => outcome switch
     {
-        MessageOutcome.Succeeded => "processed",
-        MessageOutcome.Duplicate { HasOtherBody: true } => "duplicate of one that is done, with another body",
-        MessageOutcome.Duplicate => "duplicate of one that is done",
-        MessageOutcome.Discarded discarded => $"discarded: {discarded.Reason.TrimEnd('.')}",
-        MessageOutcome.DeadLettered dead => $"failed permanently: {dead.Reason.TrimEnd('.')}; sent to the dead-letter queue by the function",
-        null => "deleted, as the response does not list it",
+        null => "done",
+        { Outcome: "succeeded" } => "processed",
+        { Outcome: "duplicate" } => "duplicate of one that is done",
+        { Outcome: "discarded" } => With("discarded", outcome),
+        { Outcome: "dead_lettered" } => $"{With("failed permanently", outcome)}; sent to the dead-letter queue by the function",
         _ => $"deleted, as ReportBatchItemFailures is off: {Describe(outcome)}",
     };
 
-    private static string Describe(MessageOutcome? outcome) => outcome switch
+    private static string Describe(MessageResult? outcome) => outcome?.Outcome switch
     {
-        MessageOutcome.Failed failed => $"failed: {failed.Reason.TrimEnd('.')}",
-        MessageOutcome.NotFinished notFinished => $"failed: {notFinished.Reason.TrimEnd('.')}",
-        MessageOutcome.PermanentlyFailed failed => $"failed permanently: {failed.Reason.TrimEnd('.')}",
-        MessageOutcome.InProgress inProgress => $"is in progress in another invocation until {Time(inProgress.LeaseEnd)}",
-        MessageOutcome.NotAttempted notAttempted => $"not attempted: {notAttempted.Reason.TrimEnd('.')}",
+        "failed" or "not_finished" => With("failed", outcome),
+        "permanently_failed" => With("failed permanently", outcome),
+        "in_progress" => With("is in progress in another invocation", outcome),
+        "not_attempted" => With("not attempted", outcome),
+        MessageResult.Withheld => outcome.Reason!,
         _ => "returned",
     };
+
+    private static string With(string what, MessageResult outcome) => outcome.Reason is { } reason ? $"{what}: {reason.TrimEnd('.')}" : what;
 
     private string WhatIsNext(PolledMessage message)
     {

@@ -69,7 +69,7 @@ public sealed class CommandLineProgramTests : IDisposable
             "--port", "--send", "--until-idle", "--fifo", "--visibility-timeout", "--max-receive-count", "--batch-size", "--batching-window",
             "--maximum-concurrency", "--function-timeout", "invoke", "--queue-url", "--trace", "--reserved-concurrency", "--report-batch-item-failures",
             "--filter", "--fault-duplicate", "--fault-shuffle", "--fault-throttle", "--fault-crash", "--fault-delete", "--seed",
-            "--metrics", "--dynamodb", "--dead-letter-at-once",
+            "--dynamodb", "--table", "--dead-letter-at-once", "--function", "--handler", "--configuration", "--env",
         })
         {
             Assert.Matches($@"(?m)^  {option}[ \r]", _output.ToString());
@@ -130,5 +130,5 @@ public sealed class CommandLineProgramTests : IDisposable
     }
 
     private Task<int> RunAsync(params string[] args) =>
-        CommandLineProgram.RunAsync(args, _output, _error, TimeProvider.System, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
+        CommandLineProgram.RunAsync(new TestFunctions(TimeProvider.System), args, _output, _error, TimeProvider.System, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
 }

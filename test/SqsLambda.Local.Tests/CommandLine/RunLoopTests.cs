@@ -1,4 +1,3 @@
-using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Lambda;
@@ -129,12 +128,16 @@ public sealed class RunLoopTests : IEventSourceMappingObserver, IDisposable
 
         public string Description => "";
 
-        public Lazy<IAmazonSQS> Client => throw new NotSupportedException();
+        public string? EndpointUrl => null;
 
         public string? Farewell => null;
 
         public Task<SendOutcome> SendAsync(string body, string? groupId, string? deduplicationId, CancellationToken cancellationToken) =>
             Task.FromResult(new SendOutcome("id", null));
+
+        public void ShowAgainWithin(PolledMessage message, TimeSpan time)
+        {
+        }
 
         public Task WhenEmptyAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 

@@ -20,9 +20,12 @@ public sealed partial class RunTests : IDisposable
     private static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(6);
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly TestFunctions _functions;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly RecordingWriter _output = new();
     private readonly RecordingWriter _error = new();
+
+    public RunTests() => _functions = new(_time);
 
     [Fact]
     public async Task When_everything_was_processed_it_ends_with_0_and_a_summary()
@@ -284,7 +287,7 @@ public sealed partial class RunTests : IDisposable
         ];
 
         string[] commandLine = ["--port", "0", "--until-idle", "--send", await FileOfAsync(orders), .. options];
-        Assert.Equal(ExitCode.Success, await CommandLineProgram.RunAsync(commandLine, _output, _error, TimeProvider.System, CancellationToken.None).WaitAsync(Bound));
+        Assert.Equal(ExitCode.Success, await CommandLineProgram.RunAsync(new TestFunctions(TimeProvider.System), commandLine, _output, _error, TimeProvider.System, CancellationToken.None).WaitAsync(Bound));
 
         Assert.StartsWith("sent 30, processed 30, ", LastLine(), StringComparison.Ordinal);
         Assert.Matches(@"faults \(--seed 3\): duplicate \d+, shuffle \d+, throttle \d+, crash \d+, delete \d+", _output.ToString());
@@ -309,7 +312,7 @@ public sealed partial class RunTests : IDisposable
                 "--port", "0", "--until-idle", "--send", await FileOfAsync(orders), "--fault-delete", "30", "--seed", "-3000000000",
                 "--batch-size", batchSize, "--max-receive-count", "1",
             ];
-            Task<int> running = CommandLineProgram.RunAsync(commandLine, output, _error, _time, CancellationToken.None);
+            Task<int> running = CommandLineProgram.RunAsync(_functions, commandLine, output, _error, _time, CancellationToken.None);
             await EndpointFixture.UntilAsync(() => Told("processed").Count + Told("not deleted, though done").Count == orders.Length);
             _time.Advance(VisibilityTimeout);
             Assert.Equal(ExitCode.Failure, await running.WaitAsync(Bound));
@@ -340,7 +343,7 @@ public sealed partial class RunTests : IDisposable
         await RunAsync(CancellationToken.None, ["--port", "0", "--until-idle", "--send", await FileOfAsync(lines), .. options]);
 
     private Task<int> RunAsync(CancellationToken cancellationToken, params string[] args) =>
-        CommandLineProgram.RunAsync(args, _output, _error, _time, cancellationToken).WaitAsync(Bound);
+        CommandLineProgram.RunAsync(_functions, args, _output, _error, _time, cancellationToken).WaitAsync(Bound);
 
     /// <summary>Lets a visibility timeout end once it is told that a message was returned, if one ever is.</summary>
     private async Task<int> EndAsync(Task<int> running, string afterReturnOf)

@@ -3,7 +3,6 @@ using Amazon.SQS.Model;
 using SqsLambda.Aws.Queues;
 using SqsLambda.Aws.Settings;
 using SqsLambda.Batch;
-using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;

@@ -12,8 +12,6 @@ namespace SqsLambda.Local.Tests.EndToEnd;
 [Collection(SharedDynamoDb.Name)]
 public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly RecordingWriter _output = new();
     private readonly RecordingWriter _error = new();
@@ -22,12 +20,11 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
     [SkippableFact]
     public async Task The_main_job_records_each_order_once_and_knows_it_when_it_runs_again()
     {
-        Assert.Equal(ExitCode.Success, await RunAsync("1", "2", "1"));
-        Assert.StartsWith("sent 3, processed 2, duplicates 1, ", LastLine(), StringComparison.Ordinal);
-        Assert.Contains("tables local-idempotency-table and local-orders-table", _output.ToString(), StringComparison.Ordinal);
+        string first = await RunAsync("1", "2", "1");
+        Assert.Matches(@"\nsent 3, processed 2, duplicates 1, .*$", first);
+        Assert.Contains($"local-idempotency-table and local-orders-table in {dynamoDb.Endpoint.ToString().TrimEnd('/')}", first, StringComparison.Ordinal);
 
-        Assert.Equal(ExitCode.Success, await RunAsync("2", "3"));
-        Assert.StartsWith("sent 2, processed 1, duplicates 1, ", LastLine(), StringComparison.Ordinal);
+        Assert.Matches(@"\nsent 2, processed 1, duplicates 1, .*$", await RunAsync("2", "3"));
 
         foreach (string id in new[] { "1", "2", "3" })
         {
@@ -41,7 +38,8 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
     [InlineData("http://127.0.0.1:9", "--dynamodb is 'http://127.0.0.1:9', where no DynamoDB can be used: ")]
     public async Task An_endpoint_that_is_none_is_answered_with_one_line_and_exit_code_2(string url, string message)
     {
-        Assert.Equal(ExitCode.Usage, await CommandLineProgram.RunAsync(["--dynamodb", url], _output, _error, TimeProvider.System, default));
+        Assert.Equal(ExitCode.Usage, await CommandLineProgram.RunAsync(
+            new TestFunctions(TimeProvider.System), ["--port", "0", "--dynamodb", url], _output, _error, TimeProvider.System, default));
 
         Assert.StartsWith(message, _error.ToString(), StringComparison.Ordinal);
         Assert.Single(_error.ToString().TrimEnd().Split('\n'));
@@ -97,23 +95,18 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
         "messageAttributes":{},"eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:orders","awsRegion":"us-east-1"}]}
         """;
 
-    private async Task<int> RunAsync(params string[] ids)
+    private async Task<string> RunAsync(params string[] ids)
     {
         string file = Path.Combine(_folder.FullName, "messages.jsonl");
         await File.WriteAllLinesAsync(file, ids.Select(Order));
-        return await CommandLineProgram.RunAsync(
-            // One group: a copy comes after the first is done, and no visibility timeout has to end.
-            [
-                "--port", "0", "--until-idle", "--fifo", "--visibility-timeout", "60", "--function-timeout", "60",
-                "--send", file, "--dynamodb", dynamoDb.Endpoint.ToString(),
-            ],
-            _output,
-            _error,
-            TimeProvider.System,
-            default).WaitAsync(Bound);
-    }
 
-    private string LastLine() => _output.ToString().TrimEnd().Split('\n')[^1].TrimEnd();
+        // One group: a copy comes after the first is done, and no visibility timeout has to end. DynamoDB Local keeps the tables of each access key apart.
+        (int exitCode, string output, string error) = await LocalProgram.RunAsync(
+            new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = DynamoDbLocal.AccessKey },
+            "--port", "0", "--until-idle", "--fifo", "--function-timeout", "60", "--send", file, "--dynamodb", dynamoDb.Endpoint.ToString());
+        Assert.True(exitCode == ExitCode.Success, error);
+        return output;
+    }
 
     private async Task<Dictionary<string, AttributeValue>> OrderAsync(string table, string id)
     {

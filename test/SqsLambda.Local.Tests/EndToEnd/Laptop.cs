@@ -1,8 +1,8 @@
-using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Aws;
+using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Http;
@@ -22,34 +22,33 @@ internal sealed class Laptop : IAsyncDisposable
     private readonly RunReport _report;
     private readonly IdleWatch _idle;
     private readonly EventSourceMapping _mapping;
+    private readonly LocalFunction _function;
     private Task _running = Task.CompletedTask;
     private int _invocations;
 
     public Laptop(RunOptions options, IOrderBook orderBook, TimeProvider timeProvider)
     {
         _service = new SqsService(timeProvider);
-        Queues = Queues.Create(_service, options);
+        Queues = Queues.Create(_service, "orders", new(options.Fifo, options.VisibilityTimeoutSeconds ?? 6, options.MaxReceiveCount ?? 5));
         _report = new RunReport(TextWriter.Null, isTracing: false, timeProvider);
         _idle = new IdleWatch(_service, Queues.Source, _report);
-        var function = new Function(new FunctionServices { Runtime = new(timeProvider), Observers = [_report] }, orderBook);
-        var local = new LocalFunction(
-            async (sqsEvent, context) =>
+        _function = new LocalFunction(
+            "orders",
+            TestFunctions.HandlerOf(new Function(new FunctionServices { Runtime = new(timeProvider) }, orderBook).FunctionHandler, response =>
             {
-                SQSBatchResponse response = await function.FunctionHandler(sqsEvent, context);
                 lock (Responses)
                 {
                     Responses.Add([.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)]);
                 }
-
-                return response;
-            },
+            }),
             TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
+            memoryMB: 512,
             timeProvider,
-            new LocalLambdaLogger(TextWriter.Null));
+            new FunctionLog(TextWriter.Null));
         Faults = new FaultPlan(options.Faults, options.Seed ?? 0);
         _mapping = new EventSourceMapping(
             new FaultyEventSource(new LocalEventSource(_service, Queues.Source.Name), Faults),
-            new FaultyInvocation(batch => InvokeAsync(local, batch), Faults, options.Fifo).InvokeAsync,
+            new FaultyInvocation(InvokeAsync, Faults, options.Fifo).InvokeAsync,
             options.Mapping,
             timeProvider,
             _report);
@@ -111,16 +110,19 @@ internal sealed class Laptop : IAsyncDisposable
         }
 
         _idle.Dispose();
+        _function.Dispose();
         _service.Dispose();
         _stop.Dispose();
     }
 
-    private async Task<InvocationResult> InvokeAsync(LocalFunction function, PolledBatch batch)
+    private async Task<InvocationResult> InvokeAsync(PolledBatch batch)
     {
         Interlocked.Increment(ref _invocations);
         try
         {
-            return await function.InvokeAsync(batch.Payload);
+            InvocationResult result = await _function.InvokeAsync(batch.Payload);
+            _report.OnOutcomes(batch.Messages, result.Messages);
+            return result;
         }
         finally
         {

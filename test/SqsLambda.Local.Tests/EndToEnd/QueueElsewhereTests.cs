@@ -43,7 +43,7 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
             ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{endpoint.QueueOf(dead).Arn}}","maxReceiveCount":1}"""));
         await endpoint.Sqs.SendMessageAsync(url, Invalid);
 
-        var (exitCode, output, _) = await RunAsync("--queue-url", url, "--until-idle");
+        var (exitCode, output, _) = await RunAsync("--queue-url", url, "--until-idle", "--function-timeout", "1");
 
         Assert.Equal(0, exitCode);
         Assert.Contains("to the dead-letter queue in ", output, StringComparison.Ordinal);

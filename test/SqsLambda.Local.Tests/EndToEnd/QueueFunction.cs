@@ -1,3 +1,4 @@
+using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
@@ -5,6 +6,7 @@ using Amazon.SQS;
 using SqsLambda.Aws;
 using SqsLambda.Aws.Settings;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs;
@@ -56,7 +58,7 @@ internal sealed class QueueFunction(MovedClockEndpoint endpoint) : IDisposable
         var function = new Function(services, orderBook ?? new InMemoryOrderBook());
 
         SQSBatchResponse response = await function.FunctionHandler(
-            serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = new LocalLambdaLogger(_log) });
+            serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = (ILambdaLogger)LambdaContextAdapter.LoggerOf(typeof(ILambdaLogger), new FunctionLog(_log)) });
         string[] returned = [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
         foreach (PolledMessage[] done in received.Where(message => !returned.Contains(message.MessageId)).Chunk(10))
         {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Batch.Tests;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Local.Tests.Sqs;
@@ -271,7 +272,8 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
     {
         settings ??= new();
         timeProvider ??= TimeProvider.System;
-        var function = new LocalFunction(handler, TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds), timeProvider, new LocalLambdaLogger(TextWriter.Null));
+        var function = new LocalFunction(
+            "orders", TestFunctions.HandlerOf(handler), TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds), memoryMB: 128, timeProvider, new(TextWriter.Null));
         _running = new EventSourceMapping(queue, batch => function.InvokeAsync(batch.Payload), settings, timeProvider, _observer).RunAsync(_stop.Token);
     }
 

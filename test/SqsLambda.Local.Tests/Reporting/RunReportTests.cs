@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using SqsLambda.Batch;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
@@ -27,7 +26,7 @@ public sealed class RunReportTests : IDisposable
             Lines(),
             static line => Assert.EndsWith("  a  sent: body", line, StringComparison.Ordinal),
             static line => Assert.Contains("  a  received (receive 1", line, StringComparison.Ordinal),
-            static line => Assert.EndsWith("  a  deleted, as the response does not list it", line, StringComparison.Ordinal));
+            static line => Assert.EndsWith("  a  done", line, StringComparison.Ordinal));
         Assert.Equal(1, _report.Summary.Sent);
     }
 
@@ -58,7 +57,7 @@ public sealed class RunReportTests : IDisposable
             Lines(),
             static line => Assert.Contains("  known  received", line, StringComparison.Ordinal),
             static line => Assert.Contains("  back  received", line, StringComparison.Ordinal),
-            static line => Assert.Contains("  known  deleted", line, StringComparison.Ordinal),
+            static line => Assert.EndsWith("  known  done", line, StringComparison.Ordinal),
             static line => Assert.Equal("polling failed, and is tried again: gone", line));
 
         _report.OnSent("a", "body");
@@ -116,13 +115,13 @@ public sealed class RunReportTests : IDisposable
     public void What_the_function_says_of_a_delivery_is_kept_until_its_end_and_no_longer()
     {
         var deliveries = new Deliveries();
-        var context = new MessageContext(new() { MessageId = "a", Attributes = new() { ["ApproximateReceiveCount"] = "1" } }, new LocalLambdaLogger(_output));
+        var failed = new MessageResult("a", "failed", "broken");
         deliveries.Begin(Received("a"));
-        deliveries.SetOutcome(context, new MessageOutcome.Failed("broken"));
-        Assert.IsType<MessageOutcome.Failed>(deliveries.OutcomeOf(Received("a")));
+        deliveries.SetOutcome(Received("a"), failed);
+        Assert.Same(failed, deliveries.OutcomeOf(Received("a")));
 
         deliveries.End(Received("a"));
-        deliveries.SetOutcome(context, new MessageOutcome.Failed("broken"));
+        deliveries.SetOutcome(Received("a"), failed);
 
         Assert.Equal(0, deliveries.Count);
     }

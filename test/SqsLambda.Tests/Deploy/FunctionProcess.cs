@@ -35,7 +35,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
             "dotnet",
             [
                 "exec", "--depsfile", $"{assembly}.deps.json", "--runtimeconfig", $"{assembly}.runtimeconfig.json",
-                Path.Combine(AppContext.BaseDirectory, "managed-runtime", "SqsLambda.ManagedRuntime.dll"), handler,
+                Path.Combine(AppContext.BaseDirectory, "runtime-host", "SqsLambda.Local.dll"), "host", handler,
             ])
         {
             WorkingDirectory = package.FullName,

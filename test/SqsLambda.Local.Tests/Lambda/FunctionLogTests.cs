@@ -1,9 +1,10 @@
 using Amazon.Lambda.Core;
+using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
 
 namespace SqsLambda.Local.Tests.Lambda;
 
-public sealed class LocalLambdaLoggerTests : IDisposable
+public sealed class FunctionLogTests : IDisposable
 {
     private readonly StringWriter _output = new();
 
@@ -35,5 +36,5 @@ public sealed class LocalLambdaLoggerTests : IDisposable
 
     public void Dispose() => _output.Dispose();
 
-    private ILambdaLogger Logger => new LocalLambdaLogger(_output);
+    private ILambdaLogger Logger => (ILambdaLogger)LambdaContextAdapter.LoggerOf(typeof(ILambdaLogger), new FunctionLog(_output));
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-namespace SqsLambda.ManagedRuntime;
+namespace SqsLambda.Local.Hosting;
 
 /// <summary>An exception as Lambda's runtime client for .NET reports it: the exception itself, with its inner exceptions as its causes.</summary>
 internal static class ErrorReport

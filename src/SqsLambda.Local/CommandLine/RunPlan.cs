@@ -1,0 +1,43 @@
+using SqsLambda.Local.Hosting;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.CommandLine;
+
+/// <summary>What a run does, from the options and the function.</summary>
+internal sealed record RunPlan(RunOptions Options, FunctionDescription Function)
+{
+    private const int DefaultMaxReceiveCount = 5;
+
+    // An invalid sample is received three times, a second apart, so that the story ends within five seconds.
+    private const int StoryMaxReceiveCount = 3;
+
+    // Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping".
+    private const int RecommendedTimeouts = 6;
+
+    public EventSourceMappingSettings Mapping { get; } =
+        Options.Mapping with { FunctionTimeoutSeconds = Options.FunctionTimeoutSeconds ?? Function.TimeoutSeconds };
+
+    /// <summary>Whether the run sends the samples of the function to a queue of this process.</summary>
+    public bool SendsSamples { get; } = Options.QueueUrl is null
+        && (Options.Send is null
+            || (Options.Send != "-" && Function.Samples.File is { } file && Path.GetFullPath(Options.Send) == Path.GetFullPath(file)));
+
+    /// <summary>Whether returned samples come back after a second, and not when the visibility timeout ends.</summary>
+    public bool HurriesSamples => SendsSamples && Options.VisibilityTimeoutSeconds is null;
+
+    public QueueOptions Queue => new(
+        Options.Fifo,
+        Options.VisibilityTimeoutSeconds
+            ?? Math.Min((RecommendedTimeouts * Mapping.FunctionTimeoutSeconds) + Mapping.MaximumBatchingWindowInSeconds, SqsLimits.VisibilityTimeoutSeconds),
+        Options.MaxReceiveCount ?? (HurriesSamples ? StoryMaxReceiveCount : DefaultMaxReceiveCount));
+
+    /// <summary>The receives that AWS's advice is about. Those of the samples' story are not the user's choice.</summary>
+    public int? AdvisedReceiveCount(int? actual) => HurriesSamples && Options.MaxReceiveCount is null ? DefaultMaxReceiveCount : actual;
+
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public MessageLines OpenLines() =>
+        Options.Send is { } file ? MessageLines.Open(file)
+        : SendsSamples ? MessageLines.Of(Function.Samples)
+        : MessageLines.None;
+}

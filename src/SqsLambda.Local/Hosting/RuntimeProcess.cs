@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Loader;
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Hosting;
+
+/// <summary>
+/// Plays Lambda's managed .NET runtime in a process that has the function's own dependencies and runtime configuration:
+/// <c>dotnet exec --depsfile … --runtimeconfig … SqsLambda.Local.dll host HANDLER [EVENTS]</c>. <c>AWS_LAMBDA_RUNTIME_API</c> names a server of the
+/// Runtime API. The process ends when that server has no further event. It uses nothing but the .NET runtime.
+/// </summary>
+internal static class RuntimeProcess
+{
+    /// <summary>The first argument of such a process.</summary>
+    public const string Command = "host";
+
+    public const string ApiVariable = "AWS_LAMBDA_RUNTIME_API";
+
+    private const double HeapShare = 0.9;
+
+    /// <param name="handler">The handler string.</param>
+    /// <param name="concurrency">How many events are handled at the same time: in Lambda one.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string handler, int concurrency)
+    {
+        using var api = new RuntimeApiClient(Environment.GetEnvironmentVariable(ApiVariable)!);
+        var log = new FunctionLog(Console.Out);
+        int memoryMB = MemoryMB();
+        LimitHeap(memoryMB);
+        UserFunction function;
+        try
+        {
+            function = UserFunction.Load(HandlerString.Parse(handler), AssemblyLoadContext.Default, log);
+        }
+        catch (Exception exception)
+        {
+            log.WriteLine($"{exception}");
+            await api.ReportInitErrorAsync(exception);
+            return 1;
+        }
+
+        using var outcomes = new MessageOutcomes();
+        await Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(HandleAsync)));
+        return 0;
+
+        async Task HandleAsync()
+        {
+            while (await api.NextAsync() is { } next)
+            {
+                await HandleOneAsync(api, function, next, outcomes.NewRecording(), memoryMB, log);
+            }
+        }
+    }
+
+    private static async Task HandleOneAsync(
+        RuntimeApiClient api, UserFunction function, RuntimeEvent next, MessageOutcomes.Recording recording, int memoryMB, FunctionLog log)
+    {
+        Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", next.TraceId);
+        string name = Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME") ?? "function";
+        var invocation = new Invocation(next.RequestId, name, memoryMB, () => next.Deadline - DateTimeOffset.UtcNow, log)
+        {
+            TraceId = next.TraceId ?? "",
+            FunctionArn = next.FunctionArn ?? Invocation.ArnOf(name),
+        };
+
+        byte[] response = [];
+        Exception? failure = null;
+        try
+        {
+            using Activity _ = recording.Start();
+            response = await function.InvokeAsync(next.Payload, invocation);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            log.WriteLine($"{exception}");
+        }
+
+        if (next.WantsOutcomes && recording.Messages is { Count: > 0 } messages)
+        {
+            await api.ReportOutcomesAsync(next, messages);
+        }
+
+        await (failure is null ? api.RespondAsync(next, response) : api.ReportErrorAsync(next, failure));
+    }
+
+    private static int MemoryMB() => int.TryParse(
+        Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out int memoryMB)
+            ? memoryMB
+            : FunctionDescription.DefaultMemoryMB;
+
+    // As Lambda's runtime client does: a function that needs more ends with OutOfMemoryException.
+    private static void LimitHeap(int memoryMB)
+    {
+        if (Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE") is null)
+        {
+            return;
+        }
+
+        try
+        {
+            AppContext.SetData("GCHeapHardLimit", (ulong)(memoryMB * HeapShare * 1024 * 1024));
+            GC.RefreshMemoryLimit();
+        }
+        catch (InvalidOperationException)
+        {
+            // More is in use already.
+        }
+    }
+}
