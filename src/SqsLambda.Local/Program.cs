@@ -1,10 +1,9 @@
-using System.Globalization;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Hosting;
 
 // A process that plays Lambda's runtime has the function's dependencies and not those of the command line, whose types it must not touch.
-return args is [RuntimeProcess.Command, var handler, .. var rest] && Environment.GetEnvironmentVariable(RuntimeProcess.ApiVariable) is { Length: > 0 }
-    ? await RuntimeProcess.RunAsync(handler, rest is [var events] ? int.Parse(events, CultureInfo.InvariantCulture) : 1)
+return args is [RuntimeProcess.Command, var handler] && Environment.GetEnvironmentVariable(RuntimeProcess.ApiVariable) is { Length: > 0 }
+    ? await RuntimeProcess.RunAsync(handler)
     : await Laptop.RunAsync(args);
 
 /// <summary>The command line.</summary>

@@ -32,6 +32,8 @@ internal sealed class FunctionOptionSymbols
         AllowMultipleArgumentsPerToken = false,
     };
 
+    public Option Env => _env;
+
     public IEnumerable<Option> All => [_function, _handler, _configuration, _env];
 
     public FunctionSelection Read(ParseResult result) =>

@@ -20,7 +20,7 @@ internal sealed class IdleWatch : IDisposable
         _service = service;
         _queueName = queue.Name;
         _report = report;
-        service.Created = Watch;
+        service.Created += Watch;
         Watch(queue);
     }
 
@@ -35,13 +35,16 @@ internal sealed class IdleWatch : IDisposable
 
     public void Dispose()
     {
-        _service.Created = null;
+        _service.Created -= Watch;
         if (_service.FindQueue(_queueName) is { } queue)
         {
             queue.DeadLettered = null;
             queue.Emptied = null;
         }
     }
+
+    /// <summary>Whether nothing is in the queue at this moment, or the queue is gone.</summary>
+    public bool IsEmpty => _service.FindQueue(_queueName)?.CountsOrNone is not { IsEmpty: false };
 
     private void Watch(SqsQueue queue)
     {
@@ -57,7 +60,7 @@ internal sealed class IdleWatch : IDisposable
 
     private void Check()
     {
-        if (_allIsSent && _service.FindQueue(_queueName)?.CountsOrNone is not { IsEmpty: false })
+        if (_allIsSent && IsEmpty)
         {
             _reached.TrySetResult();
         }

@@ -8,6 +8,8 @@ namespace SqsLambda.Local.CommandLine;
 /// <summary>A queue of this process and its dead-letter queue, with an endpoint for other clients.</summary>
 internal sealed class LocalRunQueue : IRunQueue
 {
+    private readonly LocalSqs _sqs;
+    private readonly bool _ownsSqs;
     private readonly SqsService _service;
     private readonly Queues _queues;
     private readonly string _name;
@@ -16,12 +18,15 @@ internal sealed class LocalRunQueue : IRunQueue
     private readonly string? _bodyToPaste;
     private readonly TimeProvider _timeProvider;
 
-    private LocalRunQueue(SqsService service, Queues queues, SqsEndpoint endpoint, RunReport report, string? bodyToPaste, TimeProvider timeProvider)
+    private LocalRunQueue(LocalSqs sqs, bool ownsSqs, Queues queues, RunReport report, string? bodyToPaste, TimeProvider timeProvider)
     {
+        SqsService service = sqs.Service;
+        _sqs = sqs;
+        _ownsSqs = ownsSqs;
         _service = service;
         _queues = queues;
         _name = queues.Source.Name;
-        _endpoint = endpoint;
+        _endpoint = sqs.Endpoint;
         _idle = new(service, queues.Source, report);
         Source = new LocalEventSource(service, _name);
         _bodyToPaste = bodyToPaste;
@@ -58,23 +63,33 @@ internal sealed class LocalRunQueue : IRunQueue
     public string? Farewell =>
         _service.FindQueue(_name)?.CountsOrNone.Total is > 0 and int left ? $"left in the queue, which ends with this process: {left}" : null;
 
+    /// <summary>Whether nothing is in the queue at this moment.</summary>
+    public bool IsEmpty => _idle.IsEmpty;
+
+    /// <summary>Opens a queue with an endpoint of its own.</summary>
     /// <exception cref="UsageException">SQS refuses an attribute, the queue does not suit the mapping, or the port is taken.</exception>
     public static async Task<LocalRunQueue> OpenAsync(RunPlan plan, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var service = new SqsService(timeProvider);
+        Queues queues;
         try
         {
-            Queues queues = Queues.Create(service, Queues.NameOf(plan.Function.Name), plan.Queue);
-            UsageException.ThrowIfRefused(plan.Mapping.Validate(queues.Source.IsFifo, queues.Source.VisibilityTimeout));
-            SqsEndpoint endpoint = await ListenAsync(service, plan.Options.Port, cancellationToken);
-            return new(service, queues, endpoint, report, plan.Function.Samples.ToPaste, timeProvider);
+            queues = CreateQueues(service, plan);
         }
         catch
         {
             service.Dispose();
             throw;
         }
+
+        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options.Port, service, cancellationToken);
+        return new(sqs, ownsSqs: true, queues, report, plan.Function.Samples.ToPaste, timeProvider);
     }
+
+    /// <summary>Opens a queue beside others.</summary>
+    /// <exception cref="UsageException">SQS refuses an attribute, or the queue does not suit the mapping.</exception>
+    public static LocalRunQueue Open(LocalSqs sqs, RunPlan plan, RunReport report, TimeProvider timeProvider) =>
+        new(sqs, ownsSqs: false, CreateQueues(sqs.Service, plan), report, plan.Function.Samples.ToPaste, timeProvider);
 
     public Task<SendOutcome> SendAsync(string body, string? groupId, string? deduplicationId, CancellationToken cancellationToken)
     {
@@ -115,24 +130,16 @@ internal sealed class LocalRunQueue : IRunQueue
     public async ValueTask DisposeAsync()
     {
         _idle.Dispose();
-        await _endpoint.DisposeAsync();
-        _service.Dispose();
+        if (_ownsSqs)
+        {
+            await _sqs.DisposeAsync();
+        }
     }
 
-    private static async Task<SqsEndpoint> ListenAsync(SqsService service, int port, CancellationToken cancellationToken)
+    private static Queues CreateQueues(SqsService service, RunPlan plan)
     {
-        if (port is < 0 or > ushort.MaxValue)
-        {
-            throw new UsageException($"--port is {port}: allowed is 0 to {ushort.MaxValue}.");
-        }
-
-        try
-        {
-            return await SqsEndpoint.StartAsync(service, port, cancellationToken);
-        }
-        catch (EndpointUnavailableException exception)
-        {
-            throw new UsageException($"--port is {port}: {exception.Message}");
-        }
+        Queues queues = Queues.Create(service, Queues.NameOf(plan.QueueName ?? plan.Function.Name), plan.Queue);
+        UsageException.ThrowIfRefused(plan.Mapping.Validate(queues.Source.IsFifo, queues.Source.VisibilityTimeout));
+        return queues;
     }
 }

@@ -13,6 +13,11 @@ internal static class Run
     public static async Task<int> StartAsync(
         RunOptions options, IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        if (options.FunctionsFile is { } file)
+        {
+            return await RunSeveral.StartAsync(file, options, output, error, timeProvider, cancellationToken);
+        }
+
         var report = new RunReport(output, options.Trace, timeProvider);
         try
         {
@@ -44,9 +49,9 @@ internal static class Run
             : await LocalRunQueue.OpenAsync(plan, report, timeProvider, cancellationToken);
         report.MaxReceiveCount = () => queue.MaxReceiveCount;
 
-        FunctionEnvironment environment = EnvironmentOf(plan, queue);
+        FunctionEnvironment environment = FunctionEnvironments.Of(plan, queue);
         LocalDynamoDb? dynamoDb = options.DynamoDb is { } url
-            ? await LocalDynamoDb.OpenAsync(url, TablesOf(plan), environment, cancellationToken)
+            ? await LocalDynamoDb.OpenAsync(url, FunctionEnvironments.TablesOf(plan), environment, cancellationToken)
             : null;
 
         var log = new FunctionLog(error);
@@ -59,7 +64,7 @@ internal static class Run
             log);
         var mapping = new EventSourceMapping(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            InvocationOf(function, plan, queue, faults, report),
+            RunInvocation.Of(batch => function.InvokeAsync(batch.Payload), plan, queue, faults, report),
             plan.Mapping,
             timeProvider,
             new MappingObservers(counters, report));
@@ -88,69 +93,4 @@ internal static class Run
             : options.UntilIdle && report.Summary.DeadLettered > 0 ? ExitCode.Failure
             : ExitCode.Success;
     }
-
-    private static FunctionEnvironment EnvironmentOf(RunPlan plan, IRunQueue queue)
-    {
-        var environment = new FunctionEnvironment(Environment.GetEnvironmentVariable, plan.Options.Variables);
-        foreach ((string name, string value) in plan.Function.Laptop.Variables)
-        {
-            environment.SetDefault(name, value);
-        }
-
-        if (queue.EndpointUrl is { } url)
-        {
-            environment.Set("AWS_ENDPOINT_URL_SQS", url);
-            environment.SetLocalCredentials();
-        }
-
-        if (plan.Options.DeadLetterAtOnce && queue.DeadLetterQueueUrl is { } deadLetterQueueUrl)
-        {
-            environment.Set("DEAD_LETTER_QUEUE_URL", deadLetterQueueUrl);
-            if (environment["DEAD_LETTER_QUEUE"] is not null)
-            {
-                environment.Set("DEAD_LETTER_QUEUE", "");
-            }
-        }
-
-        return environment;
-    }
-
-    private static Dictionary<string, string> TablesOf(RunPlan plan)
-    {
-        var tables = new Dictionary<string, string>(plan.Function.Laptop.Tables, StringComparer.Ordinal);
-        foreach ((string variable, string partitionKey) in plan.Options.Tables)
-        {
-            tables[variable] = partitionKey;
-        }
-
-        return tables;
-    }
-
-    private static BatchInvocation InvocationOf(LocalFunction function, RunPlan plan, IRunQueue queue, FaultPlan faults, RunReport report)
-    {
-        BatchInvocation invoke = batch => function.InvokeAsync(batch.Payload);
-        if (plan.SendsSamples)
-        {
-            invoke = new SampleStory(plan.Function.Samples, invoke, queue.ShowAgainWithin)
-            {
-                HurriesReturned = plan.HurriesSamples,
-                MaxReceiveCount = () => queue.MaxReceiveCount,
-            }.InvokeAsync;
-        }
-
-        invoke = Reported(invoke, report);
-        if (plan.Options.ReservedConcurrency is { } limit)
-        {
-            invoke = new ReservedConcurrency(limit, invoke).InvokeAsync;
-        }
-
-        return faults.IsActive ? new FaultyInvocation(invoke, faults, queue.Source.IsFifo).InvokeAsync : invoke;
-    }
-
-    private static BatchInvocation Reported(BatchInvocation invoke, RunReport report) => async batch =>
-    {
-        InvocationResult result = await invoke(batch);
-        report.OnOutcomes(batch.Messages, result.Messages);
-        return result;
-    };
 }

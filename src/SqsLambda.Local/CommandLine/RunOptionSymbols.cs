@@ -88,6 +88,12 @@ internal sealed class RunOptionSymbols
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly Option<string?> _functions = new("--functions")
+    {
+        Description = "Run the functions that this JSON file describes, each in a process of its own. See the README.",
+        HelpName = "FILE",
+    };
+
     private readonly FunctionOptionSymbols _function = new();
 
     private readonly FaultOptionSymbols _faults = new();
@@ -96,7 +102,7 @@ internal sealed class RunOptionSymbols
 
     public IEnumerable<Option> All =>
     [
-        .. _function.All, _port, _queueUrl, _send, _untilIdle, _trace, _fifo, _dynamoDb, _table, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce, _batchSize, _batchingWindow,
+        .. _function.All, _functions, _port, _queueUrl, _send, _untilIdle, _trace, _fifo, _dynamoDb, _table, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce, _batchSize, _batchingWindow,
         _maximumConcurrency, _reservedConcurrency, _reportBatchItemFailures, _filter, _functionTimeout, .. _faults.All,
     ];
 
@@ -107,9 +113,11 @@ internal sealed class RunOptionSymbols
     public RunOptions Read(ParseResult result)
     {
         RefuseLocalOnly(result);
+        RefuseForSeveral(result);
         return new()
         {
             Function = _function.Read(result),
+            FunctionsFile = result.GetValue(_functions),
             Variables = _function.ReadVariables(result),
             Tables = FunctionOptionSymbols.ReadAssignments("--table", result.GetValue(_table)),
             Port = result.GetValue(_port),
@@ -142,6 +150,16 @@ internal sealed class RunOptionSymbols
         if (result.GetValue(_queueUrl) is not null && LocalOnly.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
         {
             throw new UsageException($"{option.Name} is for the queue of this process: it does not go with --queue-url.");
+        }
+    }
+
+    // What a functions file says for each function.
+    private void RefuseForSeveral(ParseResult result)
+    {
+        Option[] allowed = [_functions, _port, _untilIdle, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, .. _faults.All];
+        if (result.GetValue(_functions) is not null && All.Except(allowed).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new UsageException($"{option.Name} does not go with --functions, whose file says it for each function.");
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed record RunOptions
     /// <summary>Which function to run.</summary>
     public FunctionSelection Function { get; init; } = new();
 
+    /// <summary>A file that describes several functions; <see langword="null"/> for one function in this process.</summary>
+    public string? FunctionsFile { get; init; }
+
     /// <summary>The environment variables that the user sets.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 

@@ -15,6 +15,12 @@ internal sealed record RunPlan(RunOptions Options, FunctionDescription Function)
     // Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping".
     private const int RecommendedTimeouts = 6;
 
+    /// <summary>The name of the queue; <see langword="null"/> for that of the function.</summary>
+    public string? QueueName { get; init; }
+
+    /// <summary>With a functions file: how many processes the function has at most.</summary>
+    public int Processes { get; init; } = 1;
+
     public EventSourceMappingSettings Mapping { get; } =
         Options.Mapping with { FunctionTimeoutSeconds = Options.FunctionTimeoutSeconds ?? Function.TimeoutSeconds };
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using SqsLambda.Local.Lambda;
 
@@ -7,7 +8,7 @@ namespace SqsLambda.Local.Hosting;
 
 /// <summary>
 /// Plays Lambda's managed .NET runtime in a process that has the function's own dependencies and runtime configuration:
-/// <c>dotnet exec --depsfile … --runtimeconfig … SqsLambda.Local.dll host HANDLER [EVENTS]</c>. <c>AWS_LAMBDA_RUNTIME_API</c> names a server of the
+/// <c>dotnet exec --depsfile … --runtimeconfig … SqsLambda.Local.dll host HANDLER</c>. <c>AWS_LAMBDA_RUNTIME_API</c> names a server of the
 /// Runtime API. The process ends when that server has no further event. It uses nothing but the .NET runtime.
 /// </summary>
 internal static class RuntimeProcess
@@ -20,9 +21,8 @@ internal static class RuntimeProcess
     private const double HeapShare = 0.9;
 
     /// <param name="handler">The handler string.</param>
-    /// <param name="concurrency">How many events are handled at the same time: in Lambda one.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string handler, int concurrency)
+    public static async Task<int> RunAsync(string handler)
     {
         using var api = new RuntimeApiClient(Environment.GetEnvironmentVariable(ApiVariable)!);
         var log = new FunctionLog(Console.Out);
@@ -40,24 +40,22 @@ internal static class RuntimeProcess
             return 1;
         }
 
+        // Ctrl-C in the laptop's terminal is the laptop's business: it lets what is under way end.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         using var outcomes = new MessageOutcomes();
-        await Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(HandleAsync)));
-        return 0;
-
-        async Task HandleAsync()
+        while (await api.NextAsync() is { } next)
         {
-            while (await api.NextAsync() is { } next)
-            {
-                await HandleOneAsync(api, function, next, outcomes.NewRecording(), memoryMB, log);
-            }
+            await HandleAsync(api, function, next, outcomes.NewRecording(), memoryMB, log);
         }
+
+        return 0;
     }
 
-    private static async Task HandleOneAsync(
+    private static async Task HandleAsync(
         RuntimeApiClient api, UserFunction function, RuntimeEvent next, MessageOutcomes.Recording recording, int memoryMB, FunctionLog log)
     {
         Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", next.TraceId);
-        string name = Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME") ?? "function";
+        string name = Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME") ?? next.FunctionArn?.Split(':')[^1] ?? "function";
         var invocation = new Invocation(next.RequestId, name, memoryMB, () => next.Deadline - DateTimeOffset.UtcNow, log)
         {
             TraceId = next.TraceId ?? "",

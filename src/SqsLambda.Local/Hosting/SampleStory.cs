@@ -17,6 +17,9 @@ internal sealed class SampleStory(SampleMessages samples, BatchInvocation invoke
     /// <summary>How long a returned sample stays hidden.</summary>
     public static readonly TimeSpan Hidden = TimeSpan.FromSeconds(1);
 
+    // Not at once, so that it is told before it happens.
+    private static readonly TimeSpan HiddenBeforeDeadLettering = TimeSpan.FromMilliseconds(250);
+
     private const string GroupAttribute = "MessageGroupId";
 
     /// <summary>
@@ -25,7 +28,7 @@ internal sealed class SampleStory(SampleMessages samples, BatchInvocation invoke
     /// </summary>
     public bool HurriesReturned { get; init; }
 
-    /// <summary>The receives after which a message goes to the dead-letter queue. A sample that was returned that often goes there at once.</summary>
+    /// <summary>The receives after which a message goes to the dead-letter queue. A sample that was returned that often goes there soon.</summary>
     public Func<int?> MaxReceiveCount { get; init; } = static () => null;
 
     /// <inheritdoc cref="BatchInvocation"/>
@@ -77,7 +80,7 @@ internal sealed class SampleStory(SampleMessages samples, BatchInvocation invoke
         {
             if (samples.Contains(message.Body) && failed?.Contains(message.MessageId) != false)
             {
-                hide(message, message.ReceiveCount >= MaxReceiveCount() ? TimeSpan.Zero : Hidden);
+                hide(message, message.ReceiveCount >= MaxReceiveCount() ? HiddenBeforeDeadLettering : Hidden);
             }
         }
     }

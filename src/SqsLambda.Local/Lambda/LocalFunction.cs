@@ -48,14 +48,16 @@ internal sealed class LocalFunction(
             byte[] response = await running;
             return response.Length <= MaxResponseBytes
                 ? new(response, FunctionError: null)
-                : InvocationResult.Failed(
-                    $"Response payload size ({response.Length} bytes) exceeded maximum allowed payload size ({MaxResponseBytes} bytes).");
+                : InvocationResult.Failed(TooLarge(response.Length));
         }
         catch (Exception exception)
         {
             return InvocationResult.Failed(OneLine(exception));
         }
     }
+
+    /// <summary>What Lambda says of a response that it does not carry.</summary>
+    public static string TooLarge(int bytes) => $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({MaxResponseBytes} bytes).";
 
     /// <summary>An exception and what caused it, in one line.</summary>
     public static string OneLine(Exception exception)

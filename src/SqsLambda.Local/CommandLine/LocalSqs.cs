@@ -1,0 +1,44 @@
+using SqsLambda.Local.Http;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.CommandLine;
+
+/// <summary>The queues of this process, and their endpoint for other clients.</summary>
+internal sealed class LocalSqs : IAsyncDisposable
+{
+    private LocalSqs(SqsService service, SqsEndpoint endpoint) => (Service, Endpoint) = (service, endpoint);
+
+    public SqsService Service { get; }
+
+    public SqsEndpoint Endpoint { get; }
+
+    /// <param name="port">0 to 65535; 0 for any.</param>
+    /// <param name="service">The queues. They are disposed of with this object, or if it cannot be opened.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="UsageException">The port is none, or it is taken.</exception>
+    public static async Task<LocalSqs> OpenAsync(int port, SqsService service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return port is >= 0 and <= ushort.MaxValue
+                ? new(service, await SqsEndpoint.StartAsync(service, port, cancellationToken))
+                : throw new UsageException($"--port is {port}: allowed is 0 to {ushort.MaxValue}.");
+        }
+        catch (EndpointUnavailableException exception)
+        {
+            service.Dispose();
+            throw new UsageException($"--port is {port}: {exception.Message}");
+        }
+        catch
+        {
+            service.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Endpoint.DisposeAsync();
+        Service.Dispose();
+    }
+}

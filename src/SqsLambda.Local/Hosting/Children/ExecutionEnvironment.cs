@@ -1,0 +1,227 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Hosting.Children;
+
+/// <summary>
+/// A process of a function, with the function's own dependencies, runtime configuration and environment. It handles one event at a time. It is started with
+/// the first event. When it ends, its invocation fails, and the next one starts it again, as Lambda does.
+/// </summary>
+internal sealed class ExecutionEnvironment : IAsyncDisposable
+{
+    // Lambda Developer Guide, "Lambda execution environment lifecycle": the init phase.
+    private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(3);
+
+    private readonly FunctionDescription _function;
+    private readonly IReadOnlyDictionary<string, string> _variables;
+    private readonly FunctionLog _log;
+    private readonly RuntimeApiServer _api;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _timeProvider;
+    private readonly Lock _lock = new();
+    private Process? _process;
+    private int _processes;
+    private bool _isEnding;
+
+    private ExecutionEnvironment(
+        FunctionDescription function, IReadOnlyDictionary<string, string> variables, FunctionLog log, RuntimeApiServer api, TimeProvider timeProvider)
+    {
+        (_function, _variables, _log, _api, _timeProvider) = (function, variables, log, api, timeProvider);
+        _timeout = TimeSpan.FromSeconds(function.TimeoutSeconds);
+    }
+
+    /// <summary>Is told that a process ended by itself, and how.</summary>
+    public Action<string> Crashed { private get; init; } = static _ => { };
+
+    /// <summary>Opens the environment. Its process is not started yet.</summary>
+    public static async Task<ExecutionEnvironment> OpenAsync(
+        FunctionDescription function,
+        IReadOnlyDictionary<string, string> variables,
+        FunctionLog log,
+        Action<string> crashed,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
+    {
+        RuntimeApiServer api = await RuntimeApiServer.StartAsync(
+            Invocation.ArnOf(function.Name), TimeSpan.FromSeconds(function.TimeoutSeconds), timeProvider, cancellationToken);
+        return new(function, variables, log, api, timeProvider) { Crashed = crashed };
+    }
+
+    /// <summary>Invokes the function once and never throws. To be called again when that has ended. A process that does not answer in time is ended, as in Lambda.</summary>
+    public async Task<InvocationResult> InvokeAsync(byte[] payload)
+    {
+        PendingInvocation invocation;
+        try
+        {
+            invocation = Begin(payload);
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+        {
+            return InvocationResult.Failed($"The process could not be started: {exception.Message}");
+        }
+
+        try
+        {
+            if (!await EndsInAsync(Task.WhenAny(invocation.Taken, invocation.Answer), InitLimit + _timeout))
+            {
+                return TimedOut(invocation, $"Init timed out after {(InitLimit + _timeout).TotalSeconds:F2} seconds");
+            }
+
+            return await EndsInAsync(invocation.Answer, _timeout)
+                ? await invocation.Answer
+                : TimedOut(invocation, $"Task timed out after {_timeout.TotalSeconds:F2} seconds");
+        }
+        finally
+        {
+            _api.Remove(invocation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Process? process;
+        lock (_lock)
+        {
+            _isEnding = true;
+            process = _process;
+        }
+
+        _api.End();
+        if (process is not null)
+        {
+            if (!await EndsInAsync(process.WaitForExitAsync(), EndLimit))
+            {
+                Kill(process);
+            }
+
+            process.Dispose();
+        }
+
+        await _api.DisposeAsync();
+    }
+
+    private async Task<bool> EndsInAsync(Task task, TimeSpan time)
+    {
+        await task.WaitAsync(time, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
+    }
+
+    private InvocationResult TimedOut(PendingInvocation invocation, string error)
+    {
+        invocation.Complete(InvocationResult.Failed(error));
+        lock (_lock)
+        {
+            if (_process is not null && _processes == invocation.Process)
+            {
+                Kill(_process);
+            }
+        }
+
+        return invocation.Answer.GetAwaiter().GetResult();
+    }
+
+    private PendingInvocation Begin(byte[] payload)
+    {
+        lock (_lock)
+        {
+            if (_isEnding)
+            {
+                throw new InvalidOperationException("the laptop ends");
+            }
+
+            if (_process is null or { HasExited: true })
+            {
+                _process = Start(++_processes);
+            }
+
+            var invocation = new PendingInvocation(Guid.NewGuid().ToString(), payload, _processes);
+            _api.Add(invocation);
+            return invocation;
+        }
+    }
+
+    private Process Start(int number)
+    {
+        var start = new ProcessStartInfo(
+            DotnetPath(),
+            [
+                "exec",
+                "--depsfile", Path.ChangeExtension(_function.AssemblyPath, ".deps.json"),
+                "--runtimeconfig", Path.ChangeExtension(_function.AssemblyPath, ".runtimeconfig.json"),
+                typeof(ExecutionEnvironment).Assembly.Location, RuntimeProcess.Command, _function.Handler.ToString(),
+            ])
+        {
+            WorkingDirectory = Path.GetDirectoryName(_function.AssemblyPath),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in _variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment[RuntimeProcess.ApiVariable] = _api.Host;
+        start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = _function.MemoryMB.ToString(CultureInfo.InvariantCulture);
+        start.Environment["_HANDLER"] = _function.Handler.ToString();
+        start.Environment["LAMBDA_TASK_ROOT"] = Path.GetDirectoryName(_function.AssemblyPath);
+
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Log(line.Data);
+        process.ErrorDataReceived += (_, line) => Log(line.Data);
+        process.Exited += (_, _) => OnExited(process, number);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Log(string? line)
+    {
+        if (line is not null)
+        {
+            _log.WriteLine(line);
+        }
+    }
+
+    private void OnExited(Process process, int number)
+    {
+        bool isExpected;
+        string how;
+        lock (_lock)
+        {
+            isExpected = _isEnding;
+            how = _api.TakeInitError() ?? $"Runtime exited with error: exit status {process.ExitCode}";
+        }
+
+        PendingInvocation[] lost = [.. _api.PendingOf(number).Where(static invocation => !invocation.Answer.IsCompleted)];
+        if (!isExpected)
+        {
+            Crashed($"{how}. The process is started again with the next batch.");
+        }
+
+        foreach (PendingInvocation invocation in lost)
+        {
+            invocation.Complete(InvocationResult.Failed(how));
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
+    }
+
+    private static string DotnetPath() =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path).Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? path
+        : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+        : "dotnet";
+}

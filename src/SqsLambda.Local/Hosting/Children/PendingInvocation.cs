@@ -1,0 +1,31 @@
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Hosting.Children;
+
+/// <summary>An invocation that waits for its answer.</summary>
+/// <param name="requestId">Its id.</param>
+/// <param name="payload">The event.</param>
+/// <param name="process">Which process of the function is to answer, counted from 1.</param>
+internal sealed class PendingInvocation(string requestId, byte[] payload, int process)
+{
+    private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<InvocationResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string RequestId => requestId;
+
+    public byte[] Payload => payload;
+
+    public int Process => process;
+
+    /// <summary>Completes when the process has asked for the event.</summary>
+    public Task Taken => _taken.Task;
+
+    public Task<InvocationResult> Answer => _answer.Task;
+
+    /// <summary>What the process told of the messages.</summary>
+    public IReadOnlyList<MessageResult> Messages { get; set; } = [];
+
+    public void Take() => _taken.TrySetResult();
+
+    public void Complete(InvocationResult result) => _answer.TrySetResult(result with { Messages = Messages });
+}

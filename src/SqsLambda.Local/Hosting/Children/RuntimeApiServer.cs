@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using SqsLambda.Local.Lambda;
+
+namespace SqsLambda.Local.Hosting.Children;
+
+/// <summary>
+/// Lambda's side of the Runtime API for the processes of one function, on a free loopback port. (Lambda Developer Guide, "Using the Lambda runtime API for
+/// custom runtimes".) A runtime in any language can use it.
+/// </summary>
+internal sealed class RuntimeApiServer : IAsyncDisposable
+{
+    private const string Root = "/2018-06-01/runtime";
+    private const long MaxBodyBytes = 32 * 1024 * 1024;
+
+    private readonly Channel<PendingInvocation> _events = Channel.CreateUnbounded<PendingInvocation>();
+    private readonly ConcurrentDictionary<string, PendingInvocation> _pending = new(StringComparer.Ordinal);
+    private readonly WebApplication _server;
+    private readonly string _functionArn;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _timeProvider;
+    private volatile string? _initError;
+
+    private RuntimeApiServer(string functionArn, TimeSpan timeout, TimeProvider timeProvider)
+    {
+        (_functionArn, _timeout, _timeProvider) = (functionArn, timeout, timeProvider);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+        builder.Logging.ClearProviders();
+        _server = builder.Build();
+        _server.Run(HandleAsync);
+    }
+
+    /// <summary>What <c>AWS_LAMBDA_RUNTIME_API</c> is set to: host and port.</summary>
+    public string Host => new Uri(_server.Urls.Single()).Authority;
+
+    /// <summary>What the runtime reported in place of asking for an event, in one line; it is forgotten when it is read.</summary>
+    public string? TakeInitError()
+    {
+        string? error = _initError;
+        _initError = null;
+        return error;
+    }
+
+    public static async Task<RuntimeApiServer> StartAsync(string functionArn, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var server = new RuntimeApiServer(functionArn, timeout, timeProvider);
+        await server._server.StartAsync(cancellationToken);
+        return server;
+    }
+
+    /// <summary>Hands an event to the process that asks next.</summary>
+    public void Add(PendingInvocation invocation)
+    {
+        _pending[invocation.RequestId] = invocation;
+        if (!_events.Writer.TryWrite(invocation))
+        {
+            invocation.Complete(InvocationResult.Failed("The laptop ends."));
+        }
+    }
+
+    /// <summary>Forgets an invocation. What is answered after that is told so.</summary>
+    public void Remove(PendingInvocation invocation) => _pending.TryRemove(invocation.RequestId, out _);
+
+    /// <summary>The invocations that wait for the answer of a process.</summary>
+    public IEnumerable<PendingInvocation> PendingOf(int process) => _pending.Values.Where(invocation => invocation.Process == process);
+
+    /// <summary>Tells the processes that there will be no further event.</summary>
+    public void End() => _events.Writer.TryComplete();
+
+    public async ValueTask DisposeAsync()
+    {
+        End();
+        await _server.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        if (context.Request.Host.Value != Host)
+        {
+            // Pages of a browser come under other names.
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        string path = context.Request.Path.Value ?? "";
+        string[] parts = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
+        Task handling = (context.Request.Method, parts) switch
+        {
+            ("GET", ["invocation", "next"]) => NextAsync(context),
+            ("POST", ["invocation", var id, "response"]) => AnswerAsync(context, id, static (_, body) => new(body, FunctionError: null)),
+            ("POST", ["invocation", var id, "error"]) => AnswerAsync(context, id, static (_, body) => InvocationResult.Failed(ErrorText(body))),
+            ("POST", ["invocation", var id, "outcomes"]) => OutcomesAsync(context, id),
+            ("POST", ["init", "error"]) => InitErrorAsync(context),
+            _ => StatusAsync(context, StatusCodes.Status404NotFound),
+        };
+        await handling;
+    }
+
+    private async Task NextAsync(HttpContext context)
+    {
+        PendingInvocation next;
+        do
+        {
+            try
+            {
+                if (!await _events.Reader.WaitToReadAsync(context.RequestAborted))
+                {
+                    context.Response.StatusCode = StatusCodes.Status410Gone;
+                    return;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            // Another request may have taken it, and what has been answered for is not handed out.
+        }
+        while (!_events.Reader.TryRead(out next!) || next.Answer.IsCompleted);
+
+        next.Take();
+        IHeaderDictionary headers = context.Response.Headers;
+        headers["Lambda-Runtime-Aws-Request-Id"] = next.RequestId;
+        headers["Lambda-Runtime-Deadline-Ms"] = $"{(_timeProvider.GetUtcNow() + _timeout).ToUnixTimeMilliseconds()}";
+        headers["Lambda-Runtime-Invoked-Function-Arn"] = _functionArn;
+        headers["Lambda-Runtime-Trace-Id"] =
+            $"Root=1-{_timeProvider.GetUtcNow().ToUnixTimeSeconds():x8}-{Guid.NewGuid():N}"[..40] + ";Sampled=0";
+        headers[RuntimeEvent.OutcomesHeader] = "1";
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = next.Payload.Length;
+        await context.Response.Body.WriteAsync(next.Payload, context.RequestAborted);
+    }
+
+    private async Task AnswerAsync(HttpContext context, string id, Func<PendingInvocation, byte[], InvocationResult> resultOf)
+    {
+        if (!_pending.TryGetValue(id, out PendingInvocation? invocation))
+        {
+            await StatusAsync(context, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        byte[] body = await ReadAsync(context.Request);
+        bool isTooLarge = body.Length > LocalFunction.MaxResponseBytes;
+        invocation.Complete(isTooLarge ? InvocationResult.Failed(LocalFunction.TooLarge(body.Length)) : resultOf(invocation, body));
+        await StatusAsync(context, isTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status202Accepted);
+    }
+
+    private async Task OutcomesAsync(HttpContext context, string id)
+    {
+        if (!_pending.TryGetValue(id, out PendingInvocation? invocation))
+        {
+            await StatusAsync(context, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        using JsonDocument outcomes = await JsonDocument.ParseAsync(context.Request.Body);
+        invocation.Messages =
+            [.. outcomes.RootElement.EnumerateArray().Select(static each => new MessageResult(each[0].GetString()!, each[1].GetString()!, each[2].GetString()))];
+        await StatusAsync(context, StatusCodes.Status202Accepted);
+    }
+
+    private async Task InitErrorAsync(HttpContext context)
+    {
+        _initError = $"The function could not be initialized: {ErrorText(await ReadAsync(context.Request))}";
+        await StatusAsync(context, StatusCodes.Status202Accepted);
+    }
+
+    private static Task StatusAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        return body.ToArray();
+    }
+
+    /// <summary>An error and its causes, in one line.</summary>
+    private static string ErrorText(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            List<string> parts = [];
+            for (JsonElement error = document.RootElement; error.ValueKind == JsonValueKind.Object;)
+            {
+                parts.Add($"{Text(error, "errorType") ?? "Error"}: {Text(error, "errorMessage")}");
+                if (!error.TryGetProperty("cause", out error))
+                {
+                    break;
+                }
+            }
+
+            return string.Join(" Caused by ", parts).ReplaceLineEndings(" ");
+        }
+        catch (JsonException)
+        {
+            return "The function reported an error that is not JSON.";
+        }
+
+        static string? Text(JsonElement error, string name) =>
+            error.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
+}

@@ -1,0 +1,91 @@
+using SqsLambda.Local.Tests.Hosting;
+using SqsLambda.Tests.Commands;
+using SqsLambda.Tests.Repository;
+
+namespace SqsLambda.Local.Tests.EndToEnd;
+
+/// <summary>Several functions in one run, each in a process of its own.</summary>
+public sealed class SeveralFunctionsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    [Fact]
+    public async Task A_process_that_crashes_is_started_again_and_does_not_touch_the_other_function()
+    {
+        Write("other.txt", "one", "exit", "bad", "last");
+
+        CommandResult result = await RunAsync($$"""
+            {
+              "functions": [
+                { "function": "{{Repo.PathOf("src", "SqsLambda")}}" },
+                {
+                  "function": "{{OtherFunction.Folder}}", "handler": "OtherFunction::Other.QueueHandler::Handle", "name": "other",
+                  "queue": { "maxReceiveCount": 2 }, "mapping": { "batchSize": 1 }, "variables": { "OTHER_NAME": "Joe" }, "samples": "other.txt",
+                },
+              ],
+            }
+            """);
+
+        Assert.Equal(1, result.ExitCode);
+        string[] lines = result.Output.Split('\n', StringSplitOptions.TrimEntries);
+        Assert.Contains("other | sent 4, processed 2, duplicates 0, retries 2, dead-lettered 2", lines);
+        Assert.Contains("sqs-lambda-orders | sent 5, processed 3, duplicates 1, ", string.Join('\n', lines), StringComparison.Ordinal);
+        Assert.Equal(2, lines.Count(static line => line == "other | Runtime exited with error: exit status 7. The process is started again with the next batch."));
+        Assert.Contains("other | Joe handles last", result.Error, StringComparison.Ordinal);
+        Assert.Contains(lines, static line => line.EndsWith("withheld once by the laptop, to show a retry; visible again in 1.0 s (receive 1 of 3)", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains("failed permanently: quantity is 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_constructor_that_throws_fails_each_batch_with_its_reason()
+    {
+        Write("samples.txt", "one");
+
+        CommandResult result = await RunAsync($$"""
+            {"functions":[{"function":"{{OtherFunction.Folder}}","handler":"OtherFunction::Other.BrokenConstructor::Handle","queue":{"maxReceiveCount":1},"samples":"samples.txt"}]}
+            """);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(
+            "batch of 1 failed: the function failed (The function could not be initialized: TargetInvocationException: Exception has been thrown by the target of an "
+            + "invocation. Caused by InvalidOperationException: no configuration)",
+            result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "allowed is an object with an array 'functions' of 1 to 20 functions.")]
+    [InlineData("{\"functions\":[\n{\"handler\":\"A::B::C\"}]}", "line 2: functions[0] has no 'function': allowed is a path as with --function.")]
+    [InlineData("{\"functions\":[\n{\"fonction\":1}]}", "line 2: there is no setting 'functions[0].fonction': allowed here are function, handler, ")]
+    [InlineData("{\"functions\":[{\"function\":\"none\"}]}", "line 1: --function is 'none': there is no such file or folder.")]
+    [InlineData("{\"functions\":[{FUNCTION,\n\"timeout\":901}]}", "line 2: functions[0].timeout is 901: allowed is 1 to 900 seconds.")]
+    [InlineData("{\"functions\":[{FUNCTION,\n\"queue\":{\"fifo\":\"yes\"}}]}", "line 2: functions[0].queue.fifo is yes: allowed is true or false.")]
+    [InlineData("{\"functions\":[{FUNCTION,\n\"mapping\":{\n\"batchSize\":0}}]}", "line 3: functions[0].mapping.batchSize is 0: allowed is 1 to 10000.")]
+    [InlineData("{\"functions\":[{FUNCTION},\n{FUNCTION}]}", "line 2: functions[1] has the name 'OtherFunction' and the queue 'OtherFunction': allowed are names that no other function of the file has.")]
+    public async Task A_file_that_is_wrong_is_told_with_its_line_and_what_is_allowed(string content, string reason)
+    {
+        CommandResult result = await RunAsync(
+            content.Replace("FUNCTION", $"\"function\":\"{OtherFunction.Folder}\",\"handler\":\"OtherFunction::Other.QueueHandler::Handle\"", StringComparison.Ordinal));
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains(reason, Assert.Single(result.Error.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_file_says_for_each_function_is_refused_on_the_command_line()
+    {
+        CommandResult result = await LocalProgram.RunAsync(new Dictionary<string, string>(), "--functions", "any.json", "--fifo");
+
+        Assert.Equal((2, "--fifo does not go with --functions, whose file says it for each function."), (result.ExitCode, result.Error));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private Task<CommandResult> RunAsync(string functions)
+    {
+        Write("functions.json", functions);
+        return LocalProgram.RunAsync(
+            new Dictionary<string, string>(), "--port", "0", "--until-idle", "--functions", Path.Combine(_folder.FullName, "functions.json"));
+    }
+
+    private void Write(string name, params string[] lines) => File.WriteAllLines(Path.Combine(_folder.FullName, name), lines);
+}
