@@ -57,6 +57,16 @@ public class Handlers : HandlersBase
 
     public void Exiting(Stream input) => Environment.Exit(7);
 
+    public string HangOnce(string input)
+    {
+        if (input == "hang")
+        {
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        return "answered";
+    }
+
     public string Overloaded(string input) => input;
 
     public string Overloaded(int input) => $"{input}";

@@ -61,7 +61,7 @@ internal sealed class RemoteRunQueue : IRunQueue
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps))
         {
             throw new UsageException(
-                $"--queue-url is '{url}': allowed is the http or https URL of a queue, such as https://sqs.eu-central-1.amazonaws.com/123456789012/orders.");
+                $"--queue-url is '{url}': allowed is the http or https URL of a queue, such as https://sqs.eu-central-1.amazonaws.com/123456789012/my-queue.");
         }
 
         AmazonSQSClient? client = null;

@@ -3,7 +3,7 @@ using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>The URLs of queues: <c>http://127.0.0.1:4566/000000000000/orders</c>.</summary>
+/// <summary>The URLs of queues: <c>http://127.0.0.1:4566/000000000000/queue</c>.</summary>
 internal static class QueueUrl
 {
     /// <summary>The URL of a queue by the host that the client itself used, so that it surely can reach it.</summary>
