@@ -2,7 +2,6 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Aws;
-using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Http;
@@ -10,6 +9,7 @@ using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Orders;
 
 namespace SqsLambda.Local.Tests.EndToEnd;

@@ -50,10 +50,11 @@ public sealed class ExecutionEnvironmentTests : IDisposable
     [Fact]
     public async Task A_process_that_does_not_answer_in_time_is_ended_and_the_next_event_starts_another()
     {
-        await using ExecutionEnvironment function = await OpenAsync("HangOnce", timeoutSeconds: 2);
+        await using ExecutionEnvironment function = await OpenAsync("HangOnce", timeoutSeconds: 5);
 
-        Assert.Equal("Task timed out after 2.00 seconds", (await InvokeAsync(function, "\"hang\""u8.ToArray())).FunctionError);
+        Assert.Equal("Task timed out after 5.00 seconds", (await InvokeAsync(function, "\"hang\""u8.ToArray())).FunctionError);
         Assert.Equal("\"answered\"", await ResponseAsync(function, "\"answer\""));
+        Assert.Empty(_crashes);
     }
 
     [Fact]

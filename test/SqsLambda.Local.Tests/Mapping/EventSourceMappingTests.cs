@@ -7,8 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Batch.Tests;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
-using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Local.Tests.Sqs;
 

@@ -24,6 +24,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private readonly Lock _lock = new();
     private Process? _process;
     private int _processes;
+    private int _ended;
     private bool _isEnding;
 
     private ExecutionEnvironment(
@@ -116,7 +117,10 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         {
             if (_process is not null && _processes == invocation.Process)
             {
+                // Its end is told by the timeout. The next event does not wait for it.
+                _ended = _processes;
                 Kill(_process);
+                _process = null;
             }
         }
 
@@ -192,7 +196,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         string how;
         lock (_lock)
         {
-            isExpected = _isEnding;
+            isExpected = _isEnding || number == _ended;
             how = _api.TakeInitError() ?? $"Runtime exited with error: exit status {process.ExitCode}";
         }
 
