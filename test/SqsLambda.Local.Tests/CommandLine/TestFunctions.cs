@@ -31,7 +31,7 @@ internal sealed class TestFunctions(TimeProvider timeProvider) : IFunctionSource
         HandlerOf(new Function(new FunctionServices(variables.GetValueOrDefault)
         {
             Runtime = new(timeProvider),
-            CreateSqs = () => new AmazonSQSClient(
+            Sqs = new AmazonSQSClient(
                 new BasicAWSCredentials("local", "local"),
                 new AmazonSQSConfig { ServiceURL = variables["AWS_ENDPOINT_URL_SQS"], AuthenticationRegion = LocalCredentials.Region }),
         }).FunctionHandler);
