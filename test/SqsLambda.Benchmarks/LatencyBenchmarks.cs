@@ -7,6 +7,7 @@ using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Benchmarks;
 

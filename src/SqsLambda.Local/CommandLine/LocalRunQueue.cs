@@ -2,6 +2,8 @@ using SqsLambda.Local.Http;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.CommandLine;
 

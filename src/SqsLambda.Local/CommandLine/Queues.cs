@@ -1,5 +1,7 @@
 using System.Globalization;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.Sqs.Redrive;
 
 namespace SqsLambda.Local.CommandLine;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using SqsLambda.Local.Mapping;
-using SqsLambda.Local.Sqs;
-using QueueAttributeName = SqsLambda.Local.Sqs.QueueAttributeName;
+using SqsLambda.Local.Sqs.Redrive;
+using QueueAttributeName = SqsLambda.Local.Sqs.Queues.QueueAttributeName;
 
 namespace SqsLambda.Local.CommandLine;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Http;
 

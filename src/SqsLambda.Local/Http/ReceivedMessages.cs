@@ -1,4 +1,6 @@
-using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.Sqs.Rules;
 
 namespace SqsLambda.Local.Http;
 

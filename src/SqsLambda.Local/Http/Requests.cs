@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
 
 namespace SqsLambda.Local.Http;
 

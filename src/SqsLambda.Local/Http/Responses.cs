@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Redrive;
 
 namespace SqsLambda.Local.Http;
 

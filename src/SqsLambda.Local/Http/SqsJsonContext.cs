@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
 
 namespace SqsLambda.Local.Http;
 

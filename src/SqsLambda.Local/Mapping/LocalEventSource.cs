@@ -1,5 +1,7 @@
 using System.Globalization;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Mapping;
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.Sqs.Redrive;
 
 namespace SqsLambda.Local.Sqs;
 

@@ -9,7 +9,7 @@ using SqsLambda.Batch.Idempotency;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
-using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Orders;
 

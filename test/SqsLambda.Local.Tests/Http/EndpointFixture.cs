@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Tests.Http;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Mapping.Filters;
 using SqsLambda.Local.Reporting;
-using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.Sqs;
 
 namespace SqsLambda.Local.Tests.Mapping;

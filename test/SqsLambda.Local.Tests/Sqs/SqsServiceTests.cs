@@ -1,4 +1,5 @@
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Tests.Sqs;
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Tests.Sqs;
 

@@ -1,0 +1,59 @@
+namespace SqsLambda.Local.Sqs.Fifo;
+
+/// <summary>
+/// The deduplication ids of the last 5 minutes, whether or not their messages are still there (SQS Developer Guide, "Exactly-once processing
+/// in Amazon SQS"). Not safe for concurrent use: the queue locks.
+/// </summary>
+internal sealed class DeduplicationMemory
+{
+    private static readonly long IntervalMs = (long)SqsLimits.DeduplicationInterval.TotalMilliseconds;
+
+    private readonly Dictionary<Key, Original> _originals = [];
+    private readonly Queue<(long ExpiresAtMs, Key Key)> _byAge = new();
+
+    /// <summary>When the next id is forgotten.</summary>
+    public long NextDueMs => _byAge.TryPeek(out var first) ? first.ExpiresAtMs : long.MaxValue;
+
+    /// <summary>How many ids are remembered.</summary>
+    public int Count => _originals.Count;
+
+    /// <summary>Finds what was first sent with a deduplication id.</summary>
+    /// <param name="groupId">The message group in which the id counts. Null: the whole queue.</param>
+    /// <param name="deduplicationId">The id.</param>
+    /// <param name="original">What was sent.</param>
+    public bool TryFind(string? groupId, string deduplicationId, out Original original) =>
+        _originals.TryGetValue(new(groupId, deduplicationId), out original);
+
+    /// <summary>Remembers the id of a message that is no duplicate.</summary>
+    public void Add(string? groupId, string deduplicationId, Original original, long nowMs)
+    {
+        var key = new Key(groupId, deduplicationId);
+        _originals.Add(key, original);
+        _byAge.Enqueue((nowMs + IntervalMs, key));
+    }
+
+    public void Advance(long nowMs)
+    {
+        while (_byAge.TryPeek(out var first) && first.ExpiresAtMs <= nowMs)
+        {
+            _originals.Remove(_byAge.Dequeue().Key);
+            if (_byAge.Count == 0)
+            {
+                // What a burst needed is not kept for good.
+                _originals.TrimExcess();
+                _byAge.TrimExcess();
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        _originals.Clear();
+        _byAge.Clear();
+    }
+
+    /// <summary>What a duplicate is answered with.</summary>
+    public readonly record struct Original(string MessageId, string SequenceNumber);
+
+    private readonly record struct Key(string? GroupId, string DeduplicationId);
+}

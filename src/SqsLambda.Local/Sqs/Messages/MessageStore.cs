@@ -1,0 +1,203 @@
+namespace SqsLambda.Local.Sqs.Messages;
+
+/// <summary>
+/// The messages of one queue and what becomes of them with time. Every change is O(log n). Not safe for concurrent use: the queue locks.
+/// </summary>
+internal sealed class MessageStore(IDeliveryOrder order)
+{
+    private readonly Dictionary<long, StoredMessage> _messages = [];
+    private readonly MessageHeap<ByVisibleAt> _hidden = new();
+    private readonly MessageHeap<ByAge> _byAge = new();
+    private readonly List<StoredMessage> _candidates = [];
+    private long _lastNumber;
+
+    public int Count => _messages.Count;
+
+    public int Delayed { get; private set; }
+
+    public int InFlight => _hidden.Count - Delayed;
+
+    public int Visible => _messages.Count - _hidden.Count;
+
+    public bool HasDeliverable => order.HasDeliverable;
+
+    public StoredMessage? Find(long number) => _messages.GetValueOrDefault(number);
+
+    /// <summary>Adds a message that can be delivered from <paramref name="visibleAtMs"/> on.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="visibleAtMs">When it becomes visible.</param>
+    /// <param name="nowMs">The time now.</param>
+    /// <param name="receiveCount">How often it was received in other queues.</param>
+    /// <param name="firstReceivedAtMs">When it was first received, if it was.</param>
+    public void Add(Message message, long visibleAtMs, long nowMs, int receiveCount = 0, long firstReceivedAtMs = 0)
+    {
+        var stored = new StoredMessage(++_lastNumber, message) { ReceiveCount = receiveCount, FirstReceivedAtMs = firstReceivedAtMs };
+        _messages.Add(stored.Number, stored);
+        _byAge.Add(stored);
+        if (visibleAtMs > nowMs)
+        {
+            stored.State = MessageState.Delayed;
+            stored.VisibleAtMs = visibleAtMs;
+            _hidden.Add(stored);
+            Delayed++;
+        }
+
+        order.Enter(stored);
+    }
+
+    /// <summary>Receives up to <paramref name="max"/> messages.</summary>
+    /// <param name="max">How many at most.</param>
+    /// <param name="nowMs">The time now.</param>
+    /// <param name="visibilityTimeoutMs">For how long they are hidden. 0: they stay visible.</param>
+    /// <param name="maxReceives">A message that was received here this often already is removed instead.</param>
+    /// <param name="exhausted">Is given those that were removed, in order.</param>
+    /// <returns>The messages received, in order.</returns>
+    public List<StoredMessage> Take(int max, long nowMs, long visibilityTimeoutMs, int maxReceives, Action<StoredMessage> exhausted)
+    {
+        List<StoredMessage> taken = [];
+        max = Math.Min(max, SqsLimits.InFlightMessages - InFlight);
+        while (taken.Count < max && order.HasDeliverable)
+        {
+            _candidates.Clear();
+            order.Take(max - taken.Count, _candidates);
+            foreach (var candidate in _candidates)
+            {
+                if (candidate.ReceivesHere < maxReceives)
+                {
+                    taken.Add(candidate);
+                }
+                else
+                {
+                    Remove(candidate);
+                    exhausted(candidate);
+                }
+            }
+        }
+
+        foreach (var message in taken)
+        {
+            message.ReceiveCount++;
+            message.ReceivesHere++;
+            message.LastReceivedAtMs = nowMs;
+            message.FirstReceivedAtMs = message.FirstReceivedAtMs == 0 ? nowMs : message.FirstReceivedAtMs;
+            Hide(message, nowMs + visibilityTimeoutMs, nowMs);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Puts the next deliverable message out of reach. That is no receive.</summary>
+    /// <returns>The message, or null when there is none.</returns>
+    public StoredMessage? BeginMove()
+    {
+        _candidates.Clear();
+        order.Take(1, _candidates);
+        if (_candidates is not [var message])
+        {
+            return null;
+        }
+
+        message.State = MessageState.Moving;
+        return message;
+    }
+
+    /// <summary>Removes a message that was moved, or lets it be received again.</summary>
+    /// <returns>Whether it was still there: it may have been purged, deleted or grown too old since.</returns>
+    public bool EndMove(StoredMessage message, bool isMoved)
+    {
+        if (!_messages.ContainsKey(message.Number))
+        {
+            return false;
+        }
+
+        if (isMoved)
+        {
+            Remove(message);
+        }
+        else
+        {
+            Appear(message);
+        }
+
+        return true;
+    }
+
+    /// <summary>Changes until when a message in flight is hidden; not later than now makes it visible.</summary>
+    public void Hide(StoredMessage message, long visibleAtMs, long nowMs)
+    {
+        _hidden.Remove(message);
+        message.VisibleAtMs = visibleAtMs;
+        if (visibleAtMs > nowMs)
+        {
+            _hidden.Add(message);
+        }
+        else
+        {
+            Appear(message);
+        }
+    }
+
+    /// <summary>Changes the delay of every message that is still delayed.</summary>
+    public void Reschedule(long delayMs)
+    {
+        foreach (var message in _hidden.All.Where(message => message.State == MessageState.Delayed).ToList())
+        {
+            _hidden.Remove(message);
+            message.VisibleAtMs = message.Message.EnqueuedAtMs + delayMs;
+            _hidden.Add(message);
+        }
+    }
+
+    public void Remove(StoredMessage message)
+    {
+        if (message.State == MessageState.Delayed)
+        {
+            Delayed--;
+        }
+
+        _messages.Remove(message.Number);
+        _hidden.Remove(message);
+        _byAge.Remove(message);
+        order.Leave(message);
+    }
+
+    public void Clear()
+    {
+        _messages.Clear();
+        _hidden.Clear();
+        _byAge.Clear();
+        order.Clear();
+        Delayed = 0;
+    }
+
+    /// <summary>Lets happen what is due: delays and visibility timeouts end, and messages older than the retention period go.</summary>
+    public void Advance(long nowMs, long retentionMs)
+    {
+        while (_byAge.First is { } oldest && oldest.Message.EnqueuedAtMs + retentionMs <= nowMs)
+        {
+            Remove(oldest);
+        }
+
+        while (_hidden.First is { } due && due.VisibleAtMs <= nowMs)
+        {
+            _hidden.Remove(due);
+            Appear(due);
+        }
+    }
+
+    /// <summary>When <see cref="Advance"/> next has something to do.</summary>
+    public long NextDueMs(long retentionMs) => Math.Min(
+        _hidden.First?.VisibleAtMs ?? long.MaxValue,
+        _byAge.First is { } oldest ? oldest.Message.EnqueuedAtMs + retentionMs : long.MaxValue);
+
+    private void Appear(StoredMessage message)
+    {
+        if (message.State == MessageState.Delayed)
+        {
+            Delayed--;
+        }
+
+        message.State = MessageState.Visible;
+        order.Appear(message);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace SqsLambda.Local.Sqs.Messages;
+
+/// <summary>A message as one receive got it. Immutable: what happens to the message later does not show here.</summary>
+internal sealed class ReceivedMessage
+{
+    private readonly Message _message;
+    private readonly long _firstReceivedAtMs;
+
+    public ReceivedMessage(StoredMessage stored, string receiptHandle)
+    {
+        _message = stored.Message;
+        _firstReceivedAtMs = stored.FirstReceivedAtMs;
+        ReceiptHandle = receiptHandle;
+        ReceiveCount = stored.ReceiveCount;
+        VisibleAt = DateTimeOffset.FromUnixTimeMilliseconds(stored.VisibleAtMs);
+    }
+
+    public string MessageId => _message.MessageId;
+
+    /// <summary>What to delete the message or change its visibility with.</summary>
+    public string ReceiptHandle { get; }
+
+    public string Body => _message.Body;
+
+    /// <summary>The MD5 of the body, hexadecimal.</summary>
+    public string Md5OfBody => _message.Md5OfBody;
+
+    /// <summary>All message attributes; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, MessageAttributeValue> MessageAttributes => _message.Attributes;
+
+    /// <summary>The MD5 of all message attributes, hexadecimal, or null when there are none.</summary>
+    public string? Md5OfMessageAttributes => _message.Md5OfAttributes;
+
+    public string? MessageGroupId => _message.GroupId;
+
+    /// <summary>How often the message was received, this time included, in all queues that it has been in.</summary>
+    public int ReceiveCount { get; }
+
+    /// <summary>When the message becomes visible again if nobody deletes it or changes its visibility.</summary>
+    public DateTimeOffset VisibleAt { get; }
+
+    /// <summary>When the message was enqueued: <c>SentTimestamp</c>.</summary>
+    public DateTimeOffset SentAt => DateTimeOffset.FromUnixTimeMilliseconds(_message.EnqueuedAtMs);
+
+    /// <summary>The system attributes that the message has, by SQS's names and in the order of a Lambda event. Made anew at each call.</summary>
+    public OrderedDictionary<string, string> SystemAttributes()
+    {
+        var attributes = new OrderedDictionary<string, string>(8, StringComparer.Ordinal);
+        Add("ApproximateReceiveCount", ReceiveCount.ToString(CultureInfo.InvariantCulture));
+        Add("AWSTraceHeader", _message.TraceHeader);
+        Add("SentTimestamp", _message.EnqueuedAtMs.ToString(CultureInfo.InvariantCulture));
+        Add("SequenceNumber", _message.SequenceNumber);
+        Add("MessageGroupId", _message.GroupId);
+        Add("SenderId", Message.SenderId);
+        Add("MessageDeduplicationId", _message.DeduplicationId);
+        Add("ApproximateFirstReceiveTimestamp", _firstReceivedAtMs.ToString(CultureInfo.InvariantCulture));
+        Add("DeadLetterQueueSourceArn", _message.DeadLetterQueueSourceArn);
+        return attributes;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                attributes.Add(name, value);
+            }
+        }
+    }
+}

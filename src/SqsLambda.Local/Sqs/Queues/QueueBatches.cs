@@ -1,0 +1,54 @@
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Rules;
+
+namespace SqsLambda.Local.Sqs.Queues;
+
+/// <summary>The batch actions of a queue. An entry that is refused fails alone, a batch that is refused fails as a whole.</summary>
+/// <remarks>Amazon SQS API Reference, SendMessageBatch, DeleteMessageBatch and ChangeMessageVisibilityBatch.</remarks>
+internal static class QueueBatches
+{
+    extension(SqsQueue queue)
+    {
+        /// <summary>Sends up to 10 messages of together up to 1 MiB.</summary>
+        /// <exception cref="SqsException">The batch is refused, or the queue has been deleted.</exception>
+        public BatchResult<SendMessageResult> SendMessageBatch(IReadOnlyList<SendMessageEntry> entries)
+        {
+            var attributes = queue.Attributes;
+            MessageComposer.ValidateBatch(entries, attributes);
+            List<(SendMessageEntry Entry, Message Message)> composed = new(entries.Count);
+            List<BatchFailure> failed = [];
+            foreach (var entry in entries)
+            {
+                try
+                {
+                    composed.Add((entry, MessageComposer.ComposeInBatch(entry, attributes)));
+                }
+                catch (SqsException e)
+                {
+                    failed.Add(BatchFailure.Of(entry.Id!, e));
+                }
+            }
+
+            return BatchResult<SendMessageResult>.Of(queue.SendMessages(composed), failed);
+        }
+
+        /// <summary>Deletes the messages of up to 10 receipt handles, as <see cref="SqsQueue.DeleteMessage"/> does.</summary>
+        /// <exception cref="SqsException">The batch is refused.</exception>
+        public BatchResult<BatchSuccess> DeleteMessageBatch(IReadOnlyList<DeleteMessageEntry> entries)
+        {
+            BatchRules.Validate(entries, entry => entry.Id, "DeleteMessageBatchRequestEntry");
+            return BatchRules.ForEach(entries, entry => entry.Id, entry =>
+                queue.DeleteMessage(entry.ReceiptHandle ?? throw SqsException.MissingParameter("ReceiptHandle")));
+        }
+
+        /// <summary>Changes the visibility of up to 10 messages, as <see cref="SqsQueue.ChangeMessageVisibility"/> does.</summary>
+        /// <exception cref="SqsException">The batch is refused.</exception>
+        public BatchResult<BatchSuccess> ChangeMessageVisibilityBatch(IReadOnlyList<ChangeMessageVisibilityEntry> entries)
+        {
+            BatchRules.Validate(entries, entry => entry.Id, "ChangeMessageVisibilityBatchRequestEntry");
+            return BatchRules.ForEach(entries, entry => entry.Id, entry => queue.ChangeMessageVisibility(
+                entry.ReceiptHandle ?? throw SqsException.MissingParameter("ReceiptHandle"),
+                TimeSpan.FromSeconds(entry.VisibilityTimeout ?? throw SqsException.MissingParameter("VisibilityTimeout"))));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Redrive;
+using SqsLambda.Local.Sqs.Rules;
+
+namespace SqsLambda.Local.Sqs.Queues;
+
+/// <summary>A queue, standard or FIFO. Safe for concurrent use.</summary>
+/// <remarks>Amazon SQS API Reference; SQS Developer Guide. Every member throws a <see cref="SqsException"/> where SQS answers with an error.</remarks>
+internal sealed class SqsQueue : IDisposable
+{
+    private readonly long _id = Random.Shared.NextInt64();
+    private readonly QueueGuard _guard;
+    private volatile QueueAttributes _attributes;
+    private long _modifiedAtMs;
+    private long? _purgedAtMs;
+
+    /// <summary>Makes an empty queue.</summary>
+    /// <param name="name">Its name, which is valid.</param>
+    /// <param name="attributes">Its settings.</param>
+    /// <param name="findByArn">Finds the dead-letter queue. Called under the lock of this queue: it must not lock another one.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public SqsQueue(string name, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, TimeProvider timeProvider)
+    {
+        Name = name;
+        Arn = QueueName.ToArn(name);
+        _attributes = attributes;
+        var deadLetters = new DeadLetters(Arn);
+        _guard = new(new QueueState(_id, attributes, findByArn, deadLetters), deadLetters, timeProvider);
+        Transfers = new(_guard);
+        Tags = new(name);
+        CreatedAtMs = _modifiedAtMs = _guard.NowMs;
+    }
+
+    public string Name { get; }
+
+    public string Arn { get; }
+
+    public bool IsFifo => _attributes.IsFifo;
+
+    /// <summary>The settings as they are now.</summary>
+    public QueueAttributes Attributes => _attributes;
+
+    /// <summary>How long a received message is hidden if the receive does not say: 0 to 43,200 s.</summary>
+    public TimeSpan VisibilityTimeout => _attributes.VisibilityTimeout;
+
+    /// <summary>Where messages go that were received too often, or null.</summary>
+    public RedrivePolicy? RedrivePolicy => _attributes.RedrivePolicy;
+
+    /// <summary>
+    /// Is told of each message that this queue hands to its dead-letter queue, after that, on the thread at hand and under no lock. It must
+    /// return soon and not throw.
+    /// </summary>
+    public Action<DeadLetteredMessage>? DeadLettered
+    {
+        get => _guard.DeadLettered;
+        set => _guard.DeadLettered = value;
+    }
+
+    /// <summary>
+    /// Is told when the last message has left this queue, in whatever way, and when this queue has been deleted; on the thread at hand and
+    /// under no lock. It must return soon and not throw. Others may have sent messages since.
+    /// </summary>
+    public Action? Emptied
+    {
+        get => _guard.Emptied;
+        set => _guard.Emptied = value;
+    }
+
+    /// <summary>The messages that come from other queues or leave for them.</summary>
+    public MessageTransfers Transfers { get; }
+
+    public QueueTags Tags { get; }
+
+    /// <summary>The tasks that move messages out of this queue.</summary>
+    public MoveTaskHistory MoveTasks { get; } = new();
+
+    /// <summary>When the queue was created, in milliseconds since 1970.</summary>
+    public long CreatedAtMs { get; }
+
+    /// <summary>When the settings were last changed, in milliseconds since 1970.</summary>
+    public long ModifiedAtMs => Volatile.Read(ref _modifiedAtMs);
+
+    /// <summary>How many messages there are now.</summary>
+    public QueueCounts Counts => _guard.Do(0, static (state, _, _) => state.Counts);
+
+    /// <summary>How many messages there are now: none if this queue has been deleted.</summary>
+    public QueueCounts CountsOrNone => _guard.TryDo(0, static (state, _, _) => state.Counts, out QueueCounts counts) ? counts : default;
+
+    /// <summary>How many receives wait for a message now.</summary>
+    public int WaitingReceives => _guard.Do(0, static (state, _, _) => state.Polls.Count);
+
+    /// <summary>Sends a message.</summary>
+    public SendMessageResult SendMessage(SendMessageEntry entry)
+    {
+        var message = MessageComposer.Compose(entry, _attributes);
+        return _guard.Do((entry, message), static (state, sent, now) => state.Send(sent.entry, sent.message, now));
+    }
+
+    /// <summary>Sends messages that were composed for this queue, all at once: one who waits gets as many of them as it asked for.</summary>
+    public IReadOnlyList<SendMessageResult> SendMessages(IReadOnlyList<(SendMessageEntry Entry, Message Message)> composed) =>
+        _guard.Do(composed, static (state, batch, now) =>
+        {
+            List<SendMessageResult> results = new(batch.Count);
+            foreach (var (entry, message) in batch)
+            {
+                results.Add(state.Send(entry, message, now));
+            }
+
+            return results;
+        });
+
+    /// <summary>Receives messages; if there are none, waits for one.</summary>
+    /// <param name="max">How many at most: 1 to 10.</param>
+    /// <param name="wait">How long to wait: 0 to 20 s. Null: as the queue says.</param>
+    /// <param name="visibilityTimeout">For how long the messages are hidden: 0 to 43,200 s. Null: as the queue says.</param>
+    /// <param name="cancellationToken">Ends the wait. Messages are not lost by it: they are received, or they are not.</param>
+    /// <param name="attemptId">FIFO queues: the <c>ReceiveRequestAttemptId</c>, by which a receive can be repeated.</param>
+    /// <returns>The messages; none when the wait ended without one.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
+        int max, TimeSpan? wait, TimeSpan? visibilityTimeout, CancellationToken cancellationToken, string? attemptId = null)
+    {
+        ReceiveRules.Validate(max, wait, visibilityTimeout, attemptId, IsFifo);
+        cancellationToken.ThrowIfCancellationRequested();
+        var options = new ReceiveOptions(max, visibilityTimeout, attemptId);
+        var (received, poll) = _guard.Do((options, wait), static (state, asked, now) =>
+        {
+            var waitTime = asked.wait ?? state.Attributes.ReceiveMessageWaitTime;
+            if (waitTime == TimeSpan.Zero && !state.Attributes.IsFifo && state.IsAtInFlightLimit)
+            {
+                throw SqsException.OverLimit();
+            }
+
+            var received = state.Receive(asked.options, now);
+            bool waits = received.Count == 0 && waitTime > TimeSpan.Zero;
+            return (received, waits ? state.Polls.Add(new(asked.options, now + (long)Math.Ceiling(waitTime.TotalMilliseconds))) : null);
+        });
+        return poll is null ? Task.FromResult(received) : _guard.WaitAsync(poll, cancellationToken);
+    }
+
+    /// <summary>
+    /// Deletes the message of a receipt handle. Deleting it twice is no error, nor is, on a standard queue, a handle that is no longer the
+    /// latest, which deletes nothing.
+    /// </summary>
+    /// <exception cref="SqsException">This queue gave no such handle, or it is a FIFO queue and the handle has expired.</exception>
+    public void DeleteMessage(string receiptHandle)
+    {
+        if (!_guard.Do(ParseHandle(receiptHandle), static (state, handle, _) => state.TryDelete(handle)))
+        {
+            throw SqsException.InvalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
+        }
+    }
+
+    /// <summary>
+    /// Hides a message in flight for that long from now; 0 makes it visible at once. On a standard queue nothing happens to a message that is
+    /// visible again, and a handle of an earlier receive will do.
+    /// </summary>
+    /// <param name="receiptHandle">The handle of a receive of the message.</param>
+    /// <param name="visibilityTimeout">0 to 43,200 s; with the time since the message was received not more than 12 hours.</param>
+    /// <exception cref="SqsException">The handle or the timeout is refused.</exception>
+    public void ChangeMessageVisibility(string receiptHandle, TimeSpan visibilityTimeout)
+    {
+        ReceiveRules.ValidateChange(visibilityTimeout);
+        if (!_guard.Do((Handle: ParseHandle(receiptHandle), visibilityTimeout), static (state, asked, now) =>
+            state.TryChangeVisibility(asked.Handle, asked.visibilityTimeout, now)))
+        {
+            throw SqsException.InvalidParameterValue(
+                "ReceiptHandle", receiptHandle, "Message does not exist or is not available for visibility timeout change.");
+        }
+    }
+
+    /// <summary>When the message of a receipt handle becomes visible again. Null: it is visible, or gone.</summary>
+    public DateTimeOffset? VisibleAgainAt(string receiptHandle) =>
+        _guard.Do(ParseHandle(receiptHandle), static (state, handle, _) => state.VisibleAtMs(handle)) is { } visibleAtMs
+            ? DateTimeOffset.FromUnixTimeMilliseconds(visibleAtMs)
+            : null;
+
+    /// <summary>Deletes all messages, those in flight and delayed ones too, and forgets all deduplication ids.</summary>
+    /// <exception cref="SqsException">The queue was purged less than 60 s ago.</exception>
+    public void Purge() => _guard.Do(this, static (state, queue, now) =>
+    {
+        if (now - queue._purgedAtMs < SqsLimits.PurgeInterval.TotalMilliseconds)
+        {
+            throw SqsException.PurgeQueueInProgress(queue.Name);
+        }
+
+        queue._purgedAtMs = now;
+        state.Clear();
+        return true;
+    });
+
+    /// <summary>Replaces the settings. A new delay counts for messages sent from now on; on a FIFO queue for those in it too.</summary>
+    public void SetAttributes(QueueAttributes attributes) => _guard.Do((Queue: this, attributes), static (state, set, now) =>
+    {
+        state.SetAttributes(set.attributes);
+        state.Advance(now);
+        set.Queue._attributes = set.attributes;
+        return set.Queue._modifiedAtMs = now;
+    });
+
+    /// <inheritdoc cref="QueueGuard.Dispose"/>
+    public void Dispose() => _guard.Dispose();
+
+    private ReceiptHandle ParseHandle(string receiptHandle) =>
+        ReceiptHandle.TryParse(receiptHandle, out var handle) && handle.Queue == _id
+            ? handle
+            : throw SqsException.ReceiptHandleIsInvalid(receiptHandle);
+}

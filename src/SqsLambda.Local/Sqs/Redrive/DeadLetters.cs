@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
+
+namespace SqsLambda.Local.Sqs.Redrive;
+
+/// <summary>A message that was moved to a dead-letter queue.</summary>
+/// <param name="Message">The message as it now is in the dead-letter queue.</param>
+/// <param name="ReceiveCount">How often it was received so far.</param>
+/// <param name="SourceArn">The queue that it was moved from.</param>
+/// <param name="TargetArn">The dead-letter queue.</param>
+internal sealed record DeadLetteredMessage(Message Message, int ReceiveCount, string SourceArn, string TargetArn);
+
+/// <summary>
+/// The messages on their way from one queue to its dead-letter queue. They are handed over in their order, by one thread at a time, while
+/// no queue is locked: dead-letter queues may have dead-letter queues of their own, in a circle even.
+/// </summary>
+internal sealed class DeadLetters(string sourceArn)
+{
+    private readonly ConcurrentQueue<(StoredMessage Message, SqsQueue Target)> _messages = new();
+    private int _isForwarding;
+    private int _leaving;
+
+    /// <summary>How many messages are on their way. Whoever reads 0 after the last one was added finds the observer told of all.</summary>
+    public int Leaving => Volatile.Read(ref _leaving);
+
+    /// <summary>Adds a message, under the lock of its queue.</summary>
+    public void Add(StoredMessage message, SqsQueue target)
+    {
+        Interlocked.Increment(ref _leaving);
+        _messages.Enqueue((message, target));
+    }
+
+    /// <summary>Hands over all messages, unless another thread is at it.</summary>
+    /// <param name="observer">Is told of each message that was added, once it has been moved.</param>
+    /// <returns>Whether any was handed over.</returns>
+    public bool Forward(Action<DeadLetteredMessage>? observer)
+    {
+        bool isAny = false;
+        while (!_messages.IsEmpty && Interlocked.CompareExchange(ref _isForwarding, 1, 0) == 0)
+        {
+            try
+            {
+                while (_messages.TryDequeue(out var next))
+                {
+                    var moved = next.Target.Transfers.AcceptDeadLetter(next.Message, sourceArn);
+                    observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
+                    Interlocked.Decrement(ref _leaving);
+                    isAny = true;
+                }
+            }
+            finally
+            {
+                Volatile.Write(ref _isForwarding, 0);
+            }
+        }
+
+        return isAny;
+    }
+}

@@ -1,0 +1,111 @@
+using SqsLambda.Local.Sqs.Queues;
+
+namespace SqsLambda.Local.Sqs.Redrive;
+
+/// <summary>The actions on message move tasks: they redrive the messages of dead-letter queues. Safe for concurrent use.</summary>
+/// <remarks>
+/// Amazon SQS API Reference, StartMessageMoveTask, ListMessageMoveTasks and CancelMessageMoveTask. Where AWS publishes no text of an error, it
+/// follows that of other parameters.
+/// </remarks>
+/// <param name="queues">The queues.</param>
+/// <param name="timeProvider">The clock of all tasks.</param>
+internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeProvider)
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>Starts to move what can be received from a dead-letter queue.</summary>
+    /// <param name="sourceArn">The dead-letter queue.</param>
+    /// <param name="destinationArn">A queue of the same type. Null: each message goes back to the queue that it came from.</param>
+    /// <param name="maxNumberOfMessagesPerSecond">1 to 500. Null: as fast as it goes.</param>
+    /// <returns>The task handle.</returns>
+    /// <exception cref="SqsException">
+    /// A queue does not exist, the source is no dead-letter queue or has an active task, a parameter is out of range, or 100 tasks are active.
+    /// </exception>
+    public string Start(string sourceArn, string? destinationArn = null, int? maxNumberOfMessagesPerSecond = null)
+    {
+        if (maxNumberOfMessagesPerSecond is < 1 or > SqsLimits.MovedMessagesPerSecond)
+        {
+            throw SqsException.InvalidParameterValue(
+                "MaxNumberOfMessagesPerSecond", maxNumberOfMessagesPerSecond,
+                $"Must be between 1 and {SqsLimits.MovedMessagesPerSecond}, if provided.");
+        }
+
+        var source = FindSource(sourceArn);
+        if (!queues.SourcesOf(source).Any())
+        {
+            throw SqsException.InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.");
+        }
+
+        ValidateDestination(source, destinationArn);
+        MoveTask task;
+        lock (_lock)
+        {
+            if (source.MoveTasks.HasActive)
+            {
+                throw SqsException.InvalidParameterValue(
+                    "There is already a task running. Only one active task is allowed for a source queue arn at a given time.");
+            }
+
+            if (queues.All.Count(queue => queue.MoveTasks.HasActive) >= SqsLimits.ActiveMoveTasks)
+            {
+                throw SqsException.RequestThrottled($"The maximum number of active message move tasks is reached: {SqsLimits.ActiveMoveTasks}.");
+            }
+
+            task = new(source, new(destinationArn, maxNumberOfMessagesPerSecond), queues.FindByArn, timeProvider);
+            source.MoveTasks.Add(task);
+        }
+
+        task.Start();
+        return task.Handle.ToString();
+    }
+
+    /// <summary>The newest tasks of a queue, the newest first.</summary>
+    /// <param name="sourceArn">The queue. One that messages were never moved from has none.</param>
+    /// <param name="maxResults">How many at most: 1 to 10. Null: 1.</param>
+    /// <exception cref="SqsException">The queue does not exist, or the number is out of range.</exception>
+    public IReadOnlyList<ListMessageMoveTasksResultEntry> List(string sourceArn, int? maxResults = null)
+    {
+        if (maxResults is < 1 or > SqsLimits.ListedMoveTasks)
+        {
+            throw SqsException.InvalidParameterValue("MaxResults", maxResults, $"Must be between 1 and {SqsLimits.ListedMoveTasks}, if provided.");
+        }
+
+        return [.. FindSource(sourceArn).MoveTasks.NewestFirst.Take(maxResults ?? 1).Select(task => task.Describe())];
+    }
+
+    /// <summary>Cancels a task that is running. What it has moved stays where it is.</summary>
+    /// <param name="taskHandle">The handle that <see cref="Start"/> gave.</param>
+    /// <returns>How many messages have been moved.</returns>
+    /// <exception cref="SqsException">It is no handle, its queue does not exist, or there is no such task running.</exception>
+    public long Cancel(string taskHandle)
+    {
+        if (!MoveTaskHandle.TryParse(taskHandle, out var handle))
+        {
+            throw SqsException.InvalidParameterValue("Value for parameter TaskHandle is invalid.");
+        }
+
+        var task = FindSource(handle.SourceArn).MoveTasks.NewestFirst.FirstOrDefault(task => task.Handle == handle);
+        return task is not null && task.TryCancel(out long moved) ? moved : throw SqsException.ResourceNotFound("Task does not exist.");
+    }
+
+    private SqsQueue FindSource(string arn) => queues.FindByArn(arn) ?? throw SqsException.ResourceOfParameterNotFound("SourceArn");
+
+    private void ValidateDestination(SqsQueue source, string? arn)
+    {
+        if (arn is null)
+        {
+            return;
+        }
+
+        var destination = queues.FindByArn(arn) ?? throw SqsException.ResourceOfParameterNotFound("DestinationArn");
+        if (destination == source)
+        {
+            throw SqsException.InvalidParameterValue("DestinationArn", arn, "Must be another queue than the source queue.");
+        }
+
+        if (destination.IsFifo != source.IsFifo)
+        {
+            throw SqsException.InvalidParameterValue("DestinationArn", arn, "Must be of the same type of queue as the source queue.");
+        }
+    }
+}

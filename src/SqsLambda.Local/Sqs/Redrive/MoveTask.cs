@@ -1,0 +1,131 @@
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
+
+namespace SqsLambda.Local.Sqs.Redrive;
+
+/// <summary>
+/// Moves the messages that can be received from a dead-letter queue to another queue, or each to the queue that it came from. It ends when as
+/// many have been moved as were there at the start, or when none is left.
+/// </summary>
+/// <remarks>
+/// Amazon SQS API Reference, StartMessageMoveTask; SQS Developer Guide, "Learn how to configure a dead-letter queue redrive". A message stays
+/// in its queue, out of reach, until the other queue has it; if that one is gone, it can be received again where it is. At most one queue is
+/// locked at a time.
+/// </remarks>
+internal sealed class MoveTask
+{
+    private const string UnknownSource = "CouldNotDetermineMessageSource";
+    private const string TimedOut = "MessageMoveTaskTimedOut";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly SqsQueue _source;
+    private readonly MoveTaskOptions _options;
+    private readonly Func<string, SqsQueue?> _findByArn;
+    private readonly TimeProvider _timeProvider;
+    private readonly MoveTaskProgress _progress;
+    private readonly DateTimeOffset _startedAt;
+    private readonly ITimer _timer;
+
+    /// <summary>Makes a task that does nothing yet.</summary>
+    /// <param name="source">The dead-letter queue.</param>
+    /// <param name="options">Where to, and how fast.</param>
+    /// <param name="findByArn">Finds the queues to move to.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public MoveTask(SqsQueue source, MoveTaskOptions options, Func<string, SqsQueue?> findByArn, TimeProvider timeProvider)
+    {
+        _source = source;
+        _options = options;
+        _findByArn = findByArn;
+        _timeProvider = timeProvider;
+        _progress = new(source.Counts.Visible);
+        _startedAt = timeProvider.GetUtcNow();
+        _timer = timeProvider.CreateTimer(
+            task => ((MoveTask)task!).MoveForOneInterval(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Handle = new(Guid.NewGuid().ToString(), source.Arn);
+    }
+
+    public MoveTaskHandle Handle { get; }
+
+    /// <inheritdoc cref="MoveTaskProgress.IsActive"/>
+    public bool IsActive => _progress.IsActive;
+
+    /// <summary>Starts to move, on another thread.</summary>
+    public void Start() => _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
+    /// <inheritdoc cref="MoveTaskProgress.TryCancel"/>
+    public bool TryCancel(out long moved) => _progress.TryCancel(out moved);
+
+    /// <summary>The task as it is now.</summary>
+    public ListMessageMoveTasksResultEntry Describe()
+    {
+        var (status, moved, toMove, failureReason) = _progress.Snapshot();
+        return new()
+        {
+            TaskHandle = status == MoveTaskStatus.Running ? Handle.ToString() : null,
+            Status = status,
+            SourceArn = _source.Arn,
+            DestinationArn = _options.DestinationArn,
+            MaxNumberOfMessagesPerSecond = _options.MaxNumberOfMessagesPerSecond,
+            ApproximateNumberOfMessagesMoved = moved,
+            ApproximateNumberOfMessagesToMove = toMove,
+            FailureReason = failureReason,
+            StartedTimestamp = _startedAt.ToUnixTimeMilliseconds(),
+        };
+    }
+
+    // As many messages as may be moved in a second are moved at once, and a full second then passes: whichever second one looks at, it does
+    // not hold more, however late the timer rings.
+    private void MoveForOneInterval()
+    {
+        if (_timeProvider.GetUtcNow() - _startedAt >= SqsLimits.MoveTaskTime)
+        {
+            _progress.End(TimedOut);
+        }
+
+        for (int left = _options.MaxNumberOfMessagesPerSecond ?? int.MaxValue; left > 0 && _progress.Next(); left--)
+        {
+            MoveNext();
+        }
+
+        if (_progress.Pause())
+        {
+            _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _timer.Dispose();
+        }
+    }
+
+    private void MoveNext()
+    {
+        if (_source.Transfers.BeginMove() is not { } message)
+        {
+            _progress.End(failureReason: null);
+            return;
+        }
+
+        string? failureReason = Deliver(message.Message);
+        _source.Transfers.EndMove(message, isMoved: failureReason is null);
+        if (failureReason is null)
+        {
+            _progress.CountMoved();
+        }
+        else
+        {
+            _progress.End(failureReason);
+        }
+    }
+
+    /// <returns>Why the message cannot be delivered, or null when it was.</returns>
+    private string? Deliver(Message message) =>
+        (_options.DestinationArn ?? message.DeadLetterQueueSourceArn) is not { } destinationArn ? UnknownSource
+        : _findByArn(destinationArn)?.Transfers.TryAcceptMoved(message) == true ? null
+        : SqsException.QueueDoesNotExist().Code;
+}
+
+/// <summary>What a message move task is asked for. The names are those of StartMessageMoveTask.</summary>
+/// <param name="DestinationArn">Where to. Null: each message to the queue that it came from.</param>
+/// <param name="MaxNumberOfMessagesPerSecond">1 to 500. Null: as fast as it goes.</param>
+internal sealed record MoveTaskOptions(string? DestinationArn, int? MaxNumberOfMessagesPerSecond);
