@@ -46,7 +46,7 @@ internal sealed class LocalRunQueue : IRunQueue
             ? policy.MaxReceiveCount
             : null;
 
-    public string? DeadLetterQueueUrl => QueueUrl.Of(_queues.DeadLetters.Name, _endpoint.Url);
+    public string? DeadLetterQueueUrl => QueueUrls.Of(_queues.DeadLetters.Name, _endpoint.Url);
 
     public string Description
     {
@@ -57,7 +57,7 @@ internal sealed class LocalRunQueue : IRunQueue
             return $"""
                 SQS endpoint  {_endpoint.Url}
                 queue         {_queues.Source.Name} (visibility timeout {_queues.Source.VisibilityTimeout.TotalSeconds} s, {MaxReceiveCount} receives, then to {_queues.DeadLetters.Name})
-                send to it    AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message --region us-east-1 --endpoint-url {_endpoint.Url} --queue-url {QueueUrl.Of(_queues.Source.Name, _endpoint.Url)}{fifo} --message-body '{sample}'
+                send to it    AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message --region us-east-1 --endpoint-url {_endpoint.Url} --queue-url {QueueUrls.Of(_queues.Source.Name, _endpoint.Url)}{fifo} --message-body '{sample}'
                 """;
         }
     }

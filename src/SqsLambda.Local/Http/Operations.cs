@@ -38,13 +38,13 @@ internal sealed class Operations
             ["CancelMessageMoveTask"] = Operation.Of(
                 json.CancelMessageMoveTaskRequest, json.CancelMessageMoveTaskResponse, CancelMessageMoveTask),
             ["SendMessage"] = Operation.Of(json.SendMessageRequest, json.SendMessageResult, SendMessage),
-            ["SendMessageBatch"] = Operation.Of(json.SendMessageBatchRequest, json.BatchResultSendMessageResult, SendMessageBatch),
+            ["SendMessageBatch"] = Operation.Of(json.SendMessageBatchRequest, json.BatchActionResultSendMessageResult, SendMessageBatch),
             ["ReceiveMessage"] = Operation.Of(json.ReceiveMessageRequest, json.ReceiveMessageResponse, ReceiveMessageAsync),
             ["DeleteMessage"] = Operation.Of(json.DeleteMessageRequest, DeleteMessage),
-            ["DeleteMessageBatch"] = Operation.Of(json.DeleteMessageBatchRequest, json.BatchResultBatchSuccess, DeleteMessageBatch),
+            ["DeleteMessageBatch"] = Operation.Of(json.DeleteMessageBatchRequest, json.BatchActionResultBatchSuccess, DeleteMessageBatch),
             ["ChangeMessageVisibility"] = Operation.Of(json.ChangeMessageVisibilityRequest, ChangeMessageVisibility),
             ["ChangeMessageVisibilityBatch"] = Operation.Of(
-                json.ChangeMessageVisibilityBatchRequest, json.BatchResultBatchSuccess, ChangeMessageVisibilityBatch),
+                json.ChangeMessageVisibilityBatchRequest, json.BatchActionResultBatchSuccess, ChangeMessageVisibilityBatch),
             ["PurgeQueue"] = Operation.Of(json.QueueRequest, request => QueueIn(request).Purge()),
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
@@ -55,22 +55,22 @@ internal sealed class Operations
         ?? throw SqsException.UnsupportedOperation($"The operation {name} is not supported by this local endpoint.");
 
     private ValueTask<QueueUrlResponse> CreateQueue(CreateQueueRequest request, HttpContext context) =>
-        new(new QueueUrlResponse(QueueUrl.Of(_service.CreateQueue(request.QueueName, request.Attributes, request.Tags), context)));
+        new(new QueueUrlResponse(QueueUrls.Of(_service.CreateQueue(request.QueueName, request.Attributes, request.Tags), context)));
 
     private ValueTask<QueueUrlResponse> GetQueueUrl(GetQueueUrlRequest request, HttpContext context) =>
-        new(new QueueUrlResponse(QueueUrl.Of(_service.GetQueue(Required(request.QueueName, "QueueName")), context)));
+        new(new QueueUrlResponse(QueueUrls.Of(_service.GetQueue(Required(request.QueueName, "QueueName")), context)));
 
     private ValueTask<ListQueuesResponse> ListQueues(ListQueuesRequest request, HttpContext context)
     {
         var (queues, nextToken) = _service.ListQueues(request.QueueNamePrefix, request.MaxResults, request.NextToken);
-        return new(new ListQueuesResponse(queues.Count > 0 ? QueueUrl.Of(queues, context) : null, nextToken));
+        return new(new ListQueuesResponse(queues.Count > 0 ? QueueUrls.Of(queues, context) : null, nextToken));
     }
 
     private ValueTask<ListDeadLetterSourceQueuesResponse> ListDeadLetterSourceQueues(
         ListDeadLetterSourceQueuesRequest request, HttpContext context)
     {
         var (queues, nextToken) = _service.ListDeadLetterSourceQueues(QueueIn(request), request.MaxResults, request.NextToken);
-        return new(new ListDeadLetterSourceQueuesResponse(QueueUrl.Of(queues, context), nextToken));
+        return new(new ListDeadLetterSourceQueuesResponse(QueueUrls.Of(queues, context), nextToken));
     }
 
     private ValueTask<GetQueueAttributesResponse> GetQueueAttributes(GetQueueAttributesRequest request, HttpContext context)
@@ -113,7 +113,7 @@ internal sealed class Operations
             MessageGroupId = request.MessageGroupId,
         }));
 
-    private ValueTask<BatchResult<SendMessageResult>> SendMessageBatch(SendMessageBatchRequest request, HttpContext context) =>
+    private ValueTask<BatchActionResult<SendMessageResult>> SendMessageBatch(SendMessageBatchRequest request, HttpContext context) =>
         new(QueueIn(request).SendMessageBatch(Entries(request.Entries)));
 
     private async ValueTask<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, HttpContext context)
@@ -127,7 +127,7 @@ internal sealed class Operations
     private void DeleteMessage(DeleteMessageRequest request) =>
         QueueIn(request).DeleteMessage(Required(request.ReceiptHandle, "ReceiptHandle"));
 
-    private ValueTask<BatchResult<BatchSuccess>> DeleteMessageBatch(DeleteMessageBatchRequest request, HttpContext context) =>
+    private ValueTask<BatchActionResult<BatchSuccess>> DeleteMessageBatch(DeleteMessageBatchRequest request, HttpContext context) =>
         new(QueueIn(request).DeleteMessageBatch(Entries(request.Entries)));
 
     private void ChangeMessageVisibility(ChangeMessageVisibilityRequest request) =>
@@ -135,13 +135,13 @@ internal sealed class Operations
             Required(request.ReceiptHandle, "ReceiptHandle"),
             Seconds(request.VisibilityTimeout) ?? throw SqsException.MissingParameter("VisibilityTimeout"));
 
-    private ValueTask<BatchResult<BatchSuccess>> ChangeMessageVisibilityBatch(
+    private ValueTask<BatchActionResult<BatchSuccess>> ChangeMessageVisibilityBatch(
         ChangeMessageVisibilityBatchRequest request, HttpContext context) =>
         new(QueueIn(request).ChangeMessageVisibilityBatch(Entries(request.Entries)));
 
     private SqsQueue QueueIn(IQueueRequest request) => _service.GetQueue(NameIn(request));
 
-    private static string NameIn(IQueueRequest request) => QueueUrl.NameIn(Required(request.QueueUrl, "QueueUrl"));
+    private static string NameIn(IQueueRequest request) => QueueUrls.NameIn(Required(request.QueueUrl, "QueueUrl"));
 
     private static T Required<T>(T? value, string parameter)
         where T : class =>

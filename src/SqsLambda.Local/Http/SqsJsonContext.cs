@@ -34,8 +34,8 @@ namespace SqsLambda.Local.Http;
 [JsonSerializable(typeof(ListMessageMoveTasksResponse))]
 [JsonSerializable(typeof(CancelMessageMoveTaskResponse))]
 [JsonSerializable(typeof(SendMessageResult))]
-[JsonSerializable(typeof(BatchResult<SendMessageResult>))]
-[JsonSerializable(typeof(BatchResult<BatchSuccess>))]
+[JsonSerializable(typeof(BatchActionResult<SendMessageResult>))]
+[JsonSerializable(typeof(BatchActionResult<BatchSuccess>))]
 [JsonSerializable(typeof(ReceiveMessageResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class SqsJsonContext : JsonSerializerContext

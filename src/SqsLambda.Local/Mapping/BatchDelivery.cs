@@ -20,7 +20,7 @@ internal sealed class BatchDelivery(
     public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, CancellationToken cancellationToken)
     {
         InvocationResult invocation = await InvokeAsync(batch, cancellationToken);
-        BatchResult result = ResultOf(invocation, batch.Messages);
+        BatchVerdict result = ResultOf(invocation, batch.Messages);
         bool HasFailed(PolledMessage message) => result.FailedIds is not { } failed || failed.Contains(message.MessageId);
 
         PolledMessage[] returned = [.. batch.Messages.Where(HasFailed)];
@@ -68,10 +68,10 @@ internal sealed class BatchDelivery(
         return invocation;
     }
 
-    private BatchResult ResultOf(InvocationResult invocation, IReadOnlyList<PolledMessage> batch) =>
-        invocation.IsThrottled ? BatchResult.OfThrottle()
-        : invocation.FunctionError is { } error ? BatchResult.OfFunctionError(error)
-        : BatchResult.OfResponse(
+    private BatchVerdict ResultOf(InvocationResult invocation, IReadOnlyList<PolledMessage> batch) =>
+        invocation.IsThrottled ? BatchVerdict.OfThrottle()
+        : invocation.FunctionError is { } error ? BatchVerdict.OfFunctionError(error)
+        : BatchVerdict.OfResponse(
             settings.ReportBatchItemFailures ? invocation.Payload : [],
             batch.Select(static message => message.MessageId).ToHashSet(StringComparer.Ordinal));
 

@@ -47,9 +47,9 @@ internal sealed class FifoOrder : IDeliveryOrder
         while (max > 0 && _ready.First is { } ready)
         {
             _ready.RemoveFirst();
-            for (var node = ready.Value.Messages.First; max > 0 && node?.Value.State == MessageState.Visible; node = node.Next)
+            for (var node = ready.Value.Messages.First; max > 0 && node?.Value.State == StoredMessageState.Visible; node = node.Next)
             {
-                node.Value.State = MessageState.InFlight;
+                node.Value.State = StoredMessageState.InFlight;
                 taken.Add(node.Value);
                 max--;
             }
@@ -64,7 +64,7 @@ internal sealed class FifoOrder : IDeliveryOrder
 
     private void Refresh(MessageGroup group)
     {
-        bool isReady = group.Messages.First?.Value.State == MessageState.Visible;
+        bool isReady = group.Messages.First?.Value.State == StoredMessageState.Visible;
         bool wasReady = group.ReadyNode.List is not null;
         if (isReady && !wasReady)
         {

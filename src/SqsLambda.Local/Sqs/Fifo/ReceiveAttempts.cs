@@ -36,7 +36,7 @@ internal sealed class ReceiveAttempts
         foreach (var seen in attempt.Messages)
         {
             var message = store.Find(seen.Number);
-            if (message is not { State: MessageState.InFlight } || message.ReceivesHere != seen.Receive || message.VisibleAtMs != seen.VisibleAtMs)
+            if (message is not { State: StoredMessageState.InFlight } || message.ReceivesHere != seen.Receive || message.VisibleAtMs != seen.VisibleAtMs)
             {
                 return null;
             }

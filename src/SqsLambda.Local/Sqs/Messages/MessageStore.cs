@@ -36,7 +36,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
         _byAge.Add(stored);
         if (visibleAtMs > nowMs)
         {
-            stored.State = MessageState.Delayed;
+            stored.State = StoredMessageState.Delayed;
             stored.VisibleAtMs = visibleAtMs;
             _hidden.Add(stored);
             Delayed++;
@@ -97,7 +97,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
             return null;
         }
 
-        message.State = MessageState.Moving;
+        message.State = StoredMessageState.Moving;
         return message;
     }
 
@@ -140,7 +140,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
     /// <summary>Changes the delay of every message that is still delayed.</summary>
     public void Reschedule(long delayMs)
     {
-        foreach (var message in _hidden.All.Where(message => message.State == MessageState.Delayed).ToList())
+        foreach (var message in _hidden.All.Where(message => message.State == StoredMessageState.Delayed).ToList())
         {
             _hidden.Remove(message);
             message.VisibleAtMs = message.Message.EnqueuedAtMs + delayMs;
@@ -150,7 +150,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
 
     public void Remove(StoredMessage message)
     {
-        if (message.State == MessageState.Delayed)
+        if (message.State == StoredMessageState.Delayed)
         {
             Delayed--;
         }
@@ -192,12 +192,12 @@ internal sealed class MessageStore(IDeliveryOrder order)
 
     private void Appear(StoredMessage message)
     {
-        if (message.State == MessageState.Delayed)
+        if (message.State == StoredMessageState.Delayed)
         {
             Delayed--;
         }
 
-        message.State = MessageState.Visible;
+        message.State = StoredMessageState.Visible;
         order.Appear(message);
     }
 }

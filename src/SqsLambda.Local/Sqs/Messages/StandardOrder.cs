@@ -12,7 +12,7 @@ internal sealed class StandardOrder : IDeliveryOrder
 
     public void Enter(StoredMessage message)
     {
-        if (message.State == MessageState.Visible)
+        if (message.State == StoredMessageState.Visible)
         {
             _visible.AddLast(message.Node);
         }
@@ -22,7 +22,7 @@ internal sealed class StandardOrder : IDeliveryOrder
 
     public void Leave(StoredMessage message)
     {
-        if (message.State == MessageState.Visible)
+        if (message.State == StoredMessageState.Visible)
         {
             _visible.Remove(message.Node);
         }
@@ -33,7 +33,7 @@ internal sealed class StandardOrder : IDeliveryOrder
         for (; max > 0 && _visible.First is { } first; max--)
         {
             _visible.RemoveFirst();
-            first.Value.State = MessageState.InFlight;
+            first.Value.State = StoredMessageState.InFlight;
             taken.Add(first.Value);
         }
     }

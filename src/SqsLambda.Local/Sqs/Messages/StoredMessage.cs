@@ -2,7 +2,7 @@ using SqsLambda.Local.Sqs.Fifo;
 
 namespace SqsLambda.Local.Sqs.Messages;
 
-internal enum MessageState
+internal enum StoredMessageState
 {
     Visible,
     Delayed,
@@ -27,7 +27,7 @@ internal sealed class StoredMessage
 
     public Message Message { get; }
 
-    public MessageState State { get; set; }
+    public StoredMessageState State { get; set; }
 
     /// <summary>How often the message was received, in all queues that it has been in: <c>ApproximateReceiveCount</c>.</summary>
     public int ReceiveCount { get; set; }

@@ -11,7 +11,7 @@ internal static class QueueBatches
     {
         /// <summary>Sends up to 10 messages of together up to 1 MiB.</summary>
         /// <exception cref="SqsException">The batch is refused, or the queue has been deleted.</exception>
-        public BatchResult<SendMessageResult> SendMessageBatch(IReadOnlyList<SendMessageEntry> entries)
+        public BatchActionResult<SendMessageResult> SendMessageBatch(IReadOnlyList<SendMessageEntry> entries)
         {
             var attributes = queue.Attributes;
             MessageComposer.ValidateBatch(entries, attributes);
@@ -29,12 +29,12 @@ internal static class QueueBatches
                 }
             }
 
-            return BatchResult<SendMessageResult>.Of(queue.SendMessages(composed), failed);
+            return BatchActionResult<SendMessageResult>.Of(queue.SendMessages(composed), failed);
         }
 
         /// <summary>Deletes the messages of up to 10 receipt handles, as <see cref="SqsQueue.DeleteMessage"/> does.</summary>
         /// <exception cref="SqsException">The batch is refused.</exception>
-        public BatchResult<BatchSuccess> DeleteMessageBatch(IReadOnlyList<DeleteMessageEntry> entries)
+        public BatchActionResult<BatchSuccess> DeleteMessageBatch(IReadOnlyList<DeleteMessageEntry> entries)
         {
             BatchRules.Validate(entries, entry => entry.Id, "DeleteMessageBatchRequestEntry");
             return BatchRules.ForEach(entries, entry => entry.Id, entry =>
@@ -43,7 +43,7 @@ internal static class QueueBatches
 
         /// <summary>Changes the visibility of up to 10 messages, as <see cref="SqsQueue.ChangeMessageVisibility"/> does.</summary>
         /// <exception cref="SqsException">The batch is refused.</exception>
-        public BatchResult<BatchSuccess> ChangeMessageVisibilityBatch(IReadOnlyList<ChangeMessageVisibilityEntry> entries)
+        public BatchActionResult<BatchSuccess> ChangeMessageVisibilityBatch(IReadOnlyList<ChangeMessageVisibilityEntry> entries)
         {
             BatchRules.Validate(entries, entry => entry.Id, "ChangeMessageVisibilityBatchRequestEntry");
             return BatchRules.ForEach(entries, entry => entry.Id, entry => queue.ChangeMessageVisibility(

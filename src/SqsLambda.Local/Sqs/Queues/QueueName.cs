@@ -44,7 +44,7 @@ internal static class QueueName
         }
 
         var letters = isFifo ? name.AsSpan(0, name.Length - FifoSuffix.Length) : name;
-        if (name.Length > SqsLimits.QueueNameLength || letters.IsEmpty || !SqsText.IsName(letters))
+        if (name.Length > SqsLimits.QueueNameLength || letters.IsEmpty || !AllowedCharacters.IsName(letters))
         {
             throw SqsException.InvalidParameterValue(
                 $"Can only include alphanumeric characters, hyphens, or underscores. 1 to {SqsLimits.QueueNameLength} in length");

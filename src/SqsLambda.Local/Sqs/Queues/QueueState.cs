@@ -13,8 +13,6 @@ internal sealed class QueueState
 {
     private static readonly IReadOnlyList<ReceivedMessage> NoMessages = [];
 
-    private readonly MessageStore _store;
-    private readonly MessageArrivals _arrivals;
     private readonly DeadLetters _deadLetters;
     private readonly ReceiveAttempts _attempts = new();
     private readonly Func<string, SqsQueue?> _findByArn;
@@ -30,31 +28,37 @@ internal sealed class QueueState
         _queueId = queueId;
         _findByArn = findByArn;
         _deadLetters = deadLetters;
-        _store = new(attributes.IsFifo ? new FifoOrder() : new StandardOrder());
-        _arrivals = new(_store);
+        Store = new(attributes.IsFifo ? new FifoOrder() : new StandardOrder());
+        Arrivals = new(Store);
         Attributes = attributes;
     }
 
     public QueueAttributes Attributes { get; private set; }
 
+    /// <summary>The messages of the queue.</summary>
+    public MessageStore Store { get; }
+
+    /// <summary>Stores the messages that come in.</summary>
+    public MessageArrivals Arrivals { get; }
+
     public LongPolls Polls { get; } = new();
 
-    public QueueCounts Counts => new(_store.Visible, _store.InFlight, _store.Delayed, _deadLetters.Leaving);
+    public QueueCounts Counts => new(Store.Visible, Store.InFlight, Store.Delayed, _deadLetters.Leaving);
 
-    public bool HoldsNothing => _store.Count == 0;
+    public bool HoldsNothing => Store.Count == 0;
 
-    public bool IsAtInFlightLimit => _store.InFlight >= SqsLimits.InFlightMessages;
+    public bool IsAtInFlightLimit => Store.InFlight >= SqsLimits.InFlightMessages;
 
     /// <summary>When <see cref="Advance"/> next has something to do.</summary>
     public long NextDueMs => Math.Min(
-        Math.Min(_store.NextDueMs(Milliseconds(Attributes.MessageRetentionPeriod)), Polls.NextDueMs),
-        Math.Min(_arrivals.NextDueMs, _attempts.NextDueMs));
+        Math.Min(Store.NextDueMs(Milliseconds(Attributes.MessageRetentionPeriod)), Polls.NextDueMs),
+        Math.Min(Arrivals.NextDueMs, _attempts.NextDueMs));
 
     /// <summary>Lets happen what is due.</summary>
     public void Advance(long now)
     {
-        _store.Advance(now, Milliseconds(Attributes.MessageRetentionPeriod));
-        _arrivals.Advance(now);
+        Store.Advance(now, Milliseconds(Attributes.MessageRetentionPeriod));
+        Arrivals.Advance(now);
         _attempts.Advance(now);
         ServePolls(now);
         Polls.Advance(now);
@@ -63,28 +67,12 @@ internal sealed class QueueState
     /// <summary>Delivers to those who wait. To be called after every change.</summary>
     public void ServePolls(long now)
     {
-        while (_store.HasDeliverable && Polls.First is { } poll && Take(poll.Options, now) is { Count: > 0 } messages)
+        while (Store.HasDeliverable && Polls.First is { } poll && Take(poll.Options, now) is { Count: > 0 } messages)
         {
             Polls.RemoveFirst();
             poll.Complete(messages);
         }
     }
-
-    /// <inheritdoc cref="MessageArrivals.Send"/>
-    public SendMessageResult Send(SendMessageEntry entry, Message message, long now) => _arrivals.Send(entry, message, Attributes, now);
-
-    /// <inheritdoc cref="MessageArrivals.AcceptDeadLetter"/>
-    public Message AcceptDeadLetter(StoredMessage stored, string sourceArn, long now) =>
-        _arrivals.AcceptDeadLetter(stored, sourceArn, Attributes, now);
-
-    /// <inheritdoc cref="MessageArrivals.AcceptMoved"/>
-    public string AcceptMoved(Message message, long now) => _arrivals.AcceptMoved(message, Attributes, now);
-
-    /// <inheritdoc cref="MessageStore.BeginMove"/>
-    public StoredMessage? BeginMove() => _store.BeginMove();
-
-    /// <inheritdoc cref="MessageStore.EndMove"/>
-    public bool EndMove(StoredMessage message, bool isMoved) => _store.EndMove(message, isMoved);
 
     /// <summary>Receives what can be received now; the same again if the attempt is a repeated one.</summary>
     public IReadOnlyList<ReceivedMessage> Receive(ReceiveOptions options, long now) => Repeat(options, now) ?? Take(options, now);
@@ -93,20 +81,20 @@ internal sealed class QueueState
     /// <returns>False when a FIFO queue refuses the handle because it has expired.</returns>
     public bool TryDelete(ReceiptHandle handle)
     {
-        if (_store.Find(handle.Message) is not { } message)
+        if (Store.Find(handle.Message) is not { } message)
         {
             return true;
         }
 
         bool isLatest = message.ReceivesHere == handle.Receive;
-        if (Attributes.IsFifo && !(isLatest && message.State == MessageState.InFlight))
+        if (Attributes.IsFifo && !(isLatest && message.State == StoredMessageState.InFlight))
         {
             return false;
         }
 
         if (isLatest)
         {
-            _store.Remove(message);
+            Store.Remove(message);
         }
 
         return true;
@@ -117,8 +105,8 @@ internal sealed class QueueState
     /// <exception cref="SqsException">The message would be hidden for longer than 12 hours in all.</exception>
     public bool TryChangeVisibility(ReceiptHandle handle, TimeSpan visibilityTimeout, long now)
     {
-        var message = _store.Find(handle.Message);
-        bool isInFlight = message?.State == MessageState.InFlight;
+        var message = Store.Find(handle.Message);
+        bool isInFlight = message?.State == StoredMessageState.InFlight;
         if (message is null || (Attributes.IsFifo && !(isInFlight && message.ReceivesHere == handle.Receive)))
         {
             return false;
@@ -127,7 +115,7 @@ internal sealed class QueueState
         if (isInFlight)
         {
             ReceiveRules.ValidateTotal(visibilityTimeout, TimeSpan.FromMilliseconds(now - message.LastReceivedAtMs));
-            _store.Hide(message, now + Milliseconds(visibilityTimeout), now);
+            Store.Hide(message, now + Milliseconds(visibilityTimeout), now);
         }
 
         return true;
@@ -135,14 +123,14 @@ internal sealed class QueueState
 
     /// <summary>When the message of a handle becomes visible, in milliseconds since 1970. Null: it is visible, or gone.</summary>
     public long? VisibleAtMs(ReceiptHandle handle) =>
-        _store.Find(handle.Message) is { State: MessageState.InFlight } message ? message.VisibleAtMs : null;
+        Store.Find(handle.Message) is { State: StoredMessageState.InFlight } message ? message.VisibleAtMs : null;
 
     public void SetAttributes(QueueAttributes attributes)
     {
         // SQS Developer Guide, "Amazon SQS delay queues": the setting is retroactive on FIFO queues only.
         if (attributes.IsFifo && attributes.Delay != Attributes.Delay)
         {
-            _store.Reschedule(Milliseconds(attributes.Delay));
+            Store.Reschedule(Milliseconds(attributes.Delay));
         }
 
         Attributes = attributes;
@@ -151,14 +139,14 @@ internal sealed class QueueState
     /// <summary>Forgets all messages and ids. Sequence numbers go on.</summary>
     public void Clear()
     {
-        _store.Clear();
-        _arrivals.Clear();
+        Store.Clear();
+        Arrivals.Clear();
         _attempts.Clear();
     }
 
     private IReadOnlyList<ReceivedMessage> Take(ReceiveOptions options, long now)
     {
-        if (!_store.HasDeliverable)
+        if (!Store.HasDeliverable)
         {
             return NoMessages;
         }
@@ -168,7 +156,7 @@ internal sealed class QueueState
 
         // Without the dead-letter queue, deleted perhaps, messages stay where they are.
         int maxReceives = target is null ? int.MaxValue : redrive!.MaxReceiveCount;
-        var taken = _store.Take(options.Max, now, TimeoutMs(options), maxReceives, message => _deadLetters.Add(message, target!));
+        var taken = Store.Take(options.Max, now, TimeoutMs(options), maxReceives, message => _deadLetters.Add(message, target!));
         if (options.AttemptId is { } attemptId && taken.Count > 0)
         {
             _attempts.Add(attemptId, taken, now);
@@ -179,14 +167,14 @@ internal sealed class QueueState
 
     private ReceivedMessage[]? Repeat(ReceiveOptions options, long now)
     {
-        if (options.AttemptId is not { } attemptId || _attempts.Repeat(attemptId, _store) is not { } messages)
+        if (options.AttemptId is not { } attemptId || _attempts.Repeat(attemptId, Store) is not { } messages)
         {
             return null;
         }
 
         foreach (var message in messages)
         {
-            _store.Hide(message, now + TimeoutMs(options), now);
+            Store.Hide(message, now + TimeoutMs(options), now);
         }
 
         _attempts.Add(attemptId, messages, now);

@@ -102,7 +102,7 @@ internal sealed class QueueTags(string queueName)
             throw SqsException.InvalidParameterValue($"Tag {what}s can't begin with '{ReservedPrefix}', which is reserved for internal use.");
         }
 
-        if (!SqsText.IsTag(text))
+        if (!AllowedCharacters.IsTag(text))
         {
             throw SqsException.InvalidParameterValue($"Tag {what}s can only contain letters, numbers, whitespace and _.:/=+-@.");
         }

@@ -26,7 +26,6 @@ internal sealed class SqsQueue : IDisposable
         _attributes = attributes;
         var deadLetters = new DeadLetters(Arn);
         _guard = new(new QueueState(_id, attributes, findByArn, deadLetters), deadLetters, timeProvider);
-        Transfers = new(_guard);
         Tags = new(name);
         CreatedAtMs = _modifiedAtMs = _guard.NowMs;
     }
@@ -66,9 +65,6 @@ internal sealed class SqsQueue : IDisposable
         set => _guard.Emptied = value;
     }
 
-    /// <summary>The messages that come from other queues or leave for them.</summary>
-    public MessageTransfers Transfers { get; }
-
     public QueueTags Tags { get; }
 
     /// <summary>The tasks that move messages out of this queue.</summary>
@@ -93,7 +89,7 @@ internal sealed class SqsQueue : IDisposable
     public SendMessageResult SendMessage(SendMessageEntry entry)
     {
         var message = MessageComposer.Compose(entry, _attributes);
-        return _guard.Do((entry, message), static (state, sent, now) => state.Send(sent.entry, sent.message, now));
+        return _guard.Do((entry, message), static (state, sent, now) => state.Arrivals.Send(sent.entry, sent.message, state.Attributes, now));
     }
 
     /// <summary>Sends messages that were composed for this queue, all at once: one who waits gets as many of them as it asked for.</summary>
@@ -103,7 +99,7 @@ internal sealed class SqsQueue : IDisposable
             List<SendMessageResult> results = new(batch.Count);
             foreach (var (entry, message) in batch)
             {
-                results.Add(state.Send(entry, message, now));
+                results.Add(state.Arrivals.Send(entry, message, state.Attributes, now));
             }
 
             return results;
@@ -197,6 +193,28 @@ internal sealed class SqsQueue : IDisposable
         set.Queue._attributes = set.attributes;
         return set.Queue._modifiedAtMs = now;
     });
+
+    /// <summary>Takes over a message from a queue that has this one as its dead-letter queue. If this queue was deleted, the message is lost.</summary>
+    /// <returns>The message as it is stored here.</returns>
+    public Message AcceptDeadLetter(StoredMessage message, string sourceArn) => _guard.TryDo(
+        (message, sourceArn),
+        static (state, moved, now) => state.Arrivals.AcceptDeadLetter(moved.message, moved.sourceArn, state.Attributes, now),
+        out var accepted)
+        ? accepted
+        : message.Message;
+
+    /// <summary>Takes over a message from a dead-letter queue, as a new message.</summary>
+    /// <returns>False if this queue has been deleted.</returns>
+    public bool TryAcceptMoved(Message message) =>
+        _guard.TryDo(message, static (state, moved, now) => state.Arrivals.AcceptMoved(moved, state.Attributes, now), out _);
+
+    /// <summary>Takes the next visible message out of reach, until <see cref="EndMove"/> is called for it.</summary>
+    /// <returns>The message, or null if there is none or this queue has been deleted.</returns>
+    public StoredMessage? BeginMove() => _guard.TryDo(0, static (state, _, _) => state.Store.BeginMove(), out var message) ? message : null;
+
+    /// <summary>Removes a message that was moved, or makes it visible again.</summary>
+    public void EndMove(StoredMessage message, bool isMoved) =>
+        _guard.TryDo((message, isMoved), static (state, move, _) => state.Store.EndMove(move.message, move.isMoved), out _);
 
     /// <inheritdoc cref="QueueGuard.Dispose"/>
     public void Dispose() => _guard.Dispose();

@@ -43,7 +43,7 @@ internal sealed class DeadLetters(string sourceArn)
             {
                 while (_messages.TryDequeue(out var next))
                 {
-                    var moved = next.Target.Transfers.AcceptDeadLetter(next.Message, sourceArn);
+                    var moved = next.Target.AcceptDeadLetter(next.Message, sourceArn);
                     observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
                     Interlocked.Decrement(ref _leaving);
                     isAny = true;

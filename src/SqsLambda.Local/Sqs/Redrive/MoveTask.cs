@@ -100,14 +100,14 @@ internal sealed class MoveTask
 
     private void MoveNext()
     {
-        if (_source.Transfers.BeginMove() is not { } message)
+        if (_source.BeginMove() is not { } message)
         {
             _progress.End(failureReason: null);
             return;
         }
 
         string? failureReason = Deliver(message.Message);
-        _source.Transfers.EndMove(message, isMoved: failureReason is null);
+        _source.EndMove(message, isMoved: failureReason is null);
         if (failureReason is null)
         {
             _progress.CountMoved();
@@ -121,7 +121,7 @@ internal sealed class MoveTask
     /// <returns>Why the message cannot be delivered, or null when it was.</returns>
     private string? Deliver(Message message) =>
         (_options.DestinationArn ?? message.DeadLetterQueueSourceArn) is not { } destinationArn ? UnknownSource
-        : _findByArn(destinationArn)?.Transfers.TryAcceptMoved(message) == true ? null
+        : _findByArn(destinationArn)?.TryAcceptMoved(message) == true ? null
         : SqsException.QueueDoesNotExist().Code;
 }
 

@@ -23,7 +23,7 @@ internal static class BatchRules
         for (int i = 0; i < entries.Count; i++)
         {
             string id = idOf(entries[i]) ?? throw SqsException.MissingParameter($"{entryName}.{i + 1}.Id");
-            if (id.Length is 0 or > SqsLimits.BatchEntryIdLength || !SqsText.IsName(id))
+            if (id.Length is 0 or > SqsLimits.BatchEntryIdLength || !AllowedCharacters.IsName(id))
             {
                 throw SqsException.InvalidBatchEntryId();
             }
@@ -39,7 +39,7 @@ internal static class BatchRules
     }
 
     /// <summary>Does something to every entry; an entry that SQS refuses fails alone.</summary>
-    public static BatchResult<BatchSuccess> ForEach<TEntry>(IReadOnlyList<TEntry> entries, Func<TEntry, string?> idOf, Action<TEntry> action)
+    public static BatchActionResult<BatchSuccess> ForEach<TEntry>(IReadOnlyList<TEntry> entries, Func<TEntry, string?> idOf, Action<TEntry> action)
     {
         List<BatchSuccess> successful = new(entries.Count);
         List<BatchFailure> failed = [];
@@ -57,6 +57,6 @@ internal static class BatchRules
             }
         }
 
-        return BatchResult<BatchSuccess>.Of(successful, failed);
+        return BatchActionResult<BatchSuccess>.Of(successful, failed);
     }
 }

@@ -113,7 +113,7 @@ internal static class MessageAttributes
             throw SqsException.InvalidParameterValue("Message (user) attribute names must be shorter than 256 Bytes");
         }
 
-        if (!SqsText.IsAttributeName(name))
+        if (!AllowedCharacters.IsAttributeName(name))
         {
             // The wording, down to the last space, is SQS's.
             throw SqsException.InvalidParameterValue(
@@ -173,7 +173,7 @@ internal static class MessageAttributes
             throw SqsException.InvalidParameterValue($"Can't cast the value of message (user) attribute '{name}' to a number.");
         }
 
-        if (!SqsText.IsContent(value.StringValue))
+        if (!AllowedCharacters.IsContent(value.StringValue))
         {
             // Unlike for the body, SQS answers InvalidParameterValue here.
             throw SqsException.InvalidParameterValue(SqsException.InvalidMessageContents().Message);

@@ -15,7 +15,7 @@ internal static class MessageComposer
     public static Message Compose(SendMessageEntry entry, QueueAttributes queue)
     {
         string body = entry.MessageBody is { Length: > 0 } text ? text : throw SqsException.MissingParameter("MessageBody");
-        if (!SqsText.IsContent(body))
+        if (!AllowedCharacters.IsContent(body))
         {
             throw SqsException.InvalidMessageContents();
         }
@@ -134,7 +134,7 @@ internal static class MessageComposer
 
     private static void ValidateId(string parameter, string id)
     {
-        if (!SqsText.IsGroupOrDeduplicationId(id))
+        if (!AllowedCharacters.IsGroupOrDeduplicationId(id))
         {
             throw SqsException.InvalidParameterValue(
                 parameter, id,

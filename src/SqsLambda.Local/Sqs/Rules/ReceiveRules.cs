@@ -35,7 +35,7 @@ internal static class ReceiveRules
                 "ReceiveRequestAttemptId", attemptId, "The request include parameter that is not valid for this queue type.");
         }
 
-        if (attemptId is not null && !SqsText.IsGroupOrDeduplicationId(attemptId))
+        if (attemptId is not null && !AllowedCharacters.IsGroupOrDeduplicationId(attemptId))
         {
             throw SqsException.InvalidParameterValue(
                 "ReceiveRequestAttemptId", attemptId,

@@ -300,13 +300,13 @@ public sealed class MoveTaskTests
         var (dead, _) = DeadWith("1");
         var old = await dead.ReceiveOne(timeout: 1);
         _queues.Pass(1);
-        var moving = dead.Transfers.BeginMove()!;
+        var moving = dead.BeginMove()!;
 
-        Assert.Null(dead.Transfers.BeginMove());
+        Assert.Null(dead.BeginMove());
         dead.ChangeMessageVisibility(old.ReceiptHandle, TimeSpan.Zero);
         Assert.Empty(await dead.Receive());
         Assert.Equal(new QueueCounts(1, 0, 0), dead.Counts);
-        dead.Transfers.EndMove(moving, isMoved: true);
+        dead.EndMove(moving, isMoved: true);
         Assert.Equal(0, dead.Counts.Total);
     }
 
@@ -319,7 +319,7 @@ public sealed class MoveTaskTests
         var (dead, _) = DeadWith("1");
         var old = await dead.ReceiveOne(timeout: 1);
         _queues.Pass(1);
-        var moving = dead.Transfers.BeginMove()!;
+        var moving = dead.BeginMove()!;
         switch (how)
         {
             case "purge":
@@ -333,7 +333,7 @@ public sealed class MoveTaskTests
                 break;
         }
 
-        dead.Transfers.EndMove(moving, isMoved: false);
+        dead.EndMove(moving, isMoved: false);
         Assert.Equal(0, dead.Counts.Total);
         Assert.Empty(await dead.Receive());
     }
@@ -342,10 +342,10 @@ public sealed class MoveTaskTests
     public async Task A_message_that_could_not_be_moved_wakes_who_waits_for_it()
     {
         var (dead, _) = DeadWith("1");
-        var moving = dead.Transfers.BeginMove()!;
+        var moving = dead.BeginMove()!;
         var poll = dead.LongPoll();
         Assert.False(poll.IsCompleted);
-        dead.Transfers.EndMove(moving, isMoved: false);
+        dead.EndMove(moving, isMoved: false);
 
         Assert.Equal(["1"], await poll.ServedBodies());
     }

@@ -3,9 +3,9 @@ namespace SqsLambda.Local.Sqs.Messages;
 /// <summary>What became of the entries of a batch. The names are those of the batch actions' answers.</summary>
 /// <param name="Successful">The entries that succeeded, or null when there is none.</param>
 /// <param name="Failed">The entries that failed, or null when there is none.</param>
-internal sealed record BatchResult<TSuccess>(IReadOnlyList<TSuccess>? Successful, IReadOnlyList<BatchFailure>? Failed)
+internal sealed record BatchActionResult<TSuccess>(IReadOnlyList<TSuccess>? Successful, IReadOnlyList<BatchFailure>? Failed)
 {
-    public static BatchResult<TSuccess> Of(IReadOnlyList<TSuccess> successful, IReadOnlyList<BatchFailure> failed) =>
+    public static BatchActionResult<TSuccess> Of(IReadOnlyList<TSuccess> successful, IReadOnlyList<BatchFailure> failed) =>
         new(successful.Count > 0 ? successful : null, failed.Count > 0 ? failed : null);
 }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace SqsLambda.Local.Sqs.Rules;
 
 /// <summary>Which characters SQS allows, and where.</summary>
-internal static class SqsText
+internal static class AllowedCharacters
 {
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");

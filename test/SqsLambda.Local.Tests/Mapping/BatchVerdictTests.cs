@@ -4,7 +4,7 @@ using SqsLambda.Local.Mapping;
 namespace SqsLambda.Local.Tests.Mapping;
 
 /// <summary>The success and failure conditions of Lambda's batch item failures, case by case.</summary>
-public sealed class BatchResultTests
+public sealed class BatchVerdictTests
 {
     private static readonly HashSet<string> BatchIds = ["a", "b", "c"];
 
@@ -20,7 +20,7 @@ public sealed class BatchResultTests
     [InlineData("""{"BatchItemFailures":[{"ItemIdentifier":"a"}]}""")]
     public void Everything_succeeds_where_the_response_names_no_failure(string response)
     {
-        BatchResult result = Read(response);
+        BatchVerdict result = Read(response);
 
         Assert.Empty(result.FailedIds!);
         Assert.Null(result.Reason);
@@ -39,7 +39,7 @@ public sealed class BatchResultTests
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"\ud800"}]}""", "the response holds half a surrogate pair")]
     public void The_whole_batch_fails_where_the_response_names_a_failure_wrongly(string response, string reason)
     {
-        BatchResult result = Read(response);
+        BatchVerdict result = Read(response);
 
         Assert.Null(result.FailedIds);
         Assert.Equal($"{reason}: Lambda fails the whole batch", result.Reason);
@@ -52,5 +52,5 @@ public sealed class BatchResultTests
     public void The_named_messages_stay_and_the_others_are_done(string response, string failed) =>
         Assert.Equal(failed.Split(','), Read(response).FailedIds!.Order());
 
-    private static BatchResult Read(string response) => BatchResult.OfResponse(Encoding.UTF8.GetBytes(response), BatchIds);
+    private static BatchVerdict Read(string response) => BatchVerdict.OfResponse(Encoding.UTF8.GetBytes(response), BatchIds);
 }

@@ -5,15 +5,15 @@ namespace SqsLambda.Local.Mapping;
 /// <summary>What Lambda makes of the answer to a batch.</summary>
 /// <param name="FailedIds">The messages that stay in the queue; every other one is deleted. <see langword="null"/> where all stay.</param>
 /// <param name="Reason">Why the whole batch failed.</param>
-internal sealed record BatchResult(IReadOnlySet<string>? FailedIds, string? Reason)
+internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Reason)
 {
-    private static readonly BatchResult AllSucceeded = new(new HashSet<string>(), Reason: null);
+    private static readonly BatchVerdict AllSucceeded = new(new HashSet<string>(), Reason: null);
 
     /// <summary>The function ended with an error: the whole batch stays.</summary>
-    public static BatchResult OfFunctionError(string error) => AllFailed($"the function failed ({error})");
+    public static BatchVerdict OfFunctionError(string error) => AllFailed($"the function failed ({error})");
 
     /// <summary>The function could not be invoked while the messages were hidden: the whole batch stays.</summary>
-    public static BatchResult OfThrottle() =>
+    public static BatchVerdict OfThrottle() =>
         new(FailedIds: null, "the function was throttled until the visibility timeout ended: Lambda drops the batch");
 
     /// <summary>
@@ -21,7 +21,7 @@ internal sealed record BatchResult(IReadOnlySet<string>? FailedIds, string? Reas
     /// in Lambda": success and failure conditions.) An answer that names no failures is a success, even one that is no batch response at
     /// all; an answer that names a failure wrongly fails the whole batch.
     /// </summary>
-    public static BatchResult OfResponse(ReadOnlySpan<byte> payload, IReadOnlySet<string> batchIds)
+    public static BatchVerdict OfResponse(ReadOnlySpan<byte> payload, IReadOnlySet<string> batchIds)
     {
         if (payload.IsEmpty)
         {
@@ -44,7 +44,7 @@ internal sealed record BatchResult(IReadOnlySet<string>? FailedIds, string? Reas
         }
     }
 
-    private static BatchResult OfResponse(JsonElement response, IReadOnlySet<string> batchIds)
+    private static BatchVerdict OfResponse(JsonElement response, IReadOnlySet<string> batchIds)
     {
         if (response.ValueKind != JsonValueKind.Object
             || !response.TryGetProperty("batchItemFailures", out JsonElement failures)
@@ -88,5 +88,5 @@ internal sealed record BatchResult(IReadOnlySet<string>? FailedIds, string? Reas
         return new(failedIds, Reason: null);
     }
 
-    private static BatchResult AllFailed(string reason) => new(FailedIds: null, $"{reason}: Lambda fails the whole batch");
+    private static BatchVerdict AllFailed(string reason) => new(FailedIds: null, $"{reason}: Lambda fails the whole batch");
 }

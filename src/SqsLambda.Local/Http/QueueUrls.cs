@@ -4,7 +4,7 @@ using SqsLambda.Local.Sqs.Queues;
 namespace SqsLambda.Local.Http;
 
 /// <summary>The URLs of queues: <c>http://127.0.0.1:4566/000000000000/queue</c>.</summary>
-internal static class QueueUrl
+internal static class QueueUrls
 {
     /// <summary>The URL of a queue by the host that the client itself used, so that it surely can reach it.</summary>
     public static string Of(SqsQueue queue, HttpContext context)
