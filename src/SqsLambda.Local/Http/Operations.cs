@@ -28,6 +28,9 @@ internal sealed class Operations
                 json.ListDeadLetterSourceQueuesRequest, json.ListDeadLetterSourceQueuesResponse, ListDeadLetterSourceQueues),
             ["GetQueueAttributes"] = Operation.Of(json.GetQueueAttributesRequest, json.GetQueueAttributesResponse, GetQueueAttributes),
             ["SetQueueAttributes"] = Operation.Of(json.SetQueueAttributesRequest, SetQueueAttributes),
+            ["AddPermission"] = Operation.Of(json.AddPermissionRequest, AddPermission),
+            ["RemovePermission"] = Operation.Of(
+                json.RemovePermissionRequest, request => _service.RemovePermission(QueueIn(request), request.Label)),
             ["TagQueue"] = Operation.Of(json.TagQueueRequest, TagQueue),
             ["UntagQueue"] = Operation.Of(json.UntagQueueRequest, UntagQueue),
             ["ListQueueTags"] = Operation.Of(json.QueueRequest, json.ListQueueTagsResponse, ListQueueTags),
@@ -82,6 +85,9 @@ internal sealed class Operations
     private void SetQueueAttributes(SetQueueAttributesRequest request) =>
         _service.SetQueueAttributes(QueueIn(request), request.Attributes ?? NoAttributes);
 
+    private void AddPermission(AddPermissionRequest request) =>
+        _service.AddPermission(QueueIn(request), request.Label, request.AWSAccountIds, request.Actions);
+
     private void TagQueue(TagQueueRequest request) => QueueIn(request).Tags.Add(Required(request.Tags, "Tags"));
 
     private void UntagQueue(UntagQueueRequest request) => QueueIn(request).Tags.Remove(Required(request.TagKeys, "TagKeys"));
@@ -111,10 +117,10 @@ internal sealed class Operations
             MessageSystemAttributes = request.MessageSystemAttributes,
             MessageDeduplicationId = request.MessageDeduplicationId,
             MessageGroupId = request.MessageGroupId,
-        }));
+        }, TraceHeaderOf(context)));
 
     private ValueTask<BatchActionResult<SendMessageResult>> SendMessageBatch(SendMessageBatchRequest request, HttpContext context) =>
-        new(QueueIn(request).SendMessageBatch(Entries(request.Entries)));
+        new(QueueIn(request).SendMessageBatch(Entries(request.Entries), TraceHeaderOf(context)));
 
     private async ValueTask<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, HttpContext context)
     {
@@ -138,6 +144,10 @@ internal sealed class Operations
     private ValueTask<BatchActionResult<BatchSuccess>> ChangeMessageVisibilityBatch(
         ChangeMessageVisibilityBatchRequest request, HttpContext context) =>
         new(QueueIn(request).ChangeMessageVisibilityBatch(Entries(request.Entries)));
+
+    // X-Ray Developer Guide, "Amazon SQS and AWS X-Ray": clients may send the trace header with the request.
+    private static string? TraceHeaderOf(HttpContext context) =>
+        context.Request.Headers["X-Amzn-Trace-Id"] is [{ Length: > 0 } header, ..] ? header : null;
 
     private SqsQueue QueueIn(IQueueRequest request) => _service.GetQueue(NameIn(request));
 

@@ -28,6 +28,11 @@ internal sealed record GetQueueAttributesRequest(string? QueueUrl, IReadOnlyList
 
 internal sealed record SetQueueAttributesRequest(string? QueueUrl, IReadOnlyDictionary<string, string>? Attributes) : IQueueRequest;
 
+internal sealed record AddPermissionRequest(
+    string? QueueUrl, string? Label, IReadOnlyList<string?>? AWSAccountIds, IReadOnlyList<string?>? Actions) : IQueueRequest;
+
+internal sealed record RemovePermissionRequest(string? QueueUrl, string? Label) : IQueueRequest;
+
 internal sealed record TagQueueRequest(string? QueueUrl, IReadOnlyDictionary<string, string>? Tags) : IQueueRequest;
 
 internal sealed record UntagQueueRequest(string? QueueUrl, IReadOnlyList<string>? TagKeys) : IQueueRequest;

@@ -13,6 +13,8 @@ namespace SqsLambda.Local.Http;
 [JsonSerializable(typeof(QueueRequest))]
 [JsonSerializable(typeof(GetQueueAttributesRequest))]
 [JsonSerializable(typeof(SetQueueAttributesRequest))]
+[JsonSerializable(typeof(AddPermissionRequest))]
+[JsonSerializable(typeof(RemovePermissionRequest))]
 [JsonSerializable(typeof(TagQueueRequest))]
 [JsonSerializable(typeof(UntagQueueRequest))]
 [JsonSerializable(typeof(StartMessageMoveTaskRequest))]

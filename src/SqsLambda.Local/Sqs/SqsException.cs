@@ -71,6 +71,9 @@ internal sealed class SqsException : Exception
     public static SqsException OverLimit() => Service(
         "OverLimit", $"The maximum number of in flight messages is reached: {SqsLimits.InFlightMessages}.", 403);
 
+    public static SqsException OverLimit(int count, string what, int max) =>
+        Service("OverLimit", $"{count} {what} were found, maximum allowed is {max}.", 403);
+
     public static SqsException ResourceNotFound(string message) => Service("ResourceNotFoundException", message, 404);
 
     public static SqsException ResourceOfParameterNotFound(string parameter) =>

@@ -28,6 +28,10 @@ internal static class SqsLimits
 
     public const int ListResults = 1_000;
 
+    public const int PermissionLabelLength = 80;
+    public const int PermissionActions = 7;
+    public const int PolicyStatements = 20;
+
     public const int MovedMessagesPerSecond = 500;
 
     /// <summary>The most message move tasks that may be active, one of each queue.</summary>

@@ -51,7 +51,7 @@ internal sealed class SqsService : IDisposable
 
             RefuseDeletedRecently(name!);
             var created = QueueAttributes.Create(isFifo, attributes);
-            ValidateRedrive(name!, created);
+            ValidateRedrive(QueueName.ToArn(name!), created);
             var queue = new SqsQueue(name!, created, _queues.FindByArn, _timeProvider);
             if (tags is { Count: > 0 })
             {
@@ -73,10 +73,30 @@ internal sealed class SqsService : IDisposable
             var changed = queue.Attributes.With(attributes);
             if (attributes.ContainsKey(QueueAttributeName.RedrivePolicy))
             {
-                ValidateRedrive(queue.Name, changed);
+                ValidateRedrive(queue.Arn, changed);
             }
 
             queue.SetAttributes(changed);
+        }
+    }
+
+    /// <summary>Adds a permission to the policy of a queue.</summary>
+    /// <inheritdoc cref="QueuePermissions.Add"/>
+    public void AddPermission(SqsQueue queue, string? label, IReadOnlyList<string?>? accountIds, IReadOnlyList<string?>? actions)
+    {
+        lock (_lock)
+        {
+            SetPolicy(queue, QueuePermissions.Add(queue.Attributes.Policy, queue.Arn, label, accountIds, actions));
+        }
+    }
+
+    /// <summary>Removes a permission from the policy of a queue.</summary>
+    /// <inheritdoc cref="QueuePermissions.Remove"/>
+    public void RemovePermission(SqsQueue queue, string? label)
+    {
+        lock (_lock)
+        {
+            SetPolicy(queue, QueuePermissions.Remove(queue.Attributes.Policy, label));
         }
     }
 
@@ -147,25 +167,26 @@ internal sealed class SqsService : IDisposable
         }
     }
 
-    private void ValidateRedrive(string name, QueueAttributes attributes)
+    private static void SetPolicy(SqsQueue queue, string policy) =>
+        queue.SetAttributes(queue.Attributes.With(new Dictionary<string, string> { [QueueAttributeName.Policy] = policy }));
+
+    private void ValidateRedrive(string arn, QueueAttributes attributes)
     {
         if (attributes.RedrivePolicy is not { } policy)
         {
             return;
         }
 
-        if (policy.DeadLetterTargetArn == QueueName.ToArn(name))
-        {
-            throw policy.Refused("Dead letter target must be another queue than the source.");
-        }
-
-        var target = _queues.FindByArn(policy.DeadLetterTargetArn) ?? throw policy.Refused("Dead letter target does not exist.");
+        // A queue may be its own dead-letter queue, and a new one is not in the directory yet.
+        var target = policy.DeadLetterTargetArn == arn
+            ? attributes
+            : _queues.FindByArn(policy.DeadLetterTargetArn)?.Attributes ?? throw policy.Refused("Dead letter target does not exist.");
         if (target.IsFifo != attributes.IsFifo)
         {
             throw policy.Refused("Dead-letter queue must be same type of queue as the source.");
         }
 
-        if (target.Attributes.RedriveAllowPolicy?.Allows(QueueName.ToArn(name)) == false)
+        if (target.RedriveAllowPolicy?.Allows(arn) == false)
         {
             throw policy.Refused("The redrive allow policy of the dead-letter queue does not allow this source queue.");
         }

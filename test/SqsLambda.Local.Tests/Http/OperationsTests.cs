@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Amazon.SQS.Model;
 
 namespace SqsLambda.Local.Tests.Http;
 
@@ -21,6 +20,8 @@ public sealed class OperationsTests(RunningEndpoint endpoint) : IClassFixture<Ru
     [InlineData("DeleteMessageBatch", "QueueUrl")]
     [InlineData("ChangeMessageVisibility", "QueueUrl")]
     [InlineData("ChangeMessageVisibilityBatch", "QueueUrl")]
+    [InlineData("AddPermission", "QueueUrl")]
+    [InlineData("RemovePermission", "QueueUrl")]
     [InlineData("TagQueue", "QueueUrl")]
     [InlineData("UntagQueue", "QueueUrl")]
     [InlineData("ListQueueTags", "QueueUrl")]
@@ -42,17 +43,37 @@ public sealed class OperationsTests(RunningEndpoint endpoint) : IClassFixture<Ru
             $"parameter {parameter}", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("AddPermission")]
-    [InlineData("RemovePermission")]
-    public async Task Permissions_are_refused_as_an_unsupported_operation(string operation)
+    [Fact]
+    public async Task Permissions_come_and_go_by_the_SDK()
     {
-        string url = (await endpoint.Sqs.CreateQueueAsync($"q-{Guid.NewGuid():N}")).QueueUrl;
-        var error = await Assert.ThrowsAsync<UnsupportedOperationException>(() => operation == "AddPermission"
-            ? endpoint.Sqs.AddPermissionAsync(url, "label", ["000000000000"], ["SendMessage"])
-            : endpoint.Sqs.RemovePermissionAsync(url, "label"));
+        string name = $"q-{Guid.NewGuid():N}";
+        string arn = $"arn:aws:sqs:us-east-1:000000000000:{name}";
+        string url = (await endpoint.Sqs.CreateQueueAsync(name)).QueueUrl;
+        await endpoint.Sqs.AddPermissionAsync(url, "label", ["111111111111"], ["SendMessage"]);
+        Assert.Equal(
+            $$$"""{"Version":"2008-10-17","Id":"{{{arn}}}/SQSDefaultPolicy","Statement":[{"Sid":"label","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:root"},"Action":"SQS:SendMessage","Resource":"{{{arn}}}"}]}""",
+            (await endpoint.Sqs.GetQueueAttributesAsync(url, ["Policy"])).Attributes["Policy"]);
 
-        Assert.Equal("AWS.SimpleQueueService.UnsupportedOperation", error.ErrorCode);
-        Assert.Equal($"The operation {operation} is not supported by this local endpoint.", error.Message);
+        await endpoint.Sqs.RemovePermissionAsync(url, "label");
+        Assert.DoesNotContain("Policy", (await endpoint.Sqs.GetQueueAttributesAsync(url, ["All"])).Attributes.Keys);
+
+        await SdkError.InvalidParameterValue("label", "Label", "can't find label.").ExpectAsync(() => endpoint.Sqs.RemovePermissionAsync(url, "label"));
+        await new SdkError("OverLimit", "OverLimit", "8 Actions were found, maximum allowed is 7.", HttpStatusCode.Forbidden)
+            .ExpectAsync(() => endpoint.Sqs.AddPermissionAsync(url, "label", ["111111111111"], [.. Enumerable.Repeat("*", 8)]));
+    }
+
+    [Fact]
+    public async Task An_operation_that_there_is_not_is_refused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url)
+        {
+            Content = new StringContent("{}"),
+            Headers = { { "X-Amz-Target", "AmazonSQS.Nonsense" } },
+        };
+        using var response = await endpoint.Http.SendAsync(request);
+
+        Assert.Equal(
+            """{"__type":"com.amazonaws.sqs#UnsupportedOperation","message":"The operation Nonsense is not supported by this local endpoint."}""",
+            await response.Content.ReadAsStringAsync());
     }
 }

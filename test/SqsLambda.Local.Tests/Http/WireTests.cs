@@ -91,7 +91,11 @@ public sealed class WireTests(RunningEndpoint endpoint) : IClassFixture<RunningE
     [InlineData("""["test-key"]""", "test-key", "befa18540a897f7d022bf07057754a03")]
     [InlineData("""["test-key","Foo"]""", "test-key", "befa18540a897f7d022bf07057754a03")]
     [InlineData("""["test-k.*"]""", "test-key test-key-alt", "2256c3b617e2b4b3ae4f2d455dcf54d0")]
-    [InlineData("""["AWS.","..foo","*"]""", "", null)]
+    [InlineData("""["*"]""", "test-key test-key-alt", "2256c3b617e2b4b3ae4f2d455dcf54d0")]
+    [InlineData("""["Foo","*"]""", "test-key test-key-alt", "2256c3b617e2b4b3ae4f2d455dcf54d0")]
+    [InlineData("""["test-key.*"]""", "test-key test-key-alt", "2256c3b617e2b4b3ae4f2d455dcf54d0")]
+    [InlineData("""["test-*"]""", "", null)]
+    [InlineData("""["AWS.","..foo"]""", "", null)]
     public async Task The_MD5_of_attributes_covers_those_that_are_returned(string names, string expected, string? md5)
     {
         string url = await CreateAsync();

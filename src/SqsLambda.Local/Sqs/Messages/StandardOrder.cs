@@ -1,42 +1,58 @@
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>
-/// A standard queue: in the order in which messages became visible, which is SQS's "best-effort ordering". A message group id says which
-/// tenant a message is of and neither orders nor blocks (SQS Developer Guide, "Amazon SQS fair queues").
+/// The order of a standard queue: new messages as they were sent, messages that reappear as they became visible again, and one of each in
+/// turn while there are both. So a message that reappears does not wait behind a backlog of newer ones, and messages that keep reappearing
+/// do not hold back new ones.
 /// </summary>
+/// <remarks>
+/// SQS promises "best-effort ordering" only. A message group id neither orders nor blocks (SQS Developer Guide, "Amazon SQS fair queues").
+/// </remarks>
 internal sealed class StandardOrder : IDeliveryOrder
 {
-    private readonly LinkedList<StoredMessage> _visible = new();
+    private readonly LinkedList<StoredMessage> _new = new();
+    private readonly LinkedList<StoredMessage> _reappeared = new();
+    private bool _newIsNext;
 
-    public bool HasDeliverable => _visible.Count > 0;
+    public bool HasDeliverable => _new.Count > 0 || _reappeared.Count > 0;
 
     public void Enter(StoredMessage message)
     {
         if (message.State == StoredMessageState.Visible)
         {
-            _visible.AddLast(message.Node);
+            _new.AddLast(message.Node);
         }
     }
 
-    public void Appear(StoredMessage message) => _visible.AddLast(message.Node);
+    public void Appear(StoredMessage message) => (message.ReceivesHere > 0 ? _reappeared : _new).AddLast(message.Node);
 
-    public void Leave(StoredMessage message)
-    {
-        if (message.State == StoredMessageState.Visible)
-        {
-            _visible.Remove(message.Node);
-        }
-    }
+    public void Leave(StoredMessage message) => message.Node.List?.Remove(message.Node);
 
     public void Take(int max, List<StoredMessage> taken)
     {
-        for (; max > 0 && _visible.First is { } first; max--)
+        for (; max > 0 && NextList() is { First: { } first } list; max--)
         {
-            _visible.RemoveFirst();
+            list.RemoveFirst();
             first.Value.State = StoredMessageState.InFlight;
             taken.Add(first.Value);
         }
     }
 
-    public void Clear() => _visible.Clear();
+    public void Clear()
+    {
+        _new.Clear();
+        _reappeared.Clear();
+    }
+
+    private LinkedList<StoredMessage> NextList()
+    {
+        if (_new.Count == 0 || _reappeared.Count == 0)
+        {
+            return _new.Count == 0 ? _reappeared : _new;
+        }
+
+        bool takesNew = _newIsNext;
+        _newIsNext = !takesNew;
+        return takesNew ? _new : _reappeared;
+    }
 }

@@ -74,6 +74,9 @@ internal sealed class QueueAttributes
     /// <summary>Which queues may name this one as dead-letter queue. Null: all.</summary>
     public RedriveAllowPolicy? RedriveAllowPolicy { get; }
 
+    /// <summary>The access policy as JSON, or null. It is kept and not enforced.</summary>
+    public string? Policy => _values.GetValueOrDefault(QueueAttributeName.Policy);
+
     /// <summary>All settings by name, as text.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
 
@@ -97,6 +100,7 @@ internal sealed class QueueAttributes
 
         ChooseEncryption(values, normalized);
         RemoveUnset(values);
+        SetKeyReusePeriod(values);
         if (IsFifo && values[QueueAttributeName.FifoThroughputLimit] == "perMessageGroupId"
             && values[QueueAttributeName.DeduplicationScope] != "messageGroup")
         {
@@ -113,7 +117,8 @@ internal sealed class QueueAttributes
     {
         foreach (var (name, value) in Normalize(attributes))
         {
-            if (_values.GetValueOrDefault(name, "") != value)
+            string unset = name == QueueAttributeName.KmsDataKeyReusePeriodSeconds ? DefaultKeyReusePeriod : "";
+            if (_values.GetValueOrDefault(name, unset) != value)
             {
                 return name;
             }
@@ -147,7 +152,7 @@ internal sealed class QueueAttributes
         bool toSqs = changes.Any(change => change is { Key: QueueAttributeName.SqsManagedSseEnabled, Value: "true" });
         if (toKms && toSqs)
         {
-            throw SqsException.InvalidAttributeValue(
+            throw SqsException.InvalidAttributeName(
                 "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.");
         }
 
@@ -166,10 +171,23 @@ internal sealed class QueueAttributes
     {
         foreach (var (name, value) in values.ToList())
         {
-            if (value.Length == 0 || (name == QueueAttributeName.KmsDataKeyReusePeriodSeconds && value == DefaultKeyReusePeriod))
+            if (value.Length == 0)
             {
                 values.Remove(name);
             }
+        }
+    }
+
+    // The default shows on queues with a KMS key only.
+    private static void SetKeyReusePeriod(Dictionary<string, string> values)
+    {
+        if (values.ContainsKey(QueueAttributeName.KmsMasterKeyId))
+        {
+            values.TryAdd(QueueAttributeName.KmsDataKeyReusePeriodSeconds, DefaultKeyReusePeriod);
+        }
+        else if (values.GetValueOrDefault(QueueAttributeName.KmsDataKeyReusePeriodSeconds) == DefaultKeyReusePeriod)
+        {
+            values.Remove(QueueAttributeName.KmsDataKeyReusePeriodSeconds);
         }
     }
 

@@ -10,8 +10,10 @@ internal static class QueueBatches
     extension(SqsQueue queue)
     {
         /// <summary>Sends up to 10 messages of together up to 1 MiB.</summary>
+        /// <param name="entries">The messages.</param>
+        /// <param name="traceHeader">The X-Ray trace header of the request. It counts for each message that has no <c>AWSTraceHeader</c> of its own.</param>
         /// <exception cref="SqsException">The batch is refused, or the queue has been deleted.</exception>
-        public BatchActionResult<SendMessageResult> SendMessageBatch(IReadOnlyList<SendMessageEntry> entries)
+        public BatchActionResult<SendMessageResult> SendMessageBatch(IReadOnlyList<SendMessageEntry> entries, string? traceHeader = null)
         {
             var attributes = queue.Attributes;
             MessageComposer.ValidateBatch(entries, attributes);
@@ -21,7 +23,7 @@ internal static class QueueBatches
             {
                 try
                 {
-                    composed.Add((entry, MessageComposer.ComposeInBatch(entry, attributes)));
+                    composed.Add((entry, MessageComposer.ComposeInBatch(entry, attributes, traceHeader)));
                 }
                 catch (SqsException e)
                 {

@@ -86,9 +86,11 @@ internal sealed class SqsQueue : IDisposable
     public int WaitingReceives => _guard.Do(0, static (state, _, _) => state.Polls.Count);
 
     /// <summary>Sends a message.</summary>
-    public SendMessageResult SendMessage(SendMessageEntry entry)
+    /// <param name="entry">The message.</param>
+    /// <param name="traceHeader">The X-Ray trace header of the request. It counts if the message has no <c>AWSTraceHeader</c> of its own.</param>
+    public SendMessageResult SendMessage(SendMessageEntry entry, string? traceHeader = null)
     {
-        var message = MessageComposer.Compose(entry, _attributes);
+        var message = MessageComposer.Compose(entry, _attributes, traceHeader);
         return _guard.Do((entry, message), static (state, sent, now) => state.Arrivals.Send(sent.entry, sent.message, state.Attributes, now));
     }
 

@@ -69,7 +69,7 @@ internal static class MessageAttributes
     }
 
     /// <summary>
-    /// The attributes that a receive asks for: by name, by prefix (<c>bar.*</c>), or all of them (<c>All</c>, <c>.*</c>). Null when none is left.
+    /// The attributes that a receive asks for: by name, by prefix (<c>bar.*</c>), or all of them (<c>All</c>, <c>*</c>, <c>.*</c>). Null when none is left.
     /// </summary>
     public static IReadOnlyDictionary<string, MessageAttributeValue>? Select(
         IReadOnlyDictionary<string, MessageAttributeValue> attributes, IReadOnlyList<string>? names)
@@ -79,7 +79,7 @@ internal static class MessageAttributes
             return null;
         }
 
-        if (names.Any(name => name is "All" or ".*"))
+        if (names.Any(name => name is "All" or "*" or ".*"))
         {
             return attributes;
         }

@@ -12,7 +12,7 @@ internal static class MessageComposer
 
     /// <summary>A message of an entry of SendMessage.</summary>
     /// <exception cref="SqsException">The entry is refused.</exception>
-    public static Message Compose(SendMessageEntry entry, QueueAttributes queue)
+    public static Message Compose(SendMessageEntry entry, QueueAttributes queue, string? traceHeader)
     {
         string body = entry.MessageBody is { Length: > 0 } text ? text : throw SqsException.MissingParameter("MessageBody");
         if (!AllowedCharacters.IsContent(body))
@@ -36,7 +36,7 @@ internal static class MessageComposer
             Md5OfBody = Digests.Md5OfBody(body),
             Attributes = attributes,
             Md5OfAttributes = attributes.Count > 0 ? Digests.Md5OfAttributes(attributes) : null,
-            TraceHeader = MessageAttributes.TraceHeaderOf(entry.MessageSystemAttributes),
+            TraceHeader = MessageAttributes.TraceHeaderOf(entry.MessageSystemAttributes) ?? traceHeader,
             GroupId = entry.MessageGroupId,
             DeduplicationId = DeduplicationIdOf(entry, queue),
         };
@@ -70,10 +70,10 @@ internal static class MessageComposer
 
     /// <summary>A message of an entry of SendMessageBatch: as <see cref="Compose"/>, but SQS words one error otherwise.</summary>
     /// <exception cref="SqsException">The entry is refused.</exception>
-    public static Message ComposeInBatch(SendMessageEntry entry, QueueAttributes queue) =>
+    public static Message ComposeInBatch(SendMessageEntry entry, QueueAttributes queue, string? traceHeader) =>
         Size(entry) > queue.MaximumMessageSize
             ? throw TooLong("One or more parameters cannot be validated.", queue.MaximumMessageSize)
-            : Compose(entry, queue);
+            : Compose(entry, queue, traceHeader);
 
     private static long Size(SendMessageEntry entry) =>
         Encoding.UTF8.GetByteCount(entry.MessageBody ?? "") + MessageAttributes.Size(entry.MessageAttributes ?? Message.NoAttributes);

@@ -66,10 +66,13 @@ internal static class QueueAttributeRules
     {
         try
         {
-            using var json = JsonDocument.Parse(text);
+            // Writing it again reads every string in it: JSON can escape half of a surrogate pair, and no text can hold it.
+            using var json = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
+            using var writer = new Utf8JsonWriter(Stream.Null);
+            json.RootElement.WriteTo(writer);
             return json.RootElement.ValueKind == JsonValueKind.Object;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return false;
         }

@@ -126,9 +126,55 @@ public sealed class QueueAttributesTests
 
         queue.With(_queues, "SqsManagedSseEnabled=true");
         Assert.Equal([new("SqsManagedSseEnabled", "true")], queue.GetAttributes(names));
+        var error = Assert.Throws<SqsException>(() => queue.With(_queues, "KmsMasterKeyId=k", "SqsManagedSseEnabled=true"));
         Assert.Equal(
-            "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
-            Assert.Throws<SqsException>(() => queue.With(_queues, "KmsMasterKeyId=k", "SqsManagedSseEnabled=true")).Message);
+            ("InvalidAttributeName", "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE."),
+            (error.Code, error.Message));
+    }
+
+    [Fact]
+    public void Two_kinds_of_encryption_at_once_are_refused_for_a_new_queue_too()
+    {
+        var error = Assert.Throws<SqsException>(() => _queues.Standard("q", "KmsMasterKeyId=k", "SqsManagedSseEnabled=true"));
+
+        Assert.Equal("InvalidAttributeName", error.Code);
+        Assert.Null(_queues.Service.FindQueue("q"));
+    }
+
+    [Fact]
+    public void A_queue_with_a_KMS_key_reuses_its_data_key_for_300_s_unless_told_otherwise()
+    {
+        string[] names = ["KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled"];
+        KeyValuePair<string, string>[] expected =
+            [new("KmsDataKeyReusePeriodSeconds", "300"), new("KmsMasterKeyId", "k"), new("SqsManagedSseEnabled", "false")];
+        var queue = _queues.Standard("q", "KmsMasterKeyId=k");
+        Assert.Equal(expected, queue.GetAttributes(names));
+        Assert.Equal(expected, _queues.Standard("other").With(_queues, "KmsMasterKeyId=k").GetAttributes(names));
+        Assert.Same(queue, _queues.Standard("q", "KmsMasterKeyId=k", "KmsDataKeyReusePeriodSeconds=300"));
+
+        queue.With(_queues, "KmsMasterKeyId=");
+        Assert.Equal([new("SqsManagedSseEnabled", "false")], queue.GetAttributes(names));
+    }
+
+    [Fact]
+    public void A_queue_without_a_KMS_key_has_no_data_key_to_reuse_by_default()
+    {
+        var queue = _queues.Standard("q", "KmsDataKeyReusePeriodSeconds=300");
+
+        Assert.Empty(queue.GetAttributes(["KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds"]));
+        Assert.Same(queue, _queues.Standard("q", "KmsDataKeyReusePeriodSeconds=300"));
+    }
+
+    /// <summary>Half a surrogate pair: JSON can escape it, and no text can hold it.</summary>
+    [Theory]
+    [InlineData("""{"Statement":[{"Sid":"\ud800"}]}""")]
+    [InlineData("""{"\udfff":1}""")]
+    [InlineData("""{"Statement":[],"Statement":[]}""")]
+    public void A_policy_with_half_a_character_or_a_member_twice_is_refused(string policy)
+    {
+        var error = Assert.Throws<SqsException>(() => _queues.Standard("q", $"Policy={policy}"));
+
+        Assert.Equal(("InvalidAttributeValue", "Invalid value for the parameter Policy."), (error.Code, error.Message));
     }
 
     [Fact]

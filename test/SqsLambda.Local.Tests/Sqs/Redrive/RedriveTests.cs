@@ -200,16 +200,44 @@ public sealed class RedriveTests
         Assert.StartsWith(message.StartsWith('*') ? "Value {" : message, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_queue_is_not_its_own_dead_letter_queue()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_queue_may_be_its_own_dead_letter_queue(bool isFifo)
     {
-        var queue = _queues.Standard("q");
+        var queue = isFifo ? _queues.Fifo("q") : _queues.Standard("q");
+        queue.With(_queues, TestQueues.Redrive(queue, 1));
+        Assert.Equal(new RedrivePolicy(queue.Arn, 1), queue.RedrivePolicy);
 
-        var error = Assert.Throws<SqsException>(() => queue.With(_queues, TestQueues.Redrive(queue, 1)));
+        string id = queue.Send("a", isFifo ? "g" : null).MessageId;
+        for (int receive = 1; receive <= 3; receive++)
+        {
+            var received = await queue.ReceiveOne();
+            Assert.Equal((id, receive), (received.MessageId, received.ReceiveCount));
+            Assert.Equal(receive > 1 ? queue.Arn : null, received.SystemAttributes().GetValueOrDefault("DeadLetterQueueSourceArn"));
+            _queues.Pass(30);
+            Assert.Empty(await queue.Receive());
+            Assert.Equal(new QueueCounts(1, 0, 0), queue.Counts);
+        }
+    }
 
-        Assert.Equal("InvalidParameterValue", error.Code);
-        Assert.EndsWith("for parameter RedrivePolicy is invalid. Reason: Dead letter target must be another queue than the source.", error.Message, StringComparison.Ordinal);
-        Assert.Null(queue.RedrivePolicy);
+    [Fact]
+    public void A_new_queue_may_name_itself_as_its_dead_letter_queue()
+    {
+        var queue = _queues.Standard("q", """RedrivePolicy={"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:q","maxReceiveCount":1}""");
+
+        Assert.Equal(new RedrivePolicy(queue.Arn, 1), queue.RedrivePolicy);
+    }
+
+    [Fact]
+    public void A_queue_that_denies_itself_is_not_its_own_dead_letter_queue()
+    {
+        var error = Assert.Throws<SqsException>(() => _queues.Standard(
+            "q",
+            """RedrivePolicy={"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:q","maxReceiveCount":1}""",
+            """RedriveAllowPolicy={"redrivePermission":"denyAll"}"""));
+
+        Assert.EndsWith("does not allow this source queue.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
