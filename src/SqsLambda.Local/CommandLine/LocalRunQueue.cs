@@ -84,7 +84,7 @@ internal sealed class LocalRunQueue : IRunQueue
             throw;
         }
 
-        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options.Port, service, cancellationToken);
+        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, service, cancellationToken);
         return new(sqs, ownsSqs: true, queues, report, plan.Function.Samples.ToPaste, timeProvider);
     }
 

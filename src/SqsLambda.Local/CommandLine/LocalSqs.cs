@@ -12,16 +12,17 @@ internal sealed class LocalSqs : IAsyncDisposable
 
     public SqsEndpoint Endpoint { get; }
 
-    /// <param name="port">0 to 65535; 0 for any.</param>
+    /// <param name="options">The port, 0 for any, and the host names to serve.</param>
     /// <param name="service">The queues. They are disposed of with this object, or if it cannot be opened.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="UsageException">The port is none, or it is taken.</exception>
-    public static async Task<LocalSqs> OpenAsync(int port, SqsService service, CancellationToken cancellationToken)
+    public static async Task<LocalSqs> OpenAsync(RunOptions options, SqsService service, CancellationToken cancellationToken)
     {
+        int port = options.Port;
         try
         {
             return port is >= 0 and <= ushort.MaxValue
-                ? new(service, await SqsEndpoint.StartAsync(service, port, cancellationToken))
+                ? new(service, await SqsEndpoint.StartAsync(service, new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts }, cancellationToken))
                 : throw new UsageException($"--port is {port}: allowed is 0 to {ushort.MaxValue}.");
         }
         catch (EndpointUnavailableException exception)

@@ -13,6 +13,12 @@ internal sealed class RunOptionSymbols
     private readonly Option<int> _port = Number(
         "--port", "The port of the SQS endpoint on 127.0.0.1: 0 to 65535, 0 for any.", "0 to 65535", Defaults.Port);
 
+    private readonly Option<string[]> _allowHost = new("--allow-host")
+    {
+        Description = "A host name, without a port, by which clients may call the SQS endpoint, besides localhost. Repeat it for more.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string?> _queueUrl = new("--queue-url")
     {
         Description = "Poll this queue, by the AWS SDK's usual region, credentials and endpoint, and not one of this process.",
@@ -98,16 +104,16 @@ internal sealed class RunOptionSymbols
 
     private readonly FaultOptionSymbols _faults = new();
 
-    public RunOptionSymbols() => _filter.AllowMultipleArgumentsPerToken = false;
+    public RunOptionSymbols() => _filter.AllowMultipleArgumentsPerToken = _allowHost.AllowMultipleArgumentsPerToken = false;
 
     public IEnumerable<Option> All =>
     [
-        .. _function.All, _functions, _port, _queueUrl, _send, _untilIdle, _trace, _fifo, _dynamoDb, _table, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce, _batchSize, _batchingWindow,
+        .. _function.All, _functions, _port, _allowHost, _queueUrl, _send, _untilIdle, _trace, _fifo, _dynamoDb, _table, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce, _batchSize, _batchingWindow,
         _maximumConcurrency, _reservedConcurrency, _reportBatchItemFailures, _filter, _functionTimeout, .. _faults.All,
     ];
 
     // What makes the queue of this process.
-    private IEnumerable<Option> LocalOnly => [_port, _fifo, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce];
+    private IEnumerable<Option> LocalOnly => [_port, _allowHost, _fifo, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce];
 
     /// <exception cref="UsageException">Options do not go together, or a value is none.</exception>
     public RunOptions Read(ParseResult result)
@@ -121,6 +127,7 @@ internal sealed class RunOptionSymbols
             Variables = _function.ReadVariables(result),
             Tables = FunctionOptionSymbols.ReadAssignments("--table", result.GetValue(_table)),
             Port = result.GetValue(_port),
+            AllowedHosts = ReadHosts(result),
             QueueUrl = result.GetValue(_queueUrl),
             Send = result.GetValue(_send),
             UntilIdle = result.GetValue(_untilIdle),
@@ -156,11 +163,19 @@ internal sealed class RunOptionSymbols
     // What a functions file says for each function.
     private void RefuseForSeveral(ParseResult result)
     {
-        Option[] allowed = [_functions, _port, _untilIdle, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, .. _faults.All];
+        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, .. _faults.All];
         if (result.GetValue(_functions) is not null && All.Except(allowed).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
         {
             throw new UsageException($"{option.Name} does not go with --functions, whose file says it for each function.");
         }
+    }
+
+    private string[] ReadHosts(ParseResult result)
+    {
+        string[] hosts = result.GetValue(_allowHost) ?? [];
+        return hosts.FirstOrDefault(static host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } host
+            ? throw new UsageException($"--allow-host is {host}: allowed is a host name or address without a port, such as queues.example.")
+            : hosts;
     }
 
     private FilterCriteria ReadFilters(ParseResult result)

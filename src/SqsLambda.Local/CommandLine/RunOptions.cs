@@ -21,6 +21,9 @@ internal sealed record RunOptions
 
     public int Port { get; init; } = 9324;
 
+    /// <summary>Host names that the SQS endpoint serves besides those of the loopback interface.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     public string? QueueUrl { get; init; }
 
     public string? Send { get; init; }

@@ -14,7 +14,7 @@ internal static class RunSeveral
         IReadOnlyList<RunPlan> plans = FunctionsFile.Read(file, options);
         output = TextWriter.Synchronized(output);
         error = TextWriter.Synchronized(error);
-        await using LocalSqs sqs = await LocalSqs.OpenAsync(options.Port, new SqsService(timeProvider), cancellationToken);
+        await using LocalSqs sqs = await LocalSqs.OpenAsync(options, new SqsService(timeProvider), cancellationToken);
         List<FunctionRun> runs = [];
         try
         {

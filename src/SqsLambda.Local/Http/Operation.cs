@@ -13,7 +13,7 @@ internal abstract class Operation
     /// <summary>Serves a request.</summary>
     /// <exception cref="SqsException">SQS answers with an error.</exception>
     /// <exception cref="JsonException">The request is no JSON of the action's form.</exception>
-    public abstract Task ServeAsync(HttpContext context);
+    public abstract Task ServeAsync(HttpContext context, RequestBody body);
 
     /// <summary>An action with an answer.</summary>
     public static Operation Of<TRequest, TResponse>(
@@ -36,25 +36,23 @@ internal abstract class Operation
         return response.Body.WriteAsync(json).AsTask();
     }
 
-    private static async ValueTask<TRequest> ReadAsync<TRequest>(HttpRequest request, JsonTypeInfo<TRequest> type)
-        where TRequest : class =>
-        await JsonSerializer.DeserializeAsync(request.BodyReader, type)
-            ?? throw SqsException.MalformedInput("The request body must be a JSON object.");
-
     private sealed class Answering<TRequest, TResponse>(
         JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, Func<TRequest, HttpContext, ValueTask<TResponse>> serve) : Operation
         where TRequest : class
     {
-        public override async Task ServeAsync(HttpContext context) =>
-            await WriteAsync(context.Response, await serve(await ReadAsync(context.Request, request), context), response);
+        public override async Task ServeAsync(HttpContext context, RequestBody body)
+        {
+            TRequest asked = await body.ReadAsync(context.Request, request, context.RequestAborted);
+            await WriteAsync(context.Response, await serve(asked, context), response);
+        }
     }
 
     private sealed class Silent<TRequest>(JsonTypeInfo<TRequest> request, Action<TRequest> serve) : Operation
         where TRequest : class
     {
-        public override async Task ServeAsync(HttpContext context)
+        public override async Task ServeAsync(HttpContext context, RequestBody body)
         {
-            serve(await ReadAsync(context.Request, request));
+            serve(await body.ReadAsync(context.Request, request, context.RequestAborted));
             context.Response.ContentType = ContentType;
             context.Response.ContentLength = 0;
         }

@@ -9,51 +9,72 @@ using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>SQS by HTTP on the loopback interface, as the AWS CLI and the SDKs speak it: AWS JSON 1.0. Credentials are not checked.</summary>
+/// <summary>
+/// SQS over HTTP on the loopback interface, as the AWS CLI and the SDKs speak it: AWS JSON 1.0. Credentials are not checked. Connections,
+/// the bodies held in memory and the time that a body may take are limited (<see cref="EndpointOptions"/>), and so is who is served
+/// (<see cref="HostGuard"/>).
+/// </summary>
 /// <remarks>SQS Developer Guide, "Making Query API requests using the AWS JSON protocol in Amazon SQS".</remarks>
 internal sealed class SqsEndpoint : IAsyncDisposable
 {
-    // JSON escapes make up to 6 bytes of one (the .NET SDK writes < as \u003C), so a message of 1 MiB may come as 6 MiB, and one that is
-    // too long must still be read to be answered as SQS does.
-    private const long MaxRequestBytes = 8 * 1024 * 1024;
+    // The rest of a body that is too long is discarded up to here, so that the client reads the answer. Beyond it the connection is closed.
+    private const long MaxDiscardedBytes = 8L * EndpointOptions.MaxBodyBytes;
 
-    // A client that says beforehand how long its request is gets to read the answer: Kestrel takes in what follows. Beyond this it hangs up.
-    private const long MaxDrainedBytes = 8 * MaxRequestBytes;
+    // Bytes of a request that are received before they are read.
+    private const long MaxBufferedBytes = 128 * 1024;
 
     private const string TargetPrefix = "AmazonSQS.";
 
     private readonly WebApplication _application;
     private readonly Operations _operations;
+    private readonly HostGuard _guard;
+    private readonly RequestBody _body;
 
-    private SqsEndpoint(WebApplication application, SqsService service)
+    private SqsEndpoint(WebApplication application, SqsService service, EndpointOptions options)
     {
         _application = application;
         _operations = new(service);
+        _guard = new(options.AllowedHosts);
+        _body = new(options.MaxLargeBodies);
         application.Run(ServeAsync);
     }
 
     /// <summary>The URL to give to clients: <c>http://127.0.0.1:4566</c>.</summary>
     public string Url => _application.Urls.First();
 
+    /// <inheritdoc cref="RequestBody.LargeBodies"/>
+    public int LargeBodies => _body.LargeBodies;
+
+    /// <summary>Starts to listen, with default options.</summary>
+    /// <param name="service">The queues. The caller disposes of them.</param>
+    /// <param name="port">The port: 1 to 65,535, or 0 for any free port.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="EndpointUnavailableException">The port is in use or not permitted.</exception>
+    public static Task<SqsEndpoint> StartAsync(SqsService service, int port, CancellationToken cancellationToken = default) =>
+        StartAsync(service, new EndpointOptions { Port = port }, cancellationToken);
+
     /// <summary>Starts to listen.</summary>
-    /// <param name="service">The queues. They stay when the endpoint goes.</param>
-    /// <param name="port">1 to 65,535, or 0 for any that is free.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="EndpointUnavailableException">The port is in use, or may not be used.</exception>
-    public static async Task<SqsEndpoint> StartAsync(SqsService service, int port, CancellationToken cancellationToken = default)
+    /// <param name="service">The queues. The caller disposes of them.</param>
+    /// <param name="options">Where to listen, whom to serve and how much to take.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="EndpointUnavailableException">The port is in use or not permitted.</exception>
+    public static async Task<SqsEndpoint> StartAsync(SqsService service, EndpointOptions options, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxDrainedBytes;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = MaxDiscardedBytes;
+            kestrel.Limits.MaxRequestBufferSize = MaxBufferedBytes;
+            kestrel.Limits.MinRequestBodyDataRate = new(options.MinBodyBytesPerSecond, options.BodyGracePeriod);
+            kestrel.Listen(IPAddress.Loopback, options.Port);
         });
 
-        // Ctrl+C is the program's business.
+        // The program handles Ctrl+C itself.
         builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
         var application = builder.Build();
-        var endpoint = new SqsEndpoint(application, service);
+        var endpoint = new SqsEndpoint(application, service, options);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -62,14 +83,14 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             await application.DisposeAsync();
-            throw new EndpointUnavailableException($"Port {port} of 127.0.0.1 cannot be listened on: {e.Message}", e);
+            throw new EndpointUnavailableException($"Port {options.Port} of 127.0.0.1 cannot be listened on: {e.Message}", e);
         }
     }
 
-    /// <summary>Stops to listen. Receives that wait are ended.</summary>
+    /// <summary>Stops to listen and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Connections are closed at once: a long poll would hold them for up to 20 s.
+        // Stopping gracefully would wait for long polls: up to 20 s.
         await _application.StopAsync(new CancellationToken(canceled: true));
         await _application.DisposeAsync();
     }
@@ -77,15 +98,12 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private async Task ServeAsync(HttpContext context)
     {
         context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
-        if (HttpMethods.IsGet(context.Request.Method))
-        {
-            await context.Response.WriteAsync("SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0, by POST).\n");
-            return;
-        }
-
         try
         {
-            await OperationOf(context.Request).ServeAsync(context);
+            _guard.Check(context.Request);
+            await (HttpMethods.IsGet(context.Request.Method)
+                ? context.Response.WriteAsync("SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0, by POST).\n")
+                : OperationOf(context.Request).ServeAsync(context, _body));
         }
         catch (SqsException e)
         {
@@ -93,25 +111,20 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            await WriteErrorAsync(context.Response, SqsException.MalformedInput($"The request body is not valid JSON for this operation: {e.Message}"));
+            await WriteErrorAsync(context.Response, RequestErrors.Of(e));
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            await WriteErrorAsync(context.Response, SqsException.RequestTooLarge(MaxRequestBytes));
+            await WriteErrorAsync(context.Response, SqsException.RequestTooLarge(EndpointOptions.MaxBodyBytes));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there any more to read an answer.
+            // The client is gone.
         }
     }
 
     private Operation OperationOf(HttpRequest request)
     {
-        if (request.ContentLength > MaxRequestBytes)
-        {
-            throw SqsException.RequestTooLarge(MaxRequestBytes);
-        }
-
         string target = request.Headers["X-Amz-Target"].ToString();
         if (target.Length == 0)
         {

@@ -61,9 +61,12 @@ internal sealed class SqsException : Exception
 
     public static SqsException InvalidAttributeValue(string message) => Service("InvalidAttributeValue", message);
 
-    public static SqsException InvalidMessageContents() => Service(
+    /// <summary>A message holds characters that SQS does not allow.</summary>
+    /// <param name="detail">What to add to the service's text, or null.</param>
+    public static SqsException InvalidMessageContents(string? detail = null) => Service(
         "InvalidMessageContents",
-        "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF");
+        "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF"
+        + (detail is null ? "" : $". {detail}"));
 
     public static SqsException ReceiptHandleIsInvalid(string receiptHandle) => Service(
         "ReceiptHandleIsInvalid", $"The input receipt handle \"{receiptHandle}\" is not a valid receipt handle.");
@@ -100,6 +103,9 @@ internal sealed class SqsException : Exception
     public static SqsException RequestTooLarge(long maxBytes) => new(
         FrameworkNamespace + "RequestEntityTooLargeException", "RequestEntityTooLarge",
         $"The request body is longer than {maxBytes} bytes, which no valid SQS request needs.", 413);
+
+    public static SqsException AccessDenied(string message) =>
+        new(FrameworkNamespace + "AccessDeniedException", "AccessDenied", message, 403);
 
     private static SqsException Service(string name, string message, int httpStatus = 400) =>
         new(ServiceNamespace + name, name, message, httpStatus);

@@ -52,18 +52,6 @@ public sealed class SdkErrorTests(MovedClockEndpoint endpoint) : IClassFixture<M
     }
 
     [Theory]
-    [InlineData("AddPermission")]
-    [InlineData("RemovePermission")]
-    public async Task Refuses_permissions(string operation)
-    {
-        string url = await Sqs.StandardAsync();
-        await Legacy("UnsupportedOperation", $"The operation {operation} is not supported by this local endpoint.").ExpectAsync(
-            operation == "AddPermission"
-                ? () => Sqs.AddPermissionAsync(url, "label", ["000000000000"], ["SendMessage"])
-                : () => Sqs.RemovePermissionAsync(url, "label"));
-    }
-
-    [Theory]
     [InlineData("SendMessageBatch")]
     [InlineData("DeleteMessageBatch")]
     [InlineData("ChangeMessageVisibilityBatch")]

@@ -207,9 +207,9 @@ public sealed class SdkTests(RunningEndpoint endpoint) : IClassFixture<RunningEn
         await ExpectAsync<AmazonSQSException>(
             "InvalidParameterValue", "Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.",
             () => Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 11 }));
-        await ExpectAsync<UnsupportedOperationException>(
-            "AWS.SimpleQueueService.UnsupportedOperation", "The operation AddPermission is not supported by this local endpoint.",
-            () => Sqs.AddPermissionAsync(url, "label", ["000000000000"], ["SendMessage"]));
+        await ExpectAsync<OverLimitException>(
+            "OverLimit", "8 Actions were found, maximum allowed is 7.",
+            () => Sqs.AddPermissionAsync(url, "label", ["000000000000"], [.. Enumerable.Repeat("SendMessage", 8)]));
     }
 
     private static async Task ExpectAsync<TException>(string code, string? message, Func<Task> action)

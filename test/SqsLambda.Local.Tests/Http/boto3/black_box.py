@@ -83,8 +83,8 @@ class Queues(Case):
             sqs.get_queue_url(QueueName="none")
         with self.assertRaises(sqs.exceptions.ReceiptHandleIsInvalid):
             sqs.delete_message(QueueUrl=url, ReceiptHandle="garbage")
-        with self.assertRaises(sqs.exceptions.UnsupportedOperation):
-            sqs.add_permission(QueueUrl=url, Label="l", AWSAccountIds=["000000000000"], Actions=["SendMessage"])
+        with self.assertRaises(sqs.exceptions.OverLimit):
+            sqs.add_permission(QueueUrl=url, Label="l", AWSAccountIds=["000000000000"], Actions=["SendMessage"] * 8)
         self.refused("InvalidParameterValue", 400, "receive_message", QueueUrl=url, MaxNumberOfMessages=11)
         sqs.purge_queue(QueueUrl=url)
         self.refused("AWS.SimpleQueueService.PurgeQueueInProgress", 403, "purge_queue", QueueUrl=url)

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.Http;
+
+/// <summary>The answers to request bodies that are not JSON of the operation's form. They name the parameter as the client wrote it.</summary>
+internal static class RequestErrors
+{
+    private const int MaxNameLength = 200;
+    private const string InvalidText = "holds half of a surrogate pair or invalid UTF-8, which is not text";
+
+    /// <summary>The error that SQS answers in place of an exception of the JSON reader.</summary>
+    public static SqsException Of(JsonException exception)
+    {
+        // A path such as $.Entries[0].MessageBody.
+        string name = Shortened(exception.Path is { Length: > 2 } path ? path[2..] : "");
+        return exception switch
+        {
+            InvalidTextException when name == "MessageBody" || name.EndsWith(".MessageBody", StringComparison.Ordinal) =>
+                SqsException.InvalidMessageContents($"{name} {InvalidText}."),
+            InvalidTextException => SqsException.MalformedInput($"{Subject(name)} {InvalidText}."),
+            { InnerException: JsonException } or { Path: null } => SqsException.MalformedInput(
+                $"The request body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."),
+            _ => SqsException.MalformedInput($"The request body is not valid JSON for this operation: {Subject(name)} is not of the right type."),
+        };
+    }
+
+    /// <summary>The error for a member whose name is not text.</summary>
+    /// <param name="parent">The names that lead to its object.</param>
+    public static SqsException OfName(string parent) => SqsException.MalformedInput($"A name in {Subject(Shortened(parent))} {InvalidText}.");
+
+    private static string Shortened(string name) => name.Length > MaxNameLength ? name[..MaxNameLength] + "…" : name;
+
+    private static string Subject(string name) => name.Length == 0 ? "the request body" : name;
+}
