@@ -39,15 +39,14 @@ internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Rea
         }
         catch (InvalidOperationException)
         {
-            // JSON can escape it, and no text can hold it.
-            return AllFailed("the response holds half a surrogate pair");
+            return AllFailed("an itemIdentifier holds half of a surrogate pair");
         }
     }
 
     private static BatchVerdict OfResponse(JsonElement response, IReadOnlySet<string> batchIds)
     {
         if (response.ValueKind != JsonValueKind.Object
-            || !response.TryGetProperty("batchItemFailures", out JsonElement failures)
+            || !LenientJson.TryGetMember(response, "batchItemFailures"u8, out JsonElement failures)
             || failures.ValueKind == JsonValueKind.Null)
         {
             return AllSucceeded;
@@ -61,7 +60,7 @@ internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Rea
         var failedIds = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonElement failure in failures.EnumerateArray())
         {
-            if (failure.ValueKind != JsonValueKind.Object || !failure.TryGetProperty("itemIdentifier", out JsonElement identifier))
+            if (failure.ValueKind != JsonValueKind.Object || !LenientJson.TryGetMember(failure, "itemIdentifier"u8, out JsonElement identifier))
             {
                 return AllFailed("an entry of batchItemFailures has no itemIdentifier");
             }

@@ -51,6 +51,9 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("--fault-delete -0.5", "--fault-delete is -0.5: allowed is 0 to 100 percent.")]
     [InlineData("--report-batch-item-failures maybe", "--report-batch-item-failures is maybe: allowed is on or off.")]
     [InlineData("--queue-url http://127.0.0.1:9/0/orders --fifo", "--fifo is for the queue of this process: it does not go with --queue-url.")]
+    [InlineData("--allow-host http://a", "--allow-host is http://a: allowed is a host name or address without a port, such as queues.example.")]
+    [InlineData("--allow-host a --allow-host b:80", "--allow-host is b:80: allowed is a host name or address without a port, such as queues.example.")]
+    [InlineData("--queue-url http://127.0.0.1:9/0/orders --allow-host a", "--allow-host is for the queue of this process: it does not go with --queue-url.")]
     [InlineData("--queue-url http://127.0.0.1:9/0/orders --port 9324", "--port is for the queue of this process: it does not go with --queue-url.")]
     [InlineData("invoke --event no-such-file --function-timeout 0", "--function-timeout is 0: allowed is 1 to 900 seconds.")]
     public async Task A_wrong_option_is_answered_with_one_line_and_exit_code_2(string commandLine, string answer)
@@ -69,7 +72,7 @@ public sealed class CommandLineProgramTests : IDisposable
             "--port", "--send", "--until-idle", "--fifo", "--visibility-timeout", "--max-receive-count", "--batch-size", "--batching-window",
             "--maximum-concurrency", "--function-timeout", "invoke", "--queue-url", "--trace", "--reserved-concurrency", "--report-batch-item-failures",
             "--filter", "--fault-duplicate", "--fault-shuffle", "--fault-throttle", "--fault-crash", "--fault-delete", "--seed",
-            "--dynamodb", "--table", "--dead-letter-at-once", "--function", "--handler", "--configuration", "--env",
+            "--dynamodb", "--table", "--dead-letter-at-once", "--allow-host", "--function", "--handler", "--configuration", "--env",
         })
         {
             Assert.Matches($@"(?m)^  {option}[ \r]", _output.ToString());

@@ -36,7 +36,7 @@ public sealed class BatchVerdictTests
     [InlineData("""{"batchItemFailures":["a"]}""", "an entry of batchItemFailures has no itemIdentifier")]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"x"}]}""", "itemIdentifier 'x' is not a message of this batch")]
     [InlineData("""{"batchItemFailures":"a"}""", "batchItemFailures is not an array")]
-    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"\ud800"}]}""", "the response holds half a surrogate pair")]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"\ud800"}]}""", "an itemIdentifier holds half of a surrogate pair")]
     public void The_whole_batch_fails_where_the_response_names_a_failure_wrongly(string response, string reason)
     {
         BatchVerdict result = Read(response);
@@ -48,6 +48,7 @@ public sealed class BatchVerdictTests
     [Theory]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"b"}]}""", "b")]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"b"},{"itemIdentifier":"b"}]}""", "b")]
+    [InlineData("""{"\ud800":"\ud800","batchItemFailures":[{"itemIdentifier":"b","\ud800":1}],"batchItem\ud800":1}""", "b")]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"b"},{"itemIdentifier":"c"}]}""", "a,b,c")]
     public void The_named_messages_stay_and_the_others_are_done(string response, string failed) =>
         Assert.Equal(failed.Split(','), Read(response).FailedIds!.Order());

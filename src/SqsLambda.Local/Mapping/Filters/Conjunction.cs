@@ -144,5 +144,5 @@ internal sealed class Conjunction(FieldCondition[] conditions)
     }
 
     private static JsonElement Field(JsonElement value, ReadOnlySpan<byte> name) =>
-        value.TryGetProperty(name, out JsonElement field) ? field : default;
+        LenientJson.TryGetMember(value, name, out JsonElement field) ? field : default;
 }

@@ -44,6 +44,20 @@ internal sealed record FieldCondition(FieldPath Path, ValueTest[] Tests, bool Ac
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        return reader.TokenType == JsonTokenType.String ? reader.CopyString(text) : Encoding.ASCII.GetChars(json, text);
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return Encoding.ASCII.GetChars(json, text);
+        }
+
+        try
+        {
+            return reader.CopyString(text);
+        }
+        catch (InvalidOperationException)
+        {
+            string lenient = LenientJson.Unescape(reader.ValueSpan);
+            lenient.CopyTo(text);
+            return lenient.Length;
+        }
     }
 }

@@ -12,8 +12,8 @@ namespace SqsLambda.Local.Mapping.Filters;
 /// </para>
 /// <para>
 /// AWS does not say what a JSON body is. Here it is an object or an array, as a pattern can only look into those; a number, a quoted string,
-/// <c>true</c>, <c>false</c> and <c>null</c> are plain text, character by character. So is an object or array that is not valid JSON,
-/// is more than 1,000 levels deep or has an unpaired surrogate. Where a name comes twice in an object the last one counts.
+/// <c>true</c>, <c>false</c> and <c>null</c> are plain text, character by character. So is an object or array that is not valid JSON
+/// or is more than 1,000 levels deep. Half of a surrogate pair in a string is a character like others. Where a name comes twice in an object the last one counts.
 /// </para>
 /// </remarks>
 internal sealed class FilterCriteria

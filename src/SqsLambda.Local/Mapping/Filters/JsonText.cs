@@ -1,22 +1,20 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>Reads patterns and bodies as JSON, by the same rules.</summary>
+/// <summary>Reads patterns and bodies as JSON.</summary>
 internal static class JsonText
 {
-    // As deep as the JSON reader of Amazon's rule engine goes.
-    private const int MaxDepth = 1_000;
+    // The JSON reader of Amazon's rule engine allows this depth.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1_000 };
 
-    /// <summary>Returns <see langword="null"/> where the text is no JSON, is too deep or holds an unpaired surrogate.</summary>
+    /// <summary>Returns <see langword="null"/> if the text is not JSON or is too deep.</summary>
     public static JsonDocument? TryParse(string text)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
         try
         {
-            return HasUnpairedSurrogate(utf8) ? null : JsonDocument.Parse(utf8, new() { MaxDepth = MaxDepth });
+            return JsonDocument.Parse(Encoding.UTF8.GetBytes(text), Options);
         }
         catch (JsonException)
         {
@@ -24,35 +22,21 @@ internal static class JsonText
         }
     }
 
-    // JsonDocument accepts the escape of half a character, and throws when the string is read.
-    private static bool HasUnpairedSurrogate(ReadOnlySpan<byte> utf8)
+    /// <summary>As <see cref="TryParse"/>, and also <see langword="null"/> if a string holds half of a surrogate pair: the user has mistyped it.</summary>
+    public static JsonDocument? TryParsePattern(string text)
     {
-        if (utf8.IndexOf("\\ud"u8) < 0 && utf8.IndexOf("\\uD"u8) < 0)
-        {
-            return false;
-        }
-
-        char[] scratch = ArrayPool<char>.Shared.Rent(utf8.Length);
+        JsonDocument? json = TryParse(text);
         try
         {
-            var reader = new Utf8JsonReader(utf8, new() { MaxDepth = MaxDepth });
-            while (reader.Read())
-            {
-                if (reader.ValueIsEscaped)
-                {
-                    reader.CopyString(scratch);
-                }
-            }
-
-            return false;
+            // Writing it reads every string.
+            using var writer = new Utf8JsonWriter(Stream.Null, new() { MaxDepth = Options.MaxDepth });
+            json?.RootElement.WriteTo(writer);
+            return json;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            return true;
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(scratch);
+            json?.Dispose();
+            return null;
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PatternCompiler(int patternNumber)
             throw Refuse($"it has {pattern.Length} characters, at most {MaxCharacters} are allowed");
         }
 
-        using JsonDocument json = JsonText.TryParse(pattern) ?? throw Refuse("it is not valid JSON");
+        using JsonDocument json = JsonText.TryParsePattern(pattern) ?? throw Refuse("it is not valid JSON");
         if (json.RootElement.ValueKind != JsonValueKind.Object)
         {
             throw Refuse("it is not a JSON object such as {\"body\": {\"status\": [\"new\"]}}");

@@ -34,8 +34,8 @@ public sealed class FormatTests
     [InlineData("""[{"prefix": "{"}]""", """{"f": 1""", true)]
     [InlineData("""[{"prefix": "{"}]""", """{"f": 1,}""", true)]
     [InlineData("""[{"prefix": "["}]""", "[INFO] started", true)]
-    [InlineData("""[{"prefix": "{"}]""", """{"\ud800": 1}""", true)]
-    [InlineData("""[{"prefix": "{"}]""", """{"f": "\udc00\ud800"}""", true)]
+    [InlineData("""[{"prefix": "{"}]""", """{"\ud800": 1}""", false)]
+    [InlineData("""[{"prefix": "{"}]""", """{"f": "\udc00\ud800"}""", false)]
     [InlineData("""[{"prefix": "{"}]""", """{"f": "\ud83d\ude00"}""", false)]
     [InlineData("""[{"prefix": "{"}]""", """{"f": "\\ud800"}""", false)]
     [InlineData("""[{"numeric": ["=", 300]}]""", "300", false)]
@@ -46,6 +46,26 @@ public sealed class FormatTests
     [InlineData("""[""]""", "", true)]
     public void What_is_no_valid_JSON_object_or_array_is_plain_text(string list, string body, bool matches) =>
         Assert.Equal(matches, FilterCriteria.Parse([Pattern(list)]).Matches(body));
+
+    /// <summary>Half of a surrogate pair: JSON can write it (RFC 8259, section 8.2).</summary>
+    [Theory]
+    [InlineData("""{"sku": ["TEA"]}""", """{"sku": "TEA", "note": "\ud83d"}""", true)]
+    [InlineData("""{"sku": ["TEA"]}""", """{"sku": "CUP", "note": "\ud83d"}""", false)]
+    [InlineData("""{"sku": ["TEA"]}""", """{"\ud83d": 1, "sku": "TEA"}""", true)]
+    [InlineData("""{"sku": ["TEA"]}""", """{"sku": "TEA", "sk\ud83d": 1}""", true)]
+    [InlineData("""{"sku": ["TEA"]}""", """{"s\u006bu": "TEA", "sk\udc00\t\"": 1}""", true)]
+    [InlineData("""{"sku": ["TEA"]}""", """{"sku": "CUP", "sku": "TEA", "sk\ud83d": 1}""", true)]
+    [InlineData("""{"sku": ["TEA"]}""", """{"sku": "TEA", "sku": "CUP", "sk\ud83d": 1}""", false)]
+    [InlineData("""{"sku": [{"exists": false}]}""", """{"sk\ud83d": "TEA"}""", true)]
+    [InlineData("""{"note": [{"prefix": "aé\n"}]}""", """{"note": "aé\n\ud83d"}""", true)]
+    [InlineData("""{"note": [{"suffix": "\"b"}]}""", """{"note": "\ud83d\"b"}""", true)]
+    [InlineData("""{"note": [{"anything-but": "\ufffd"}]}""", """{"note": "\ud83d"}""", true)]
+    [InlineData("""{"note": [{"wildcard": "a*b"}]}""", """{"note": "a\ud83db"}""", true)]
+    [InlineData("""{"note": [{"equals-ignore-case": "ab"}]}""", """{"note": "\ud83d"}""", false)]
+    [InlineData("""{"note": [{"exists": true}]}""", """{"note": "\ud83d"}""", true)]
+    [InlineData("""{"a": {"b": [1]}}""", """{"a": {"\ud83d": 2, "b": 1}}""", true)]
+    public void Half_a_character_in_a_body_is_a_character_like_others(string fields, string body, bool matches) =>
+        Assert.Equal(matches, FilterCriteria.Parse([Pattern(fields)]).Matches(body));
 
     [Theory]
     [InlineData("hello")]
