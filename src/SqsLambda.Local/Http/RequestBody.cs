@@ -51,9 +51,15 @@ internal sealed class RequestBody(int maxLargeBodies)
             }
 
             ThrowIfTooLong(reader, result.Buffer);
-            TRequest? value = Deserialize(result.Buffer, type);
-            reader.AdvanceTo(result.Buffer.End);
-            return value ?? throw SqsException.MalformedInput("The request body must be a JSON object.");
+            try
+            {
+                return Deserialize(result.Buffer, type) ?? throw SqsException.MalformedInput("The request body must be a JSON object.");
+            }
+            finally
+            {
+                // Else the connection could not take another request.
+                reader.AdvanceTo(result.Buffer.End);
+            }
         }
         finally
         {

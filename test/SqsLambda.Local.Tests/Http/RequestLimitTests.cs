@@ -51,6 +51,26 @@ public sealed class RequestLimitTests(RunningEndpoint endpoint) : IClassFixture<
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2\r\n\r\n[]")]
+    [InlineData("2\r\n\r\n{x")]
+    [InlineData("4\r\n\r\nnull")]
+    [InlineData("25\r\n\r\n{\"MessageBody\":\"\\ud800\"} ")]
+    [InlineData("2\r\n\r\n{}")]
+    [InlineData("8388609\r\n\r\n#")]
+    public async Task A_connection_goes_on_after_a_refused_request(string request)
+    {
+        using var connection = await RawConnection.OpenAsync(endpoint.Url);
+        for (int i = 0; i < 20; i++)
+        {
+            await connection.WriteAsync(Head + "Content-Length: " + request.Replace("#", new string(' ', 8 * Mebibyte + 1), StringComparison.Ordinal));
+            Assert.StartsWith("HTTP/1.1 4", await connection.ReadUntilAsync("\"}"), StringComparison.Ordinal);
+        }
+
+        await connection.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadUntilAsync("by POST"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Large_bodies_beyond_the_limit_wait_for_the_others_and_small_ones_do_not()
     {
