@@ -5,15 +5,15 @@ using SqsLambda.Local.Sqs;
 namespace SqsLambda.Local.Http;
 
 /// <summary>
-/// Refuses requests that a web page may have sent. A page can make a name of its own resolve to 127.0.0.1 ("DNS rebinding"), so only names of
-/// the loopback interface are served; and it can post to the endpoint from its own origin, so foreign origins are refused.
+/// Refuses requests from web pages. A page can make its own host name resolve to 127.0.0.1 ("DNS rebinding"), so only names of the loopback
+/// interface are served. A page can also send requests from its own origin, so foreign origins are refused.
 /// </summary>
 /// <param name="allowedHosts">Further names to serve, without a port.</param>
 internal sealed class HostGuard(IEnumerable<string> allowedHosts)
 {
     private readonly HashSet<string> _allowed = new(allowedHosts.Select(Normalize), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Refuses a request that is not from this computer's own clients.</summary>
+    /// <summary>Refuses a request with a foreign host or origin.</summary>
     /// <exception cref="SqsException">The request is refused: 403.</exception>
     public void Check(HttpRequest request)
     {
@@ -52,6 +52,6 @@ internal sealed class HostGuard(IEnumerable<string> allowedHosts)
             || _allowed.Contains(host);
     }
 
-    // A dot at the end makes a name absolute: it is the same name. IPv6 addresses come with and without brackets.
+    // "localhost." is the same name as "localhost". IPv6 addresses come with and without brackets.
     private static string Normalize(string host) => host.TrimEnd('.').Trim('[', ']');
 }

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>Finds a member name that is not text. The JSON serializer does not tell such a name from a value of the wrong type.</summary>
+/// <summary>Finds a member name that is not text. The JSON serializer reports it like a value of the wrong type.</summary>
 internal static class InvalidNames
 {
-    /// <summary>The names that lead to the first object with such a member, with dots between them: empty for the outermost object.</summary>
-    /// <returns>Null if every name is text, as far as the JSON is valid.</returns>
+    /// <summary>Returns the path of the first object with such a member, as names with dots between them.</summary>
+    /// <returns>The path, empty for the outermost object; null if there is no such member.</returns>
     public static string? ParentOfFirst(ReadOnlySequence<byte> json)
     {
         List<(int Depth, string Name)> names = [];

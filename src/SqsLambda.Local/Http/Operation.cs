@@ -5,14 +5,14 @@ using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>An action: reads its request, does it, writes its answer.</summary>
+/// <summary>An action of SQS: reads the request, runs the action and writes the answer.</summary>
 internal abstract class Operation
 {
     private const string ContentType = "application/x-amz-json-1.0";
 
     /// <summary>Serves a request.</summary>
     /// <exception cref="SqsException">SQS answers with an error.</exception>
-    /// <exception cref="JsonException">The request is no JSON of the action's form.</exception>
+    /// <exception cref="JsonException">The request body is not JSON of the right form.</exception>
     public abstract Task ServeAsync(HttpContext context, RequestBody body);
 
     /// <summary>An action with an answer.</summary>
@@ -29,7 +29,7 @@ internal abstract class Operation
     /// <summary>Writes an answer.</summary>
     public static Task WriteAsync<T>(HttpResponse response, T value, JsonTypeInfo<T> type)
     {
-        // The length is known before the first byte is sent, as with AWS; no chunks.
+        // AWS sends the length and no chunks.
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, type);
         response.ContentType = ContentType;
         response.ContentLength = json.Length;

@@ -6,7 +6,7 @@ using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>The actions of SQS that this endpoint knows, by name.</summary>
+/// <summary>The actions of SQS, by name.</summary>
 internal sealed class Operations
 {
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
@@ -52,8 +52,8 @@ internal sealed class Operations
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>The action of that name.</summary>
-    /// <exception cref="SqsException">There is none.</exception>
+    /// <summary>Returns the action with a name.</summary>
+    /// <exception cref="SqsException">There is no such action.</exception>
     public Operation Get(string name) => _byName.GetValueOrDefault(name)
         ?? throw SqsException.UnsupportedOperation($"The operation {name} is not supported by this local endpoint.");
 

@@ -4,7 +4,7 @@ using SqsLambda.Local.Sqs.Rules;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>The answer of ReceiveMessage: of each message only those attributes that the request asks for.</summary>
+/// <summary>Makes the answer of ReceiveMessage. Each message has only the attributes that the request names.</summary>
 internal static class ReceivedMessages
 {
     public static ReceiveMessageResponse ToResponse(IReadOnlyList<ReceivedMessage> messages, ReceiveMessageRequest request)
@@ -38,7 +38,7 @@ internal static class ReceivedMessages
 
     private static OrderedDictionary<string, string>? SystemAttributes(ReceivedMessage message, ReceiveMessageRequest request)
     {
-        // AttributeNames is what MessageSystemAttributeNames was called before; either counts. Unknown names are no error.
+        // AttributeNames is the old name of MessageSystemAttributeNames. Both are accepted, and unknown names are ignored.
         if (request is { AttributeNames: not { Count: > 0 }, MessageSystemAttributeNames: not { Count: > 0 } })
         {
             return null;
@@ -62,7 +62,7 @@ internal static class ReceivedMessages
     private static bool IsAsked(ReceiveMessageRequest request, string name) =>
         request.AttributeNames?.Contains(name) == true || request.MessageSystemAttributeNames?.Contains(name) == true;
 
-    // The digest covers what is returned, not what was sent.
+    // The digest covers only the attributes that are returned.
     private static string? Md5(ReceivedMessage message, IReadOnlyDictionary<string, MessageAttributeValue>? attributes) =>
         attributes is null ? null
         : attributes.Count == message.MessageAttributes.Count ? message.Md5OfMessageAttributes

@@ -12,10 +12,10 @@ namespace SqsLambda.Local.Http;
 /// <param name="maxLargeBodies">How many bodies of more than <see cref="SmallBytes"/> are held at a time.</param>
 internal sealed class RequestBody(int maxLargeBodies)
 {
-    /// <summary>Up to here a body is read without waiting: 64 KiB.</summary>
+    /// <summary>A body of up to this size is read without waiting: 64 KiB.</summary>
     public const int SmallBytes = 64 * 1024;
 
-    // Holds one item for each large body: writing waits while it is full.
+    // Holds one item for each large body. Writing waits while the channel is full.
     private readonly Channel<bool> _largeBodies = Channel.CreateBounded<bool>(maxLargeBodies);
 
     /// <summary>How many large bodies are being read now.</summary>
@@ -42,7 +42,7 @@ internal sealed class RequestBody(int maxLargeBodies)
                 ThrowIfTooLong(reader, result.Buffer);
                 if (!isLarge && result.Buffer.Length > SmallBytes)
                 {
-                    // Nothing is read meanwhile, so the client's bytes stay on its side.
+                    // Nothing is read meanwhile, so the client has to wait too.
                     await _largeBodies.Writer.WriteAsync(true, cancellationToken);
                     isLarge = true;
                 }
@@ -57,7 +57,7 @@ internal sealed class RequestBody(int maxLargeBodies)
             }
             finally
             {
-                // Else the connection could not take another request.
+                // The connection takes no further request before the body is given back.
                 reader.AdvanceTo(result.Buffer.End);
             }
         }
@@ -70,7 +70,7 @@ internal sealed class RequestBody(int maxLargeBodies)
         }
     }
 
-    // What was read is given up, so that the rest can be discarded as it comes in.
+    // The bytes read so far are given back, so that memory is free while the rest is discarded.
     private static void ThrowIfTooLong(PipeReader reader, ReadOnlySequence<byte> buffer)
     {
         if (buffer.Length > EndpointOptions.MaxBodyBytes)
@@ -87,7 +87,7 @@ internal sealed class RequestBody(int maxLargeBodies)
             var reader = json.IsSingleSegment ? new Utf8JsonReader(json.FirstSpan) : new Utf8JsonReader(json);
             T? value = JsonSerializer.Deserialize(ref reader, type);
 
-            // Throws where anything but blanks follows.
+            // Throws if anything but blanks follows.
             reader.Read();
             return value;
         }

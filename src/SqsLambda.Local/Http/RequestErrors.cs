@@ -3,16 +3,16 @@ using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>The answers to request bodies that are not JSON of the operation's form. They name the parameter as the client wrote it.</summary>
+/// <summary>The errors for request bodies that are not valid JSON for their operation. They name the parameter.</summary>
 internal static class RequestErrors
 {
     private const int MaxNameLength = 200;
     private const string InvalidText = "holds half of a surrogate pair or invalid UTF-8, which is not text";
 
-    /// <summary>The error that SQS answers in place of an exception of the JSON reader.</summary>
+    /// <summary>Returns the error for an exception of the JSON serializer.</summary>
     public static SqsException Of(JsonException exception)
     {
-        // A path such as $.Entries[0].MessageBody.
+        // The path has the form $.Entries[0].MessageBody.
         string name = Shortened(exception.Path is { Length: > 2 } path ? path[2..] : "");
         return exception switch
         {

@@ -4,13 +4,13 @@ using SqsLambda.Local.Sqs.Redrive;
 
 namespace SqsLambda.Local.Http;
 
-// The answers of the actions, with SQS's own names of members (Amazon SQS API Reference). What is null is left out.
+// The answers of the actions, with SQS's member names (Amazon SQS API Reference). Null members are left out.
 
 internal sealed record QueueUrlResponse(string QueueUrl);
 
 internal sealed record ListQueuesResponse(IReadOnlyList<string>? QueueUrls, string? NextToken);
 
-// Its member begins with a small letter, and is there even when it is empty.
+// The member name begins with a small letter, and an empty list is not left out.
 internal sealed record ListDeadLetterSourceQueuesResponse(
     [property: JsonPropertyName("queueUrls")] IReadOnlyList<string> QueueUrls,
     string? NextToken);

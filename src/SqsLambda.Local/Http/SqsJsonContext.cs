@@ -5,7 +5,7 @@ using SqsLambda.Local.Sqs.Messages;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>How requests and answers are written as JSON.</summary>
+/// <summary>The JSON form of requests and answers.</summary>
 [JsonSerializable(typeof(CreateQueueRequest))]
 [JsonSerializable(typeof(GetQueueUrlRequest))]
 [JsonSerializable(typeof(ListQueuesRequest))]
@@ -42,7 +42,7 @@ namespace SqsLambda.Local.Http;
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class SqsJsonContext : JsonSerializerContext
 {
-    /// <summary>As AWS writes it: members without value are left out, and only what JSON demands is escaped.</summary>
+    /// <summary>The form that AWS uses: members without a value are left out, and only characters that JSON requires are escaped.</summary>
     public static SqsJsonContext Aws { get; } = new(new JsonSerializerOptions
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

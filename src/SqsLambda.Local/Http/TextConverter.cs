@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>Reads strings, and tells a string that is no valid text from other errors.</summary>
+/// <summary>Reads strings, and reports a string that is not text with its own exception.</summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -29,5 +29,5 @@ internal sealed class TextConverter : JsonConverter<string>
     }
 }
 
-/// <summary>A string holds half of a surrogate pair or is not valid UTF-8: JSON can write it, and no text can hold it (RFC 8259, section 8.2).</summary>
+/// <summary>A JSON string is not text: it holds half of a surrogate pair (RFC 8259, section 8.2) or is not valid UTF-8.</summary>
 internal sealed class InvalidTextException : JsonException;

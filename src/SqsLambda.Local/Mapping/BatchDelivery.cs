@@ -3,20 +3,20 @@ using SqsLambda.Local.Lambda;
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>
-/// Hands a batch to the function and deletes what it is done with. It never changes a visibility timeout: what failed becomes visible again
-/// when its timeout ends, as on AWS.
+/// Invokes the function with a batch and deletes the messages that it processed. Failed messages become visible again when their visibility
+/// timeout ends, as on AWS; it is never changed here.
 /// </summary>
 internal sealed class BatchDelivery(
     IEventSource source, BatchInvocation invoke, EventSourceMappingSettings settings, TimeProvider timeProvider, IEventSourceMappingObserver observer)
 {
-    // A model: AWS does not publish how fast it retries what was throttled.
+    // AWS does not publish these numbers.
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>Delivers a batch.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="cancellationToken">Ends the retries of a batch that is throttled. What the function has begun is seen through.</param>
-    /// <returns>How it ended.</returns>
+    /// <param name="cancellationToken">Ends the retries of a throttled batch. A running invocation is awaited.</param>
+    /// <returns>The result.</returns>
     public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, CancellationToken cancellationToken)
     {
         InvocationResult invocation = await InvokeAsync(batch, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class BatchDelivery(
         return new(returned.Length > 0, invocation.FunctionError is not null && !settings.ReportBatchItemFailures);
     }
 
-    // A batch that is throttled is tried again until its messages are visible again; then Lambda drops its copy. (Lambda Developer Guide,
+    // A throttled batch is retried until its messages are visible again; then Lambda drops it. (Lambda Developer Guide,
     // "Handling errors for an SQS event source in Lambda".)
     private async Task<InvocationResult> InvokeAsync(PolledBatch batch, CancellationToken cancellationToken)
     {
@@ -87,10 +87,10 @@ internal sealed class BatchDelivery(
     }
 }
 
-/// <summary>How the delivery of a batch ended.</summary>
-/// <param name="HasReturned">Some of its messages, or all, stay in the queue.</param>
+/// <summary>The result of the delivery of a batch.</summary>
+/// <param name="HasReturned">Whether messages of it stay in the queue.</param>
 /// <param name="BacksOff">
-/// The function failed, so Lambda reduces concurrency; with <c>ReportBatchItemFailures</c> it does not. (Lambda Developer Guide, "Handling
+/// Whether the function failed and Lambda reduces concurrency. With <c>ReportBatchItemFailures</c> it does not. (Lambda Developer Guide, "Handling
 /// errors for an SQS event source in Lambda".)
 /// </param>
 internal readonly record struct DeliveryResult(bool HasReturned, bool BacksOff);

@@ -1,8 +1,8 @@
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>
-/// Fills batches, as one of Lambda's pollers does: until the batch size is met, the batching window ends or the payload reaches 6 MB. What
-/// matches no filter never gets into a batch, and is deleted.
+/// Fills batches like one of Lambda's pollers: until the batch size is reached, the batching window ends or the payload reaches 6 MB. Messages
+/// that match no filter are deleted.
 /// </summary>
 internal sealed class BatchGatherer(
     IEventSource source, EventSourceMappingSettings settings, TimeProvider timeProvider, IEventSourceMappingObserver observer)
@@ -15,10 +15,10 @@ internal sealed class BatchGatherer(
     private readonly TimeSpan _functionTimeout = TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds);
     private readonly SqsEventWriter _writer = new(source, settings.MaximumBatchingWindowInSeconds > 0);
 
-    // What was received and did not fit in the last batch.
+    // Messages that were received and did not fit in the last batch.
     private readonly Queue<(PolledMessage Message, byte[] Record)> _waiting = new();
 
-    /// <summary>Gathers the next batch; an empty one where none came in one long poll.</summary>
+    /// <summary>Gathers the next batch. It is empty if no message came during one long poll.</summary>
     public async Task<PolledBatch> GatherAsync(CancellationToken cancellationToken)
     {
         ForgetWhatMayReappear();
@@ -60,8 +60,8 @@ internal sealed class BatchGatherer(
     }
 
     /// <summary>
-    /// To be called when messages of the last batch stay in the queue. On a FIFO queue nothing may overtake them, so what did not fit in the
-    /// batch is forgotten; it stays in the queue too.
+    /// Must be called when messages of the last batch stay in the queue. On a FIFO queue no later message may overtake them, so messages that
+    /// did not fit in the batch are forgotten. They stay in the queue too.
     /// </summary>
     public void KeepOrder()
     {
@@ -71,7 +71,7 @@ internal sealed class BatchGatherer(
         }
     }
 
-    /// <summary>Forgets what did not fit in the last batch: the queue gives it again when it is visible.</summary>
+    /// <summary>Forgets messages that did not fit in the last batch. The queue delivers them again when they are visible.</summary>
     public void Forget()
     {
         if (_waiting.Count > 0)
@@ -81,7 +81,7 @@ internal sealed class BatchGatherer(
         }
     }
 
-    // The function may take all of its timeout, and until then no other poller may receive what it works on.
+    // A message must stay hidden for the whole timeout of the function, so that no other poller receives it.
     private void ForgetWhatMayReappear()
     {
         if (_waiting.TryPeek(out var first) && HiddenBeyondTimeout(first.Message) < TimeSpan.Zero)
@@ -90,7 +90,7 @@ internal sealed class BatchGatherer(
         }
     }
 
-    // What waited has used up some of the time for which it is hidden: the window is then shorter.
+    // Messages that waited are hidden for a shorter time now, so the window is shorter too.
     private TimeSpan WindowLeft(long windowStart, List<PolledMessage> messages)
     {
         TimeSpan left = _window - timeProvider.GetElapsedTime(windowStart);

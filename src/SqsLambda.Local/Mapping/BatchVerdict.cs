@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>What Lambda makes of the answer to a batch.</summary>
-/// <param name="FailedIds">The messages that stay in the queue; every other one is deleted. <see langword="null"/> where all stay.</param>
+/// <summary>How Lambda interprets the function's response to a batch.</summary>
+/// <param name="FailedIds">The messages that stay in the queue; the others are deleted. <see langword="null"/> if all stay.</param>
 /// <param name="Reason">Why the whole batch failed.</param>
 internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Reason)
 {
@@ -12,14 +12,14 @@ internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Rea
     /// <summary>The function ended with an error: the whole batch stays.</summary>
     public static BatchVerdict OfFunctionError(string error) => AllFailed($"the function failed ({error})");
 
-    /// <summary>The function could not be invoked while the messages were hidden: the whole batch stays.</summary>
+    /// <summary>The function was throttled for as long as the messages were hidden: the whole batch stays.</summary>
     public static BatchVerdict OfThrottle() =>
         new(FailedIds: null, "the function was throttled until the visibility timeout ended: Lambda drops the batch");
 
     /// <summary>
     /// Reads a response by the rules for <c>ReportBatchItemFailures</c>. (Lambda Developer Guide, "Handling errors for an SQS event source
-    /// in Lambda": success and failure conditions.) An answer that names no failures is a success, even one that is no batch response at
-    /// all; an answer that names a failure wrongly fails the whole batch.
+    /// in Lambda": success and failure conditions.) A response without failures is a success, even if it is not a batch response at all. A
+    /// response that names a failure wrongly fails the whole batch.
     /// </summary>
     public static BatchVerdict OfResponse(ReadOnlySpan<byte> payload, IReadOnlySet<string> batchIds)
     {

@@ -1,13 +1,13 @@
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>What can be done to any event source.</summary>
+/// <summary>Additions to every event source.</summary>
 internal static class EventSourceExtensions
 {
     private const int MaxMessagesPerDelete = 10;
     private const int DeletesAtOnce = 10;
 
-    /// <summary>Deletes any number of messages, in as few calls as there can be.</summary>
-    /// <returns>For each message that could not be deleted, why.</returns>
+    /// <summary>Deletes any number of messages with as few calls as possible.</summary>
+    /// <returns>The messages that could not be deleted, with the reason.</returns>
     public static async Task<IReadOnlyList<UndeletedMessage>> DeleteAllAsync(this IEventSource source, IReadOnlyList<PolledMessage> messages)
     {
         if (messages.Count <= MaxMessagesPerDelete)

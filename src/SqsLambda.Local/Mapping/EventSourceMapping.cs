@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>Polls a queue with as many pollers as it takes, and delivers the batches to the function.</summary>
+/// <summary>Polls a queue with several pollers and delivers the batches to the function.</summary>
 internal sealed class EventSourceMapping(
     IEventSource source, BatchInvocation invoke, EventSourceMappingSettings settings, TimeProvider timeProvider, IEventSourceMappingObserver observer)
 {
@@ -9,10 +9,10 @@ internal sealed class EventSourceMapping(
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
 
-    /// <summary>Runs until it is cancelled; then the batches under way are seen through.</summary>
+    /// <summary>Runs until it is cancelled. Batches that are being processed are finished.</summary>
     public Task RunAsync(CancellationToken cancellationToken)
     {
-        // Counted before any of them can end.
+        // Set before any poller can end.
         int first = _running = _scale.Pollers;
         for (int i = 0; i < first; i++)
         {

@@ -2,7 +2,7 @@ using SqsLambda.Local.Mapping.Filters;
 
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>The parameters of an event source mapping for SQS, with Lambda's names and defaults, and the timeout of its function.</summary>
+/// <summary>The parameters of an event source mapping for SQS, with Lambda's names and defaults, and the function's timeout.</summary>
 internal sealed record EventSourceMappingSettings
 {
     public const int MaxBatchSizeWithoutWindow = 10;
@@ -22,7 +22,7 @@ internal sealed record EventSourceMappingSettings
     /// <summary>0 to 300 s; not on FIFO.</summary>
     public int MaximumBatchingWindowInSeconds { get; init; }
 
-    /// <summary>2 to 1,000 invocations at once; <see langword="null"/> for no limit of its own.</summary>
+    /// <summary>2 to 1,000 invocations at once; <see langword="null"/> for no limit.</summary>
     public int? MaximumConcurrency { get; init; }
 
     /// <summary>1 to 900 s.</summary>
@@ -35,9 +35,9 @@ internal sealed record EventSourceMappingSettings
     public bool ReportBatchItemFailures { get; init; } = true;
 
     /// <summary>
-    /// How long a received message is hidden. Where window and function timeout together do not fit in the queue's visibility timeout,
-    /// Lambda asks for both and 30 s more; else the queue's own timeout holds. (Lambda Developer Guide of 2022, "Using Lambda with Amazon
-    /// SQS"; the current page does not say.)
+    /// How long a received message is hidden; null for the queue's visibility timeout. If that is shorter than the batching window and the
+    /// function's timeout together, Lambda asks for both plus 30 s. (Lambda Developer Guide of 2022, "Using Lambda with Amazon SQS"; the
+    /// current page does not mention it.)
     /// </summary>
     public TimeSpan? EffectiveVisibilityTimeout(TimeSpan queueVisibilityTimeout)
     {
@@ -45,7 +45,7 @@ internal sealed record EventSourceMappingSettings
         return MaximumBatchingWindowInSeconds > 0 && needed > queueVisibilityTimeout.TotalSeconds ? TimeSpan.FromSeconds(needed + 30) : null;
     }
 
-    /// <summary>Returns what Lambda would answer to these parameters, or <see langword="null"/> where it would accept them.</summary>
+    /// <summary>Returns the error with which Lambda refuses these parameters, or <see langword="null"/> if it accepts them.</summary>
     public string? Validate(bool isFifo, TimeSpan queueVisibilityTimeout) =>
         OutOfRange("batchSize", BatchSize, 1, MaxBatchSize)
         ?? OutOfRange("maximumBatchingWindowInSeconds", MaximumBatchingWindowInSeconds, 0, MaxBatchingWindowSeconds)
@@ -63,9 +63,9 @@ internal sealed record EventSourceMappingSettings
             _ => null,
         };
 
-    /// <summary>What AWS would accept and recommends against.</summary>
+    /// <summary>Returns warnings for parameters that AWS accepts and recommends against.</summary>
     /// <param name="queueVisibilityTimeout">The queue's visibility timeout.</param>
-    /// <param name="maxReceiveCount">The receives before a message goes to the dead-letter queue; <see langword="null"/> where there is none.</param>
+    /// <param name="maxReceiveCount">The receives before a message goes to the dead-letter queue; <see langword="null"/> if there is none.</param>
     /// <param name="reservedConcurrency">The function's reserved concurrency, if it has one.</param>
     /// <remarks>Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping" and "Configuring scaling behavior".</remarks>
     public IEnumerable<string> Advice(TimeSpan queueVisibilityTimeout, int? maxReceiveCount, int? reservedConcurrency)

@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>Is told what the event source mapping does. Concurrent batches call it at the same time. By default it does not care.</summary>
+/// <summary>Observes an event source mapping. Concurrent batches call it at the same time. Each method does nothing by default.</summary>
 internal interface IEventSourceMappingObserver
 {
     /// <summary>Messages were received.</summary>
@@ -8,44 +8,44 @@ internal interface IEventSourceMappingObserver
     {
     }
 
-    /// <summary>A poll failed, and is tried again.</summary>
+    /// <summary>A poll failed. It is repeated.</summary>
     void OnPollFailed(string reason)
     {
     }
 
-    /// <summary>Messages match no filter, and were deleted.</summary>
+    /// <summary>Messages matched no filter and were deleted.</summary>
     void OnFilteredOut(IReadOnlyList<PolledMessage> messages)
     {
     }
 
-    /// <summary>Messages did not fit in a batch and were forgotten; they become visible again.</summary>
+    /// <summary>Messages did not fit in a batch and were forgotten. They become visible again.</summary>
     void OnForgotten(IReadOnlyList<PolledMessage> messages)
     {
     }
 
-    /// <summary>The function was invoked with a batch, however that ended. It has not been as long as it is throttled.</summary>
+    /// <summary>The function was invoked with a batch and has ended, with or without an error. Throttled attempts do not count.</summary>
     void OnInvoked(IReadOnlyList<PolledMessage> batch)
     {
     }
 
-    /// <summary>The invocation of a batch was throttled; it is tried again while the messages are hidden.</summary>
+    /// <summary>The invocation of a batch was throttled. It is repeated while the messages are hidden.</summary>
     void OnThrottled(IReadOnlyList<PolledMessage> batch)
     {
     }
 
-    /// <summary>Messages were deleted, as the function was done with them.</summary>
+    /// <summary>The function processed messages, and they were deleted.</summary>
     void OnDeleted(IReadOnlyList<PolledMessage> messages)
     {
     }
 
     /// <summary>Messages stay in the queue and become visible again.</summary>
     /// <param name="messages">The messages.</param>
-    /// <param name="batchFailure">Why the whole batch failed; <see langword="null"/> where the function listed just these.</param>
+    /// <param name="batchFailure">Why the whole batch failed; <see langword="null"/> if the function listed these messages.</param>
     void OnReturned(IReadOnlyList<PolledMessage> messages, string? batchFailure)
     {
     }
 
-    /// <summary>A message that is done, or matches no filter, could not be deleted, and comes back.</summary>
+    /// <summary>A message that was processed or matched no filter could not be deleted. It comes back.</summary>
     void OnNotDeleted(PolledMessage message, string reason)
     {
     }

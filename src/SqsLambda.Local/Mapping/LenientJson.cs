@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>
-/// Reads JSON in which strings hold half of a surrogate pair: JSON can write it (RFC 8259, section 8.2), and the readers of AWS take it.
-/// <see cref="JsonElement"/> throws where it meets such a string, even while it looks for another member.
+/// Reads JSON with strings that hold half of a surrogate pair. JSON can write them (RFC 8259, section 8.2), and the function's deserializer
+/// decides about them. <see cref="JsonElement"/> throws when it reads such a string, even while it looks for another member.
 /// </summary>
 internal static class LenientJson
 {
     private const int EscapeLength = 6;
 
-    /// <summary>Finds a member of an object. Of two members of one name the last one counts.</summary>
+    /// <summary>Finds a member of an object. If a name occurs twice, the last one counts.</summary>
     /// <param name="value">The object.</param>
     /// <param name="name">The name, in UTF-8.</param>
     /// <param name="member">The value of the member.</param>
@@ -29,7 +29,7 @@ internal static class LenientJson
     }
 
     /// <summary>The text of a string without its escapes. Half of a surrogate pair stays as it is.</summary>
-    /// <param name="json">What is between the quotes, in UTF-8. It is valid JSON.</param>
+    /// <param name="json">The valid JSON between the quotes, in UTF-8.</param>
     public static string Unescape(ReadOnlySpan<byte> json)
     {
         var text = new StringBuilder(json.Length);

@@ -10,12 +10,12 @@ internal sealed class LocalEventSource : IEventSource
 {
     private readonly Func<SqsQueue> _find;
 
-    /// <summary>Whatever queue has that name: an event source mapping outlives its queue, and goes on when there is one again.</summary>
+    /// <summary>Uses the queue that has the name at the time. If it is deleted and created again, the mapping continues with the new one.</summary>
     public LocalEventSource(SqsService service, string queueName) : this(queueName, () => service.GetQueue(queueName))
     {
     }
 
-    /// <summary>That queue and no other.</summary>
+    /// <summary>Uses one queue only.</summary>
     public LocalEventSource(SqsQueue queue) : this(queue.Name, () => queue)
     {
     }

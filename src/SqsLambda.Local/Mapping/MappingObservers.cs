@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>Several observers as one. They are told in their order.</summary>
+/// <summary>Combines several observers. They are called in order.</summary>
 internal sealed class MappingObservers(params IEventSourceMappingObserver[] observers) : IEventSourceMappingObserver
 {
     public void OnPolled(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, polled) => observer.OnPolled(polled));

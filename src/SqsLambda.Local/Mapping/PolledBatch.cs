@@ -2,12 +2,12 @@ using SqsLambda.Local.Lambda;
 
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>Messages that go to the function together, and the event that they make.</summary>
+/// <summary>The messages of one invocation, and their event.</summary>
 /// <param name="Messages">The messages, in the order of the event's records.</param>
 /// <param name="Payload">The event as JSON.</param>
 internal sealed record PolledBatch(IReadOnlyList<PolledMessage> Messages, byte[] Payload)
 {
-    /// <summary>Which attempt to invoke the function with it this is, counted from 1: an attempt may be throttled.</summary>
+    /// <summary>The number of the attempt to invoke the function, from 1. An attempt may be throttled.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>When the first of the messages becomes visible again.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>A received message, with what the event says of it.</summary>
+/// <summary>A received message, with all that the event contains of it.</summary>
 /// <param name="MessageId">The id of the message.</param>
 /// <param name="ReceiptHandle">The handle of this receive.</param>
 /// <param name="Body">The body.</param>
@@ -10,7 +10,7 @@ namespace SqsLambda.Local.Mapping;
 /// <param name="Attributes">The system attributes, in the order in which SQS gives them.</param>
 /// <param name="MessageAttributes">The attributes that the sender gave the message.</param>
 /// <param name="Md5OfMessageAttributes">MD5 of <paramref name="MessageAttributes"/>, if there are any.</param>
-/// <param name="ReceiveCount">How often the message has been received, this time included.</param>
+/// <param name="ReceiveCount">How often the message was received, including this receive.</param>
 /// <param name="VisibleAgain">When the message becomes visible again unless it is deleted.</param>
 internal sealed record PolledMessage(
     string MessageId,

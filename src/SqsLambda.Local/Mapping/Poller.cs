@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>One of the pollers of an event source mapping: a batch at a time, gathered and delivered.</summary>
+/// <summary>A poller of an event source mapping. It gathers and delivers one batch at a time.</summary>
 internal sealed class Poller(
     BatchGatherer gatherer, BatchDelivery delivery, PollerScale scale, TimeProvider timeProvider, IEventSourceMappingObserver observer)
 {
@@ -9,7 +9,7 @@ internal sealed class Poller(
 
     private TimeSpan _retryDelay = FirstRetryDelay;
 
-    /// <summary>Polls until it is cancelled or the scale needs it no longer; a batch under way is seen through.</summary>
+    /// <summary>Polls until it is cancelled or no longer needed. A batch that is being processed is finished.</summary>
     /// <param name="startAnother">Starts another poller.</param>
     /// <param name="cancellationToken">Ends the polling.</param>
     public async Task PollAsync(Action startAnother, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class Poller(
         }
         catch (Exception exception)
         {
-            // The queue may be gone, or the network: the mapping stays and tries again, as it does on AWS.
+            // The queue or the network may be gone. As on AWS, the mapping tries again.
             observer.OnPollFailed(exception.Message);
             await Task.Delay(_retryDelay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _retryDelay = _retryDelay * 2 < MaxRetryDelay ? _retryDelay * 2 : MaxRetryDelay;

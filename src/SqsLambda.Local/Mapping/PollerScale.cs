@@ -1,8 +1,8 @@
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>
-/// How many pollers there are, each with one batch at a time. Lambda starts with five concurrent batches and adds up to 300 invocations a
-/// minute up to 1,250. (Lambda Developer Guide, "Configuring scaling behavior for SQS event source mappings".) Safe for concurrent use.
+/// The number of pollers, each with one batch at a time. Lambda starts with five concurrent batches and adds up to 300 invocations a minute,
+/// up to 1,250. (Lambda Developer Guide, "Configuring scaling behavior for SQS event source mappings".) Safe for concurrent use.
 /// </summary>
 internal sealed class PollerScale(int? maximumConcurrency, TimeProvider timeProvider)
 {
@@ -17,7 +17,7 @@ internal sealed class PollerScale(int? maximumConcurrency, TimeProvider timeProv
     private int _busy;
     private long _lastGrowth = timeProvider.GetTimestamp();
 
-    /// <summary>How many there are now.</summary>
+    /// <summary>The number of pollers now.</summary>
     public int Pollers
     {
         get
@@ -29,8 +29,8 @@ internal sealed class PollerScale(int? maximumConcurrency, TimeProvider timeProv
         }
     }
 
-    /// <summary>A poller has a batch.</summary>
-    /// <returns>Whether another poller is to be started.</returns>
+    /// <summary>Must be called when a poller has a batch.</summary>
+    /// <returns>Whether to start another poller.</returns>
     public bool BeginBatch()
     {
         lock (_lock)
@@ -47,7 +47,7 @@ internal sealed class PollerScale(int? maximumConcurrency, TimeProvider timeProv
         }
     }
 
-    /// <summary>A poller is done with its batch.</summary>
+    /// <summary>Must be called when a poller has finished its batch.</summary>
     public void EndBatch()
     {
         lock (_lock)
@@ -56,15 +56,15 @@ internal sealed class PollerScale(int? maximumConcurrency, TimeProvider timeProv
         }
     }
 
-    /// <summary>A poll was empty.</summary>
-    /// <returns>Whether the poller is to end: traffic does not need more than the first ones.</returns>
+    /// <summary>Must be called when a poll was empty.</summary>
+    /// <returns>Whether the poller ends: the first pollers are enough for this traffic.</returns>
     public bool EndsAfterEmptyPoll() => Ends(FirstPollers);
 
     /// <summary>
-    /// The function failed. (Lambda Developer Guide, "Handling errors for an SQS event source in Lambda": it backs off by reducing
+    /// Must be called when the function failed. (Lambda Developer Guide, "Handling errors for an SQS event source in Lambda": it backs off by reducing
     /// concurrency. By how much is not published; here it is one poller for each failure.)
     /// </summary>
-    /// <returns>Whether the poller is to end.</returns>
+    /// <returns>Whether the poller ends.</returns>
     public bool EndsAfterFailure() => Ends(keep: 1);
 
     private bool Ends(int keep)

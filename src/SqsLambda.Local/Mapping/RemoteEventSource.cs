@@ -4,11 +4,11 @@ using Amazon.SQS.Model;
 
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>A queue elsewhere as an event source, by AWSSDK.SQS.</summary>
+/// <summary>A queue outside of this process as an event source, through AWSSDK.SQS.</summary>
 /// <param name="client">The client.</param>
 /// <param name="queueUrl">The URL of the queue.</param>
 /// <param name="queueArn">Its ARN.</param>
-/// <param name="visibilityTimeout">Its visibility timeout, as it was when the run began.</param>
+/// <param name="visibilityTimeout">Its visibility timeout at the start of the run.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class RemoteEventSource(
     IAmazonSQS client, string queueUrl, string queueArn, TimeSpan visibilityTimeout, TimeProvider timeProvider) : IEventSource

@@ -3,8 +3,8 @@ using SqsLambda.Local.Lambda;
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>
-/// Throttles what goes beyond the function's reserved concurrency. The pollers do not know it: they receive, and are throttled. (Lambda
-/// Developer Guide, "Creating and configuring an Amazon SQS event source mapping".)
+/// Throttles invocations beyond the function's reserved concurrency. The pollers do not know the limit: they receive messages and are then
+/// throttled. (Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping".)
 /// </summary>
 internal sealed class ReservedConcurrency(int limit, BatchInvocation invoke)
 {

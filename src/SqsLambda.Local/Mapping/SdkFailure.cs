@@ -2,13 +2,13 @@ using Amazon.Runtime;
 
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>Tells what an AWS SDK client throws where the service refuses or cannot be reached.</summary>
+/// <summary>Recognizes the exceptions of an AWS SDK client whose service refuses a request or cannot be reached.</summary>
 internal static class SdkFailure
 {
     public static bool Is(Exception exception) =>
         exception is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or OperationCanceledException;
 
-    /// <summary>Why, in one line. What the SDK lists below that line, such as every place where it looked for credentials, is left out.</summary>
+    /// <summary>The reason in one line. Further lines of the SDK, such as all sources of credentials, are left out.</summary>
     public static string Reason(Exception exception)
     {
         string line = exception.Message.AsSpan().Trim().EnumerateLines() is var lines && lines.MoveNext() ? lines.Current.ToString() : "";

@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping;
 
-/// <summary>Writes the event as Lambda does, member by member. (Lambda Developer Guide, "Using Lambda with Amazon SQS", and recorded events.)</summary>
+/// <summary>Writes the event in Lambda's form. (Lambda Developer Guide, "Using Lambda with Amazon SQS", and recorded events.)</summary>
 internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
 {
     // Lambda's limit for the payload of a synchronous invocation.
     public const int MaxPayloadBytes = 6 * 1024 * 1024;
 
-    /// <summary>An event without records.</summary>
+    /// <summary>The size of an event without records.</summary>
     public const int FrameBytes = 14;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -29,7 +29,7 @@ internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Puts records into an event.</summary>
+    /// <summary>Makes an event of records.</summary>
     public static byte[] WriteEvent(IReadOnlyList<byte[]> records)
     {
         var buffer = new ArrayBufferWriter<byte>(FrameBytes + records.Sum(static record => record.Length + 1));
@@ -65,7 +65,7 @@ internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
 
         writer.WriteEndObject();
 
-        // Without a batching window the member is absent where there are no attributes; with one it is null. Both are recorded from AWS.
+        // Recorded from AWS: if there are no attributes, the member is absent without a batching window and null with one.
         if (message.Md5OfMessageAttributes is not null || hasWindow)
         {
             writer.WriteString("md5OfMessageAttributes"u8, message.Md5OfMessageAttributes);

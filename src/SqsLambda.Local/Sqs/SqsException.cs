@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Sqs;
 
-/// <summary>An error as SQS answers it: its code, the name of its type, the HTTP status and the text.</summary>
+/// <summary>An error of SQS: its code, type, HTTP status and text.</summary>
 /// <remarks>Sources: Amazon SQS API Reference, Common Error Types and the errors of each action; texts as the service gives them.</remarks>
 internal sealed class SqsException : Exception
 {
@@ -21,7 +21,7 @@ internal sealed class SqsException : Exception
     /// <summary>The qualified name of the type: <c>com.amazonaws.sqs#QueueDoesNotExist</c>. SDKs choose their exception class by it.</summary>
     public string Type { get; }
 
-    /// <summary>The HTTP status: 400 but for a few.</summary>
+    /// <summary>The HTTP status; 400 for most errors.</summary>
     public int HttpStatus { get; }
 
     public static SqsException QueueDoesNotExist() =>

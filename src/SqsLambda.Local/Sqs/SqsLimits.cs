@@ -1,9 +1,9 @@
 namespace SqsLambda.Local.Sqs;
 
-/// <summary>The numbers of SQS (SQS Developer Guide, "Amazon SQS message quotas" and "Amazon SQS standard queue quotas").</summary>
+/// <summary>The limits of SQS (SQS Developer Guide, "Amazon SQS message quotas" and "Amazon SQS standard queue quotas").</summary>
 internal static class SqsLimits
 {
-    /// <summary>The most that a message may weigh, body and attributes together, and likewise a whole SendMessageBatch: 1 MiB.</summary>
+    /// <summary>The maximum size of a message with its attributes, and of a whole SendMessageBatch: 1 MiB.</summary>
     public const int MessageBytes = 1_048_576;
 
     public const int BatchEntries = 10;
@@ -23,7 +23,7 @@ internal static class SqsLimits
     public const int MaxReceiveCount = 1_000;
     public const int RedriveSourceQueues = 10;
 
-    /// <summary>The most messages of one queue that may be in flight; FIFO queues too since November 2024.</summary>
+    /// <summary>The maximum number of messages in flight in a queue. It is the same for FIFO queues since November 2024.</summary>
     public const int InFlightMessages = 120_000;
 
     public const int ListResults = 1_000;
@@ -34,23 +34,23 @@ internal static class SqsLimits
 
     public const int MovedMessagesPerSecond = 500;
 
-    /// <summary>The most message move tasks that may be active, one of each queue.</summary>
+    /// <summary>The maximum number of active message move tasks in all queues.</summary>
     public const int ActiveMoveTasks = 100;
 
-    /// <summary>The most message move tasks of a queue that are remembered.</summary>
+    /// <summary>The number of message move tasks that are remembered for a queue.</summary>
     public const int ListedMoveTasks = 10;
 
-    /// <summary>The most tags of a queue, and the most Unicode characters of their keys and values.</summary>
+    /// <summary>The maximum number of tags of a queue; their keys and values are limited in Unicode characters.</summary>
     public const int Tags = 50;
     public const int TagKeyLength = 128;
     public const int TagValueLength = 256;
 
-    /// <summary>For how long a deduplication id, and likewise a ReceiveRequestAttemptId, is remembered.</summary>
+    /// <summary>How long a deduplication id or a ReceiveRequestAttemptId is remembered.</summary>
     public static readonly TimeSpan DeduplicationInterval = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a message move task may run.</summary>
     public static readonly TimeSpan MoveTaskTime = TimeSpan.FromHours(36);
 
-    /// <summary>How long to wait between two purges of a queue, and before the name of a deleted queue may be used again.</summary>
+    /// <summary>The time between two purges of a queue, and before the name of a deleted queue can be used again.</summary>
     public static readonly TimeSpan PurgeInterval = TimeSpan.FromSeconds(60);
 }

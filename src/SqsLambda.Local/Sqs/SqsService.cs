@@ -12,7 +12,7 @@ internal sealed class SqsService : IDisposable
     private readonly Lock _lock = new();
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Makes an account without queues.</summary>
+    /// <summary>Creates an account without queues.</summary>
     /// <param name="timeProvider">The clock of all queues.</param>
     public SqsService(TimeProvider timeProvider)
     {
@@ -26,13 +26,13 @@ internal sealed class SqsService : IDisposable
     /// <summary>All queues, sorted by name.</summary>
     public IReadOnlyList<SqsQueue> Queues => _queues.All;
 
-    /// <summary>Is told of each queue that is created, before anybody else knows it. It must return soon and not throw.</summary>
+    /// <summary>Called for each new queue before others can find it. It must return soon and not throw.</summary>
     public Action<SqsQueue>? Created { get; set; }
 
-    /// <summary>Creates a queue, or finds the one of that name if it has those attributes; attributes not given are not compared.</summary>
+    /// <summary>Creates a queue, or returns the existing queue of that name if the given attributes have the same values there.</summary>
     /// <param name="name">1 to 80 letters, digits, hyphens and underscores; the suffix <c>.fifo</c> for a FIFO queue.</param>
-    /// <param name="attributes">What differs from the defaults. <c>FifoQueue</c> is needed for a FIFO queue.</param>
-    /// <param name="tags">The tags of a new queue, as <see cref="QueueTags.Add"/> takes them. A queue that is found keeps its own.</param>
+    /// <param name="attributes">Attributes that differ from the defaults. A FIFO queue needs <c>FifoQueue</c>.</param>
+    /// <param name="tags">The tags of a new queue; see <see cref="QueueTags.Add"/>. An existing queue keeps its own.</param>
     /// <exception cref="SqsException">The name, an attribute or a tag is refused, or there is another queue of that name.</exception>
     public SqsQueue CreateQueue(
         string? name, IReadOnlyDictionary<string, string>? attributes = null, IReadOnlyDictionary<string, string>? tags = null)
@@ -126,16 +126,16 @@ internal sealed class SqsService : IDisposable
     public SqsQueue? FindQueue(string name) => _queues.Find(name);
 
     /// <summary>Lists queues by name.</summary>
-    /// <param name="prefix">What their names begin with. Null: all.</param>
-    /// <param name="maxResults">How many at most: 1 to 1,000. Null: 1,000, and no token.</param>
+    /// <param name="prefix">The start of their names. Null: all queues.</param>
+    /// <param name="maxResults">The maximum number: 1 to 1,000. Null: 1,000, and no token.</param>
     /// <param name="nextToken">The token of the page before, or null for the first page.</param>
     /// <inheritdoc cref="QueuePage.Of"/>
     public (IReadOnlyList<SqsQueue> Queues, string? NextToken) ListQueues(string? prefix = null, int? maxResults = null, string? nextToken = null) =>
         QueuePage.Of(Queues.Where(queue => queue.Name.StartsWith(prefix ?? "", StringComparison.Ordinal)), maxResults, nextToken);
 
     /// <summary>Lists the queues whose redrive policy names a queue, by name.</summary>
-    /// <param name="deadLetterQueue">The queue. One that no queue names has none.</param>
-    /// <param name="maxResults">How many at most: 1 to 1,000. Null: 1,000, and no token.</param>
+    /// <param name="deadLetterQueue">The dead-letter queue.</param>
+    /// <param name="maxResults">The maximum number: 1 to 1,000. Null: 1,000, and no token.</param>
     /// <param name="nextToken">The token of the page before, or null for the first page.</param>
     /// <inheritdoc cref="QueuePage.Of"/>
     public (IReadOnlyList<SqsQueue> Queues, string? NextToken) ListDeadLetterSourceQueues(

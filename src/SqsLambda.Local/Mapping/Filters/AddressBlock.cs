@@ -7,14 +7,14 @@ namespace SqsLambda.Local.Mapping.Filters;
 
 /// <summary><c>cidr</c>: a string that is an address of a block, IPv4 or IPv6.</summary>
 /// <param name="Network">An address of the block: 4 or 16 bytes.</param>
-/// <param name="MaskBits">How many leading bits all its addresses share: 0 to 31, or 0 to 127.</param>
+/// <param name="MaskBits">The number of leading bits that all addresses share: 0 to 31, or 0 to 127.</param>
 internal sealed record AddressBlock(byte[] Network, int MaskBits) : ValueTest
 {
     private const int MaxBytes = 16;
 
     private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("0123456789abcdefABCDEF:");
 
-    /// <summary>Reads a block such as <c>10.0.0.0/24</c>; <see langword="null"/> where the text is none.</summary>
+    /// <summary>Reads a block such as <c>10.0.0.0/24</c>; <see langword="null"/> if the text is not a block.</summary>
     public static AddressBlock? TryParse(string text)
     {
         Span<byte> network = stackalloc byte[MaxBytes];
@@ -39,7 +39,7 @@ internal sealed record AddressBlock(byte[] Network, int MaskBits) : ValueTest
         return address[..wholeBytes].SequenceEqual(Network.AsSpan(0, wholeBytes)) && differingBits >> (8 - (MaskBits % 8)) == 0;
     }
 
-    // Returns the length of the address, or 0 where the text is none. IPAddress also takes octal, hexadecimal and shortened IPv4, and scopes.
+    // Returns the length of the address, or 0 if the text is not one. IPAddress would also accept octal, hexadecimal and short IPv4, and scopes.
     private static int ReadAddress(ReadOnlySpan<char> text, Span<byte> address)
     {
         if (text.Contains(':'))

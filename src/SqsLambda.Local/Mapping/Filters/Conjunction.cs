@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>Conditions that a body has to meet together.</summary>
+/// <summary>Conditions that a body must meet together.</summary>
 /// <remarks>
 /// <para>
-/// Where the way to a field leads through arrays, any element may hold it; but what one array contributes to the fields of several
-/// conditions comes from one element. (Event Ruler, the engine behind EventBridge: "JSON array matching".)
+/// If the path to a field leads through an array, any element may hold the field. But if several conditions look into the same array, one
+/// element must meet all of them. (Event Ruler, the engine behind EventBridge: "JSON array matching".)
 /// </para>
 /// <para>
-/// Conditions are met in the order of their paths, and the first field found in an array settles its element. So an absent field is absent
-/// from the settled elements, and from all elements as long as none is settled; this too is the engine's way.
+/// Conditions are checked in the order of their paths, and the first field that is found in an array selects the element. A field must be
+/// absent from the selected element only, or from all elements if none is selected. The engine does the same.
 /// </para>
 /// </remarks>
-/// <param name="conditions">At least one, in the order of their paths, no path twice.</param>
+/// <param name="conditions">At least one, sorted by path, each path once.</param>
 internal sealed class Conjunction(FieldCondition[] conditions)
 {
     private bool HasPlainPattern => conditions[0].Path.Depth == 0;
@@ -25,8 +25,8 @@ internal sealed class Conjunction(FieldCondition[] conditions)
     /// <summary>Whether a body that is a JSON object or array matches.</summary>
     public bool MatchesJson(JsonElement body) => !HasPlainPattern && AreMet(body, 0, conditions.Length, depth: 0, firstIsPresent: false);
 
-    // The conditions from start to end have the first names of their paths in common, as many as depth says, and these lead to the value.
-    // An undefined value is a missing one.
+    // The paths of the conditions from start to end have the same first names: as many as depth says. These names lead to the value. It is
+    // undefined if it does not exist.
     private bool AreMet(JsonElement value, int start, int end, int depth, bool firstIsPresent)
     {
         if (conditions[start].Path.Depth == depth)
@@ -89,7 +89,7 @@ internal sealed class Conjunction(FieldCondition[] conditions)
         return true;
     }
 
-    // Conditions on one field and on what is inside it do not share an element, so that they are two groups.
+    // Conditions on a field and on fields inside it do not share an element: they are two groups.
     private int EndOfGroup(int start, int end, int depth)
     {
         FieldPath first = conditions[start].Path;

@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>What a pattern asks of one field: that a scalar of it passes one of the tests, or that it has none.</summary>
-/// <param name="Path">Where the field is.</param>
-/// <param name="Tests">One of them has to accept a scalar.</param>
-/// <param name="AcceptsAbsence">Whether <c>{"exists": false}</c> is among the alternatives.</param>
+/// <summary>The condition of a pattern for one field: a scalar of it passes one of the tests, or the field is absent.</summary>
+/// <param name="Path">The path of the field.</param>
+/// <param name="Tests">The tests. One of them must accept a scalar.</param>
+/// <param name="AcceptsAbsence">Whether <c>{"exists": false}</c> is one of the entries.</param>
 internal sealed record FieldCondition(FieldPath Path, ValueTest[] Tests, bool AcceptsAbsence)
 {
     private const int StackChars = 256;

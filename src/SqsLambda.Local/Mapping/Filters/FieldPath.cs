@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>The names that lead from the body to a field. Paths in order keep those together that begin alike.</summary>
+/// <summary>The names that lead from the body to a field. Sorting keeps paths with the same beginning together.</summary>
 internal sealed class FieldPath : IComparable<FieldPath>
 {
     private readonly byte[][] _names;
@@ -18,7 +18,7 @@ internal sealed class FieldPath : IComparable<FieldPath>
     /// <summary>The body itself.</summary>
     public static FieldPath Body { get; } = new([], "body");
 
-    /// <summary>How many names: 0 for the body itself.</summary>
+    /// <summary>The number of names: 0 for the body itself.</summary>
     public int Depth => _names.Length;
 
     /// <summary>The name at a depth, in UTF-8.</summary>
@@ -44,6 +44,6 @@ internal sealed class FieldPath : IComparable<FieldPath>
         return Depth.CompareTo(other.Depth);
     }
 
-    /// <summary>The path as error messages show it, on one line.</summary>
+    /// <summary>The path for error messages.</summary>
     public override string ToString() => _text;
 }

@@ -2,18 +2,19 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>Which messages an event source mapping hands to its function: those that match at least one pattern; all where there is none.</summary>
+/// <summary>The filter of an event source mapping. The function gets the messages that match at least one pattern, or all if there is no pattern.</summary>
 /// <remarks>
 /// <para>
 /// Lambda Developer Guide, "Control which events Lambda sends to your function" and "Using event filtering with an Amazon SQS event source".
 /// A pattern tests the key <c>body</c>: its value is a list of values and operators (a plain string pattern) or an object with such lists
-/// at its ends (a JSON pattern). A plain string pattern matches plain text bodies only, a JSON pattern JSON bodies only.
-/// (The guide's third case, a pattern without <c>body</c>, cannot be written: no other key is supported, and no object may be empty.)
+/// at its ends (a JSON pattern). A plain string pattern matches only plain text bodies, a JSON pattern only JSON bodies.
+/// (The guide's third case, a pattern without <c>body</c>, is not possible: no other key is supported, and no object may be empty.)
 /// </para>
 /// <para>
-/// AWS does not say what a JSON body is. Here it is an object or an array, as a pattern can only look into those; a number, a quoted string,
-/// <c>true</c>, <c>false</c> and <c>null</c> are plain text, character by character. So is an object or array that is not valid JSON
-/// or is more than 1,000 levels deep. Half of a surrogate pair in a string is a character like others. Where a name comes twice in an object the last one counts.
+/// AWS does not define a JSON body. Here it is an object or an array, because a pattern can only look into those. A number, a quoted string,
+/// <c>true</c>, <c>false</c> and <c>null</c> are plain text, character by character. So is an object or array that is not valid JSON or is
+/// more than 1,000 levels deep. Half of a surrogate pair in a string is a character like others. If a name occurs twice in an object, the
+/// last one counts.
 /// </para>
 /// </remarks>
 internal sealed class FilterCriteria
@@ -37,7 +38,7 @@ internal sealed class FilterCriteria
         return new([.. patterns.SelectMany(static (pattern, index) => new PatternCompiler(index + 1).Compile(pattern))]);
     }
 
-    /// <summary>Whether the function gets a message with this body. Lambda deletes the others. Any text is a body; none throws.</summary>
+    /// <summary>Whether the function gets a message with this body. Lambda deletes the others. It does not throw for any text.</summary>
     public bool Matches(string body)
     {
         if (_alternatives.Length == 0)

@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary><c>numeric</c>: a number by its value, from one bound to another.</summary>
+/// <summary><c>numeric</c>: a number in a range.</summary>
 /// <remarks>
-/// EventBridge User Guide, "Comparison operators for use in event patterns": numbers from -5.0e9 to 5.0e9. A number beyond them in a message
-/// is in no range. EventBridge promises 15 digits; here about 28 count.
+/// EventBridge User Guide, "Comparison operators for use in event patterns": numbers from -5.0e9 to 5.0e9. A larger or smaller number in a
+/// message is in no range. EventBridge promises 15 digits of precision; here it is about 28.
 /// </remarks>
 internal sealed record NumberRange(NumberBound? Low, NumberBound? High) : ValueTest
 {
     private const decimal Max = 5.0e9m;
 
     /// <summary>
-    /// Reads an operand such as <c>["&gt;", 0, "&lt;=", 5]</c>; <see langword="null"/> where it is none, or where the range is empty.
+    /// Reads an operand such as <c>["&gt;", 0, "&lt;=", 5]</c>; <see langword="null"/> if it is not valid or the range is empty.
     /// </summary>
     public static NumberRange? TryParse(JsonElement operand)
     {

@@ -18,6 +18,6 @@ internal static class Operator
     private static readonly FrozenSet<string> Reserved =
         FrozenSet.Create(Exists, Prefix, Suffix, EqualsIgnoreCase, Wildcard, AnythingBut, Numeric, Cidr, "=", "<", "<=", ">", ">=");
 
-    /// <summary>Whether it cannot be the name of a field inside <c>$or</c>.</summary>
+    /// <summary>Whether the name is not allowed for a field inside <c>$or</c>.</summary>
     public static bool IsReserved(string name) => Reserved.Contains(name);
 }

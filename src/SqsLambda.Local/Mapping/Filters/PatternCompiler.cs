@@ -3,17 +3,17 @@ using Fields = System.Collections.Generic.SortedDictionary<SqsLambda.Local.Mappi
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>Turns one pattern into its alternatives: one, or with <c>$or</c> one for each way through it.</summary>
+/// <summary>Turns a pattern into alternatives: one, or with <c>$or</c> one for each combination of its branches.</summary>
 /// <remarks>
-/// Event Ruler, the engine behind EventBridge. A path that comes twice means its last list, as there. <c>$or</c> is always the operator; the
-/// engine takes a malformed one for the name of a field, which would quietly match nothing.
+/// Event Ruler, the engine behind EventBridge. If a path occurs twice, its last list counts, as in the engine. <c>$or</c> is always the
+/// operator; the engine treats a malformed one as the name of a field, which would match nothing without an error.
 /// </remarks>
 internal sealed class PatternCompiler(int patternNumber)
 {
     // Lambda API Reference, "Filter".
     private const int MaxCharacters = 4_096;
 
-    // EventBridge refuses an event pattern whose $or make more.
+    // EventBridge refuses a pattern with more combinations.
     private const int MaxAlternatives = 1_000;
 
     /// <exception cref="InvalidFilterPatternException">Lambda would refuse the pattern.</exception>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SqsLambda.Local.Mapping.Filters;
 
 /// <summary><c>prefix</c>, <c>suffix</c> and <c>equals-ignore-case</c>: a string that is, begins or ends with a text.</summary>
-/// <param name="Place">Where the text has to be.</param>
-/// <param name="Text">The text; an empty one begins and ends every string.</param>
+/// <param name="Place">Where the text must be.</param>
+/// <param name="Text">The text. Every string begins and ends with an empty one.</param>
 /// <param name="Comparison">Ordinal, or ordinal without regard to case: characters that differ only in simple upper case mapping are equal.</param>
 internal sealed record TextMatch(TextPlace Place, string Text, StringComparison Comparison) : ValueTest
 {
@@ -16,7 +16,7 @@ internal sealed record TextMatch(TextPlace Place, string Text, StringComparison 
     };
 }
 
-/// <summary>Where in a string a text is looked for.</summary>
+/// <summary>The place of a text in a string.</summary>
 internal enum TextPlace
 {
     Whole,

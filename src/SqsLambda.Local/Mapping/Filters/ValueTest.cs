@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary>One entry of a list in a pattern, but for <c>{"exists": false}</c>: what a scalar has to be.</summary>
+/// <summary>A test of a scalar: one entry of a list in a pattern, except <c>{"exists": false}</c>.</summary>
 /// <remarks>EventBridge User Guide, "Comparison operators for use in event patterns".</remarks>
 internal abstract record ValueTest
 {

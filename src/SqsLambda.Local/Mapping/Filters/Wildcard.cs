@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Mapping.Filters;
 
-/// <summary><c>wildcard</c>: a string that is these literals with any text, or none, between each two.</summary>
+/// <summary><c>wildcard</c>: a string that consists of these literals with any text between them.</summary>
 internal sealed record Wildcard(string[] Literals) : ValueTest
 {
     /// <summary>
-    /// Splits a pattern at its asterisks. It has no two side by side, and a backslash only before an asterisk or a backslash that stands for
-    /// itself.
+    /// Splits a pattern at its asterisks. Two asterisks must not follow each other. A backslash must precede an asterisk or a backslash, which
+    /// then stands for itself.
     /// </summary>
     public static bool TryParse(string pattern, [NotNullWhen(true)] out Wildcard? wildcard)
     {

@@ -1,7 +1,7 @@
 namespace SqsLambda.Local.Sqs.Fifo;
 
 /// <summary>
-/// The deduplication ids of the last 5 minutes, whether or not their messages are still there (SQS Developer Guide, "Exactly-once processing
+/// The deduplication ids of the last 5 minutes, also of messages that were deleted (SQS Developer Guide, "Exactly-once processing
 /// in Amazon SQS"). Not safe for concurrent use: the queue locks.
 /// </summary>
 internal sealed class DeduplicationMemory
@@ -17,14 +17,14 @@ internal sealed class DeduplicationMemory
     /// <summary>How many ids are remembered.</summary>
     public int Count => _originals.Count;
 
-    /// <summary>Finds what was first sent with a deduplication id.</summary>
-    /// <param name="groupId">The message group in which the id counts. Null: the whole queue.</param>
+    /// <summary>Finds the message that was first sent with a deduplication id.</summary>
+    /// <param name="groupId">The message group to which the id applies. Null: the whole queue.</param>
     /// <param name="deduplicationId">The id.</param>
-    /// <param name="original">What was sent.</param>
+    /// <param name="original">The message that was sent.</param>
     public bool TryFind(string? groupId, string deduplicationId, out Original original) =>
         _originals.TryGetValue(new(groupId, deduplicationId), out original);
 
-    /// <summary>Remembers the id of a message that is no duplicate.</summary>
+    /// <summary>Remembers the id of a new message.</summary>
     public void Add(string? groupId, string deduplicationId, Original original, long nowMs)
     {
         var key = new Key(groupId, deduplicationId);
@@ -39,7 +39,7 @@ internal sealed class DeduplicationMemory
             _originals.Remove(_byAge.Dequeue().Key);
             if (_byAge.Count == 0)
             {
-                // What a burst needed is not kept for good.
+                // Memory that a burst needed is released.
                 _originals.TrimExcess();
                 _byAge.TrimExcess();
             }
@@ -52,7 +52,7 @@ internal sealed class DeduplicationMemory
         _byAge.Clear();
     }
 
-    /// <summary>What a duplicate is answered with.</summary>
+    /// <summary>The ids in the answer to a duplicate.</summary>
     public readonly record struct Original(string MessageId, string SequenceNumber);
 
     private readonly record struct Key(string? GroupId, string DeduplicationId);

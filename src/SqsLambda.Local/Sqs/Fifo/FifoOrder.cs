@@ -3,15 +3,15 @@ using SqsLambda.Local.Sqs.Messages;
 namespace SqsLambda.Local.Sqs.Fifo;
 
 /// <summary>
-/// A FIFO queue: within a group strictly as sent, and nothing of a group behind a message that is in flight or delayed. What is in front of
-/// a message in flight is not held back by it. Of each group as many messages as possible, then the next group; groups take turns.
+/// The order of a FIFO queue. The messages of a group come in the order in which they were sent. A message in flight or delayed blocks the
+/// later messages of its group, not the earlier ones. A receive takes as many messages of a group as possible, then goes to the next group.
 /// </summary>
 /// <remarks>SQS Developer Guide, "FIFO queue and message group ID" and "FIFO delivery logic".</remarks>
 internal sealed class FifoOrder : IDeliveryOrder
 {
     private readonly Dictionary<string, MessageGroup> _groups = new(StringComparer.Ordinal);
 
-    // The groups whose first message is visible, the one that has been so for longest first.
+    // The groups whose first message is visible, in the order in which it became visible.
     private readonly LinkedList<MessageGroup> _ready = new();
 
     public bool HasDeliverable => _ready.Count > 0;

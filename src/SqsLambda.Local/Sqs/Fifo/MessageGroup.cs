@@ -15,6 +15,6 @@ internal sealed class MessageGroup
 
     public LinkedList<StoredMessage> Messages { get; } = new();
 
-    /// <summary>The group's place among those that have something to deliver.</summary>
+    /// <summary>The group's place in the list of groups with a message to deliver.</summary>
     public LinkedListNode<MessageGroup> ReadyNode { get; }
 }

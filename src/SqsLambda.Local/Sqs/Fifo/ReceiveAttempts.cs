@@ -3,7 +3,7 @@ using SqsLambda.Local.Sqs.Messages;
 namespace SqsLambda.Local.Sqs.Fifo;
 
 /// <summary>
-/// What the receives of the last 5 minutes that named a <c>ReceiveRequestAttemptId</c> got, so that repeating one gets the same messages and
+/// The results of receives with a <c>ReceiveRequestAttemptId</c> in the last 5 minutes. A receive with the same id gets the same messages and
 /// receipt handles (Amazon SQS API Reference, ReceiveMessage). Not safe for concurrent use: the queue locks.
 /// </summary>
 internal sealed class ReceiveAttempts
@@ -24,7 +24,7 @@ internal sealed class ReceiveAttempts
         _byAge.Enqueue((id, attempt));
     }
 
-    /// <summary>The messages that the attempt got, if it is remembered and none of them was deleted, changed or made visible since; or null.</summary>
+    /// <summary>The messages of an earlier attempt, or null if it is not known or one of its messages was deleted, changed or made visible.</summary>
     public List<StoredMessage>? Repeat(string id, MessageStore store)
     {
         if (!_attempts.TryGetValue(id, out var attempt))

@@ -10,7 +10,7 @@ internal sealed class SequenceNumbers
 {
     private const ulong Step = 256;
 
-    // The smallest number of 20 digits: sequence numbers then sort the same as text and as numbers.
+    // The smallest number of 20 digits: sequence numbers sort alike as text and as numbers.
     private ulong _last = 10_000_000_000_000_000_000;
 
     public string Next() => (_last += Step).ToString(CultureInfo.InvariantCulture);

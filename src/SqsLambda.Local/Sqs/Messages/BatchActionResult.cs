@@ -1,21 +1,21 @@
 namespace SqsLambda.Local.Sqs.Messages;
 
-/// <summary>What became of the entries of a batch. The names are those of the batch actions' answers.</summary>
-/// <param name="Successful">The entries that succeeded, or null when there is none.</param>
-/// <param name="Failed">The entries that failed, or null when there is none.</param>
+/// <summary>The answer to a batch action, with the names of the service.</summary>
+/// <param name="Successful">The entries that succeeded, or null if there are none.</param>
+/// <param name="Failed">The entries that failed, or null if there are none.</param>
 internal sealed record BatchActionResult<TSuccess>(IReadOnlyList<TSuccess>? Successful, IReadOnlyList<BatchFailure>? Failed)
 {
     public static BatchActionResult<TSuccess> Of(IReadOnlyList<TSuccess> successful, IReadOnlyList<BatchFailure> failed) =>
         new(successful.Count > 0 ? successful : null, failed.Count > 0 ? failed : null);
 }
 
-/// <summary>An entry of a batch that failed, and why.</summary>
+/// <summary>A batch entry that failed, and the reason.</summary>
 internal sealed record BatchFailure(string Id, string Code, string Message, bool SenderFault)
 {
     public static BatchFailure Of(string id, SqsException error) => new(id, error.Code, error.Message, SenderFault: true);
 }
 
-/// <summary>An entry of a batch that succeeded and of which there is nothing more to say.</summary>
+/// <summary>A batch entry that succeeded.</summary>
 internal sealed record BatchSuccess(string Id);
 
 /// <summary>An entry of DeleteMessageBatch.</summary>

@@ -6,8 +6,8 @@ using System.Text;
 
 namespace SqsLambda.Local.Sqs.Messages;
 
-/// <summary>The digests that SQS answers with, as lower-case hexadecimal.</summary>
-[SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "SQS's own check sum, no protection.")]
+/// <summary>The digests in the answers of SQS, in lower-case hexadecimal.</summary>
+[SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "SQS's own checksum. It protects nothing.")]
 internal static class Digests
 {
     private const int StackBytes = 512;
@@ -43,7 +43,7 @@ internal static class Digests
         return Convert.ToHexStringLower(md5.GetHashAndReset());
     }
 
-    /// <summary>The deduplication id that a FIFO queue derives from a body when it deduplicates by content.</summary>
+    /// <summary>The deduplication id that content-based deduplication derives from a body.</summary>
     public static string Sha256OfBody(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
     private static void Append(IncrementalHash md5, ReadOnlySpan<byte> bytes)

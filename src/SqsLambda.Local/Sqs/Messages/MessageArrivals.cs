@@ -4,20 +4,20 @@ using SqsLambda.Local.Sqs.Queues;
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>
-/// How messages come into a queue: sent, or from another queue. On a FIFO queue each gets its sequence number, and what was sent before is not
-/// stored again. Not safe for concurrent use: the queue locks.
+/// Stores messages that are sent or come from another queue. On a FIFO queue each gets a sequence number, and duplicates are not stored. Not
+/// safe for concurrent use: the queue locks.
 /// </summary>
 internal sealed class MessageArrivals(MessageStore store)
 {
     private readonly DeduplicationMemory _deduplication = new();
     private readonly SequenceNumbers _sequenceNumbers = new();
 
-    /// <summary>When <see cref="Advance"/> next has something to do.</summary>
+    /// <summary>When <see cref="Advance"/> must be called next, in milliseconds since 1970.</summary>
     public long NextDueMs => _deduplication.NextDueMs;
 
     public void Advance(long now) => _deduplication.Advance(now);
 
-    /// <summary>Forgets all deduplication ids. Sequence numbers go on.</summary>
+    /// <summary>Forgets all deduplication ids. Sequence numbers continue.</summary>
     public void Clear() => _deduplication.Clear();
 
     /// <summary>Stores a message, unless it is a duplicate.</summary>
@@ -37,15 +37,15 @@ internal sealed class MessageArrivals(MessageStore store)
         };
     }
 
-    /// <summary>Stores a message of a queue whose dead-letter queue this is.</summary>
-    /// <returns>The message as it is here.</returns>
+    /// <summary>Stores a message from a queue that has this one as its dead-letter queue.</summary>
+    /// <returns>The message as it is stored here.</returns>
     public Message AcceptDeadLetter(StoredMessage stored, string sourceArn, QueueAttributes queue, long now)
     {
         var message = stored.Message with { DeadLetterQueueSourceArn = sourceArn };
         if (queue.IsFifo)
         {
             // SQS Developer Guide, "Using dead-letter queues in Amazon SQS": FIFO queues reset the enqueue time, standard queues keep it.
-            // The deduplication id becomes the message id, so that nothing sent here keeps the message out.
+            // The message id becomes the deduplication id, so that the message is no duplicate of one sent here.
             message = message with { DeduplicationId = message.MessageId, SequenceNumber = _sequenceNumbers.Next(), EnqueuedAtMs = now };
         }
 
@@ -53,10 +53,10 @@ internal sealed class MessageArrivals(MessageStore store)
         return message;
     }
 
-    /// <summary>Stores a message of a dead-letter queue as a new one: with a new message id, enqueue time and retention, never received.</summary>
+    /// <summary>Stores a message from a dead-letter queue as a new message: with a new id and enqueue time, and not yet received.</summary>
     /// <remarks>
-    /// The delay of the queue counts, as for any new message. On a FIFO queue the deduplication id becomes the message id, as on the way to a
-    /// dead-letter queue, and is not remembered: the message is no duplicate of another one, nor another one of it.
+    /// The delay of the queue applies. On a FIFO queue the message id becomes the deduplication id and is not remembered: the message is not a
+    /// duplicate of another one, and no other one is a duplicate of it.
     /// </remarks>
     /// <returns>The message id.</returns>
     public string AcceptMoved(Message message, QueueAttributes queue, long now)

@@ -1,7 +1,7 @@
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>The type and value of a message attribute.</summary>
-/// <remarks>SQS Developer Guide, "Amazon SQS message attributes". The lists are reserved by SQS: a message that has one is refused.</remarks>
+/// <remarks>SQS Developer Guide, "Amazon SQS message attributes". SQS reserves the lists: a message with a list is refused.</remarks>
 internal sealed record MessageAttributeValue
 {
     /// <summary><c>String</c>, <c>Number</c> or <c>Binary</c>, or one of them with a custom suffix: <c>Number.float</c>.</summary>

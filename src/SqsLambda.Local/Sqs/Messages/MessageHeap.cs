@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Sqs.Messages;
 
-/// <summary>By what a heap orders messages, and where a message keeps its place in it.</summary>
+/// <summary>The key by which a heap orders messages, and the place of a message in the heap.</summary>
 internal interface IHeapOrder
 {
     static abstract long KeyOf(StoredMessage message);
@@ -8,7 +8,7 @@ internal interface IHeapOrder
     static abstract ref int IndexOf(StoredMessage message);
 }
 
-/// <summary>Hidden messages by when they become visible.</summary>
+/// <summary>Orders hidden messages by the time at which they become visible.</summary>
 internal readonly struct ByVisibleAt : IHeapOrder
 {
     public static long KeyOf(StoredMessage message) => message.VisibleAtMs;
@@ -16,7 +16,7 @@ internal readonly struct ByVisibleAt : IHeapOrder
     public static ref int IndexOf(StoredMessage message) => ref message.VisibilityHeapIndex;
 }
 
-/// <summary>All messages by when they were enqueued.</summary>
+/// <summary>Orders messages by the time at which they were enqueued.</summary>
 internal readonly struct ByAge : IHeapOrder
 {
     public static long KeyOf(StoredMessage message) => message.Message.EnqueuedAtMs;
@@ -25,8 +25,8 @@ internal readonly struct ByAge : IHeapOrder
 }
 
 /// <summary>
-/// A binary min-heap from which any message can be taken out in O(log n), so that it never holds more than what is stored: a deleted
-/// message does not wait in it for a visibility timeout of up to 12 hours to end.
+/// A binary min-heap from which any message can be removed in O(log n). So a deleted message does not stay in the heap until its visibility
+/// timeout ends, which may take 12 hours.
 /// </summary>
 internal sealed class MessageHeap<TOrder>
     where TOrder : struct, IHeapOrder
@@ -52,7 +52,7 @@ internal sealed class MessageHeap<TOrder>
         SiftUp(Count++, message);
     }
 
-    /// <summary>Takes a message out; does nothing if it is not in.</summary>
+    /// <summary>Removes a message. Does nothing if the heap does not hold it.</summary>
     public void Remove(StoredMessage message)
     {
         int index = TOrder.IndexOf(message);
@@ -121,7 +121,7 @@ internal sealed class MessageHeap<TOrder>
         TOrder.IndexOf(message) = index;
     }
 
-    // Messages of one millisecond keep the order in which they were sent.
+    // Messages with the same time keep the order in which they were sent.
     private static bool Precedes(StoredMessage a, StoredMessage b)
     {
         long difference = TOrder.KeyOf(a) - TOrder.KeyOf(b);

@@ -1,7 +1,7 @@
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>
-/// The messages of one queue and what becomes of them with time. Every change is O(log n). Not safe for concurrent use: the queue locks.
+/// The messages of one queue, and their visibility over time. Every change is O(log n). Not safe for concurrent use: the queue locks.
 /// </summary>
 internal sealed class MessageStore(IDeliveryOrder order)
 {
@@ -23,12 +23,12 @@ internal sealed class MessageStore(IDeliveryOrder order)
 
     public StoredMessage? Find(long number) => _messages.GetValueOrDefault(number);
 
-    /// <summary>Adds a message that can be delivered from <paramref name="visibleAtMs"/> on.</summary>
+    /// <summary>Adds a message that becomes visible at a given time.</summary>
     /// <param name="message">The message.</param>
     /// <param name="visibleAtMs">When it becomes visible.</param>
     /// <param name="nowMs">The time now.</param>
-    /// <param name="receiveCount">How often it was received in other queues.</param>
-    /// <param name="firstReceivedAtMs">When it was first received, if it was.</param>
+    /// <param name="receiveCount">How often the message was received in other queues.</param>
+    /// <param name="firstReceivedAtMs">When the message was first received, or 0.</param>
     public void Add(Message message, long visibleAtMs, long nowMs, int receiveCount = 0, long firstReceivedAtMs = 0)
     {
         var stored = new StoredMessage(++_lastNumber, message) { ReceiveCount = receiveCount, FirstReceivedAtMs = firstReceivedAtMs };
@@ -46,11 +46,11 @@ internal sealed class MessageStore(IDeliveryOrder order)
     }
 
     /// <summary>Receives up to <paramref name="max"/> messages.</summary>
-    /// <param name="max">How many at most.</param>
+    /// <param name="max">The maximum number of messages.</param>
     /// <param name="nowMs">The time now.</param>
-    /// <param name="visibilityTimeoutMs">For how long they are hidden. 0: they stay visible.</param>
-    /// <param name="maxReceives">A message that was received here this often already is removed instead.</param>
-    /// <param name="exhausted">Is given those that were removed, in order.</param>
+    /// <param name="visibilityTimeoutMs">How long they are hidden. 0: they stay visible.</param>
+    /// <param name="maxReceives">A message that was received this often in this queue is removed instead.</param>
+    /// <param name="exhausted">Called with each removed message, in order.</param>
     /// <returns>The messages received, in order.</returns>
     public List<StoredMessage> Take(int max, long nowMs, long visibilityTimeoutMs, int maxReceives, Action<StoredMessage> exhausted)
     {
@@ -86,8 +86,8 @@ internal sealed class MessageStore(IDeliveryOrder order)
         return taken;
     }
 
-    /// <summary>Puts the next deliverable message out of reach. That is no receive.</summary>
-    /// <returns>The message, or null when there is none.</returns>
+    /// <summary>Takes the next visible message out of reach. This does not count as a receive.</summary>
+    /// <returns>The message, or null if there is none.</returns>
     public StoredMessage? BeginMove()
     {
         _candidates.Clear();
@@ -101,8 +101,8 @@ internal sealed class MessageStore(IDeliveryOrder order)
         return message;
     }
 
-    /// <summary>Removes a message that was moved, or lets it be received again.</summary>
-    /// <returns>Whether it was still there: it may have been purged, deleted or grown too old since.</returns>
+    /// <summary>Removes a message that was moved, or makes it visible again.</summary>
+    /// <returns>Whether it still existed: it may have been deleted, or its retention may have ended.</returns>
     public bool EndMove(StoredMessage message, bool isMoved)
     {
         if (!_messages.ContainsKey(message.Number))
@@ -122,7 +122,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
         return true;
     }
 
-    /// <summary>Changes until when a message in flight is hidden; not later than now makes it visible.</summary>
+    /// <summary>Changes when a message in flight becomes visible. A time that is not in the future makes it visible now.</summary>
     public void Hide(StoredMessage message, long visibleAtMs, long nowMs)
     {
         _hidden.Remove(message);
@@ -137,7 +137,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
         }
     }
 
-    /// <summary>Changes the delay of every message that is still delayed.</summary>
+    /// <summary>Changes the delay of the messages that are still delayed.</summary>
     public void Reschedule(long delayMs)
     {
         foreach (var message in _hidden.All.Where(message => message.State == StoredMessageState.Delayed).ToList())
@@ -170,7 +170,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
         Delayed = 0;
     }
 
-    /// <summary>Lets happen what is due: delays and visibility timeouts end, and messages older than the retention period go.</summary>
+    /// <summary>Makes messages visible whose delay or visibility timeout has ended, and removes those older than the retention period.</summary>
     public void Advance(long nowMs, long retentionMs)
     {
         while (_byAge.First is { } oldest && oldest.Message.EnqueuedAtMs + retentionMs <= nowMs)
@@ -185,7 +185,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
         }
     }
 
-    /// <summary>When <see cref="Advance"/> next has something to do.</summary>
+    /// <summary>When <see cref="Advance"/> must be called next, in milliseconds since 1970.</summary>
     public long NextDueMs(long retentionMs) => Math.Min(
         _hidden.First?.VisibleAtMs ?? long.MaxValue,
         _byAge.First is { } oldest ? oldest.Message.EnqueuedAtMs + retentionMs : long.MaxValue);

@@ -3,20 +3,19 @@ using System.Buffers.Binary;
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>
-/// A receipt handle names a message of a queue and which of its receives it stands for. It carries all of that itself, so that handed-out
-/// handles take no memory here.
+/// A receipt handle: it names the queue, the message and the receive. It contains all of that, so handles do not have to be stored.
 /// </summary>
-/// <param name="Queue">The number of the queue that gave the handle: another queue does not know it.</param>
+/// <param name="Queue">The number of the queue. Other queues refuse the handle.</param>
 /// <param name="Message">The number of the message within its queue.</param>
-/// <param name="Receive">Which receive of the message in this queue the handle is from: the first is 1.</param>
+/// <param name="Receive">The number of the receive in this queue, from 1.</param>
 internal readonly record struct ReceiptHandle(long Queue, long Message, int Receive)
 {
-    // "AQEB" begins the handles of AWS too. With 3 bytes of it the whole is 24 bytes long: 32 characters without padding.
+    // Handles of AWS begin with "AQEB" too. With these 3 bytes a handle has 24 bytes: 32 characters without padding.
     private const int PrefixBytes = 3;
     private const int HandleBytes = PrefixBytes + sizeof(long) + sizeof(long) + sizeof(int) + 1;
     private const int HandleCharacters = HandleBytes / 3 * 4;
 
-    /// <summary>Reads a handle that <see cref="ToString"/> wrote.</summary>
+    /// <summary>Reads a handle written by <see cref="ToString"/>.</summary>
     public static bool TryParse(string text, out ReceiptHandle handle)
     {
         handle = default;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SqsLambda.Local.Sqs.Messages;
 
-/// <summary>A message as one receive got it. Immutable: what happens to the message later does not show here.</summary>
+/// <summary>A message as a receive returned it. Immutable: later changes of the message are not visible here.</summary>
 internal sealed class ReceivedMessage
 {
     private readonly Message _message;
@@ -19,7 +19,7 @@ internal sealed class ReceivedMessage
 
     public string MessageId => _message.MessageId;
 
-    /// <summary>What to delete the message or change its visibility with.</summary>
+    /// <summary>Identifies this receive when the message is deleted or its visibility changed.</summary>
     public string ReceiptHandle { get; }
 
     public string Body => _message.Body;
@@ -27,24 +27,24 @@ internal sealed class ReceivedMessage
     /// <summary>The MD5 of the body, hexadecimal.</summary>
     public string Md5OfBody => _message.Md5OfBody;
 
-    /// <summary>All message attributes; empty when there are none.</summary>
+    /// <summary>All message attributes.</summary>
     public IReadOnlyDictionary<string, MessageAttributeValue> MessageAttributes => _message.Attributes;
 
-    /// <summary>The MD5 of all message attributes, hexadecimal, or null when there are none.</summary>
+    /// <summary>The MD5 of all message attributes, hexadecimal, or null if there are none.</summary>
     public string? Md5OfMessageAttributes => _message.Md5OfAttributes;
 
     public string? MessageGroupId => _message.GroupId;
 
-    /// <summary>How often the message was received, this time included, in all queues that it has been in.</summary>
+    /// <summary>How often the message was received in all its queues, including this receive.</summary>
     public int ReceiveCount { get; }
 
-    /// <summary>When the message becomes visible again if nobody deletes it or changes its visibility.</summary>
+    /// <summary>When the message becomes visible again, unless it is deleted or its visibility changed.</summary>
     public DateTimeOffset VisibleAt { get; }
 
     /// <summary>When the message was enqueued: <c>SentTimestamp</c>.</summary>
     public DateTimeOffset SentAt => DateTimeOffset.FromUnixTimeMilliseconds(_message.EnqueuedAtMs);
 
-    /// <summary>The system attributes that the message has, by SQS's names and in the order of a Lambda event. Made anew at each call.</summary>
+    /// <summary>Returns the system attributes with SQS's names, in the order of a Lambda event.</summary>
     public OrderedDictionary<string, string> SystemAttributes()
     {
         var attributes = new OrderedDictionary<string, string>(8, StringComparer.Ordinal);

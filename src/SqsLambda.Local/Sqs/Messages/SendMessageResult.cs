@@ -1,12 +1,12 @@
 namespace SqsLambda.Local.Sqs.Messages;
 
-/// <summary>What became of a message that was sent. The names are those of SendMessage's answer.</summary>
+/// <summary>The answer to a message that was sent, with the names of SendMessage's answer.</summary>
 internal sealed record SendMessageResult
 {
-    /// <summary>In a batch, the entry's.</summary>
+    /// <summary>The id of the entry in a batch.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Of a duplicate, the original's.</summary>
+    /// <summary>A duplicate has the id of the original message.</summary>
     public required string MessageId { get; init; }
 
     public required string MD5OfMessageBody { get; init; }
@@ -15,6 +15,6 @@ internal sealed record SendMessageResult
 
     public string? MD5OfMessageSystemAttributes { get; init; }
 
-    /// <summary>FIFO queues only. Of a duplicate, the original's.</summary>
+    /// <summary>FIFO queues only. A duplicate has the number of the original message.</summary>
     public string? SequenceNumber { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>
-/// The order of a standard queue: new messages as they were sent, messages that reappear as they became visible again, and one of each in
-/// turn while there are both. So a message that reappears does not wait behind a backlog of newer ones, and messages that keep reappearing
-/// do not hold back new ones.
+/// The order of a standard queue. New messages come in the order in which they were sent, reappeared messages in the order in which they
+/// became visible again. While there are both, they take turns: a reappeared message does not wait behind a backlog of newer ones, and
+/// messages that reappear again and again do not hold back new ones.
 /// </summary>
 /// <remarks>
 /// SQS promises "best-effort ordering" only. A message group id neither orders nor blocks (SQS Developer Guide, "Amazon SQS fair queues").

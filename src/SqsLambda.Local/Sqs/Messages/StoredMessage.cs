@@ -8,11 +8,11 @@ internal enum StoredMessageState
     Delayed,
     InFlight,
 
-    /// <summary>Out of reach while another queue takes it over. It still counts as visible.</summary>
+    /// <summary>Cannot be received while another queue takes it over. It still counts as visible.</summary>
     Moving,
 }
 
-/// <summary>A message in one queue, with what happened to it there. Only its queue touches it, under the queue's lock.</summary>
+/// <summary>A message in a queue, with its state there. Only its queue uses it, under the queue's lock.</summary>
 internal sealed class StoredMessage
 {
     public StoredMessage(long number, Message message)
@@ -22,17 +22,17 @@ internal sealed class StoredMessage
         Node = new(this);
     }
 
-    /// <summary>Counts up within the queue: the order in which messages entered it.</summary>
+    /// <summary>The message's number in the queue. A later message has a larger number.</summary>
     public long Number { get; }
 
     public Message Message { get; }
 
     public StoredMessageState State { get; set; }
 
-    /// <summary>How often the message was received, in all queues that it has been in: <c>ApproximateReceiveCount</c>.</summary>
+    /// <summary>How often the message was received in all its queues: <c>ApproximateReceiveCount</c>.</summary>
     public int ReceiveCount { get; set; }
 
-    /// <summary>How often the message was received in this queue: what <c>maxReceiveCount</c> limits.</summary>
+    /// <summary>How often the message was received in this queue. <c>maxReceiveCount</c> limits it.</summary>
     public int ReceivesHere { get; set; }
 
     public long FirstReceivedAtMs { get; set; }
@@ -42,7 +42,7 @@ internal sealed class StoredMessage
     /// <summary>When the message becomes visible, if it is not.</summary>
     public long VisibleAtMs { get; set; }
 
-    /// <summary>The message's place in the list that its delivery order keeps it in.</summary>
+    /// <summary>The message's place in a list of its delivery order.</summary>
     public LinkedListNode<StoredMessage> Node { get; }
 
     /// <summary>FIFO queues only.</summary>

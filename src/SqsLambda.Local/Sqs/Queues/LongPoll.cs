@@ -3,11 +3,11 @@ using SqsLambda.Local.Sqs.Messages;
 namespace SqsLambda.Local.Sqs.Queues;
 
 /// <summary>A receive that waits for a message.</summary>
-/// <param name="Options">What it asks for.</param>
-/// <param name="DeadlineMs">When it ends without a message.</param>
+/// <param name="Options">The parameters of the receive.</param>
+/// <param name="DeadlineMs">When it ends without a message, in milliseconds since 1970.</param>
 internal sealed record LongPoll(ReceiveOptions Options, long DeadlineMs)
 {
-    // The one who sends must not run what the one who waits does next, least of all under the queue's lock.
+    // The sender holds the queue's lock and must not run the receiver's continuation.
     private readonly TaskCompletionSource<IReadOnlyList<ReceivedMessage>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<IReadOnlyList<ReceivedMessage>> Completion => _completion.Task;
@@ -19,8 +19,8 @@ internal sealed record LongPoll(ReceiveOptions Options, long DeadlineMs)
     public void Fail(SqsException error) => _completion.SetException(error);
 }
 
-/// <summary>What a receive asks for.</summary>
-/// <param name="Max">How many messages at most.</param>
-/// <param name="VisibilityTimeout">For how long they are hidden. Null: as the queue says when it delivers.</param>
+/// <summary>The parameters of a receive.</summary>
+/// <param name="Max">The maximum number of messages.</param>
+/// <param name="VisibilityTimeout">How long they are hidden. Null: the queue's setting at the time of delivery.</param>
 /// <param name="AttemptId">FIFO queues: the <c>ReceiveRequestAttemptId</c>, or null.</param>
 internal readonly record struct ReceiveOptions(int Max, TimeSpan? VisibilityTimeout, string? AttemptId);

@@ -1,16 +1,16 @@
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>The receives that wait, the first to come first. Not safe for concurrent use: the queue locks.</summary>
+/// <summary>The receives that wait, in the order in which they came. Not safe for concurrent use: the queue locks.</summary>
 internal sealed class LongPolls
 {
     private readonly LinkedList<LongPoll> _polls = new();
 
-    /// <summary>When the next of them may end without a message. Never later than that; earlier if a poll has left since.</summary>
+    /// <summary>The earliest time at which a poll may end without a message. It may be too early if that poll has left.</summary>
     public long NextDueMs { get; private set; } = long.MaxValue;
 
     public int Count => _polls.Count;
 
-    /// <summary>The one that waits for longest, or null.</summary>
+    /// <summary>The poll that has waited longest, or null.</summary>
     public LongPoll? First => _polls.First?.Value;
 
     public LinkedListNode<LongPoll> Add(LongPoll poll)
@@ -21,7 +21,7 @@ internal sealed class LongPolls
 
     public void RemoveFirst() => _polls.RemoveFirst();
 
-    /// <summary>Takes a poll out, unless it has been served or has ended.</summary>
+    /// <summary>Removes a poll, unless it was served or has ended.</summary>
     /// <returns>Whether it was still waiting.</returns>
     public bool Remove(LinkedListNode<LongPoll> node)
     {
@@ -34,7 +34,7 @@ internal sealed class LongPolls
         return true;
     }
 
-    /// <summary>Ends the polls whose time is over.</summary>
+    /// <summary>Ends the polls whose wait time is over.</summary>
     public void Advance(long nowMs)
     {
         if (nowMs < NextDueMs)

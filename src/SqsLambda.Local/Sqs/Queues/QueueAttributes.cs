@@ -4,7 +4,7 @@ using SqsLambda.Local.Sqs.Rules;
 
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>The settings of a queue. Immutable: setting attributes makes a new one.</summary>
+/// <summary>The settings of a queue. Immutable.</summary>
 /// <remarks>Defaults: Amazon SQS API Reference, CreateQueue.</remarks>
 internal sealed class QueueAttributes
 {
@@ -50,25 +50,25 @@ internal sealed class QueueAttributes
     /// <summary>How long a message waits before it can be received: 0 to 900 s.</summary>
     public TimeSpan Delay { get; }
 
-    /// <summary>The most that a message may weigh, attributes included: 1,024 to 1,048,576 bytes.</summary>
+    /// <summary>The maximum size of a message with its attributes: 1,024 to 1,048,576 bytes.</summary>
     public int MaximumMessageSize { get; }
 
     /// <summary>How long a message is kept: 60 s to 14 days.</summary>
     public TimeSpan MessageRetentionPeriod { get; }
 
-    /// <summary>How long a receive waits for a message if it does not say: 0 to 20 s.</summary>
+    /// <summary>How long a receive waits by default: 0 to 20 s.</summary>
     public TimeSpan ReceiveMessageWaitTime { get; }
 
-    /// <summary>How long a received message is hidden if the receive does not say: 0 to 43,200 s.</summary>
+    /// <summary>How long a received message is hidden by default: 0 to 43,200 s.</summary>
     public TimeSpan VisibilityTimeout { get; }
 
-    /// <summary>FIFO queues: whether the deduplication id of a message that has none is derived from its body.</summary>
+    /// <summary>FIFO queues: whether a message without a deduplication id gets one derived from its body.</summary>
     public bool ContentBasedDeduplication { get; }
 
-    /// <summary>FIFO queues: whether deduplication ids count within their message group only.</summary>
+    /// <summary>FIFO queues: whether deduplication ids apply to their message group only.</summary>
     public bool DeduplicatesPerGroup { get; }
 
-    /// <summary>Where messages go that were received too often, or null.</summary>
+    /// <summary>The dead-letter queue and the number of receives before it, or null.</summary>
     public RedrivePolicy? RedrivePolicy { get; }
 
     /// <summary>Which queues may name this one as dead-letter queue. Null: all.</summary>
@@ -82,13 +82,13 @@ internal sealed class QueueAttributes
 
     /// <summary>The settings of a new queue.</summary>
     /// <param name="isFifo">Whether it is a FIFO queue.</param>
-    /// <param name="attributes">What differs from the defaults.</param>
-    /// <exception cref="SqsException">An attribute is unknown or its value invalid.</exception>
+    /// <param name="attributes">Attributes that differ from the defaults.</param>
+    /// <exception cref="SqsException">An attribute is unknown or its value is invalid.</exception>
     public static QueueAttributes Create(bool isFifo, IReadOnlyDictionary<string, string> attributes) =>
         new QueueAttributes(new(isFifo ? FifoDefaults : Defaults, StringComparer.Ordinal), isFifo).With(attributes);
 
-    /// <summary>These settings with some changed.</summary>
-    /// <exception cref="SqsException">An attribute is unknown, its value invalid, or it does not go with another.</exception>
+    /// <summary>Returns these settings with changes.</summary>
+    /// <exception cref="SqsException">An attribute is unknown, its value is invalid, or it conflicts with another one.</exception>
     public QueueAttributes With(IReadOnlyDictionary<string, string> attributes)
     {
         var normalized = Normalize(attributes);
@@ -111,8 +111,8 @@ internal sealed class QueueAttributes
         return new(values, IsFifo);
     }
 
-    /// <summary>The first of the attributes that has another value here, or null. Only those given are compared, as CreateQueue does.</summary>
-    /// <exception cref="SqsException">An attribute is unknown or its value invalid.</exception>
+    /// <summary>The first of the given attributes that has another value here, or null.</summary>
+    /// <exception cref="SqsException">An attribute is unknown or its value is invalid.</exception>
     public string? FirstDifference(IReadOnlyDictionary<string, string> attributes)
     {
         foreach (var (name, value) in Normalize(attributes))
@@ -145,7 +145,7 @@ internal sealed class QueueAttributes
         return normalized;
     }
 
-    // A queue is encrypted in one way: setting one unsets the other (SQS Developer Guide, "Encryption at rest in Amazon SQS").
+    // Only one kind of encryption is active: setting one unsets the other (SQS Developer Guide, "Encryption at rest in Amazon SQS").
     private static void ChooseEncryption(Dictionary<string, string> values, List<KeyValuePair<string, string>> changes)
     {
         bool toKms = changes.Any(change => change is { Key: QueueAttributeName.KmsMasterKeyId, Value.Length: > 0 });

@@ -3,15 +3,15 @@ using SqsLambda.Local.Sqs.Rules;
 
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>The batch actions of a queue. An entry that is refused fails alone, a batch that is refused fails as a whole.</summary>
+/// <summary>The batch actions of a queue. A refused entry fails alone; a refused batch fails as a whole.</summary>
 /// <remarks>Amazon SQS API Reference, SendMessageBatch, DeleteMessageBatch and ChangeMessageVisibilityBatch.</remarks>
 internal static class QueueBatches
 {
     extension(SqsQueue queue)
     {
-        /// <summary>Sends up to 10 messages of together up to 1 MiB.</summary>
+        /// <summary>Sends up to 10 messages, of up to 1 MiB together.</summary>
         /// <param name="entries">The messages.</param>
-        /// <param name="traceHeader">The X-Ray trace header of the request. It counts for each message that has no <c>AWSTraceHeader</c> of its own.</param>
+        /// <param name="traceHeader">The X-Ray trace header of the request, for each message without an <c>AWSTraceHeader</c> of its own.</param>
         /// <exception cref="SqsException">The batch is refused, or the queue has been deleted.</exception>
         public BatchActionResult<SendMessageResult> SendMessageBatch(IReadOnlyList<SendMessageEntry> entries, string? traceHeader = null)
         {

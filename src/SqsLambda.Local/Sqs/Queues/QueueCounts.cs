@@ -1,15 +1,15 @@
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>How many messages a queue holds. Unlike with AWS the numbers are exact.</summary>
-/// <param name="Visible">Those that can be received, and those that wait for another message of their group: <c>ApproximateNumberOfMessages</c>.</param>
-/// <param name="NotVisible">Those in flight: <c>ApproximateNumberOfMessagesNotVisible</c>.</param>
+/// <summary>How many messages a queue holds. The numbers are exact; those of AWS are approximate.</summary>
+/// <param name="Visible">Messages that can be received or that wait for another message of their group: <c>ApproximateNumberOfMessages</c>.</param>
+/// <param name="NotVisible">Messages in flight: <c>ApproximateNumberOfMessagesNotVisible</c>.</param>
 /// <param name="Delayed"><c>ApproximateNumberOfMessagesDelayed</c>.</param>
-/// <param name="Leaving">Those that are on their way to the dead-letter queue.</param>
+/// <param name="Leaving">Messages on their way to the dead-letter queue.</param>
 internal readonly record struct QueueCounts(int Visible, int NotVisible, int Delayed, int Leaving = 0)
 {
-    /// <summary>Those that are in the queue.</summary>
+    /// <summary>All messages in the queue.</summary>
     public int Total => Visible + NotVisible + Delayed;
 
-    /// <summary>Whether none is in the queue or on its way out of it.</summary>
+    /// <summary>Whether no message is in the queue or on its way to the dead-letter queue.</summary>
     public bool IsEmpty => Total == 0 && Leaving == 0;
 }

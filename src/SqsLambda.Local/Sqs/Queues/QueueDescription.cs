@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>What a queue says of itself: its settings, and what follows from its state (Amazon SQS API Reference, GetQueueAttributes).</summary>
+/// <summary>The attributes of a queue: its settings and its state (Amazon SQS API Reference, GetQueueAttributes).</summary>
 internal static class QueueDescription
 {
     extension(SqsQueue queue)
     {
-        /// <summary>The attributes of those names, <c>All</c> being all of them. An attribute that the queue does not have is left out.</summary>
-        /// <exception cref="SqsException">There is no attribute of such a name, or the queue has been deleted.</exception>
+        /// <summary>Returns the named attributes; <c>All</c> means every attribute. Attributes without a value are left out.</summary>
+        /// <exception cref="SqsException">A name is unknown, or the queue has been deleted.</exception>
         public IReadOnlyDictionary<string, string> GetAttributes(IReadOnlyList<string> names)
         {
             if (names.FirstOrDefault(name => name != QueueAttributeName.All && !QueueAttributeName.Known.Contains(name)) is { } unknown)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>The queues that there are, by name and by ARN. Safe for concurrent use.</summary>
+/// <summary>All queues, by name and by ARN. Safe for concurrent use.</summary>
 internal sealed class QueueDirectory
 {
     private readonly ConcurrentDictionary<string, SqsQueue> _byName = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class QueueDirectory
     public IEnumerable<SqsQueue> SourcesOf(SqsQueue deadLetterQueue) =>
         All.Where(queue => queue.RedrivePolicy?.DeadLetterTargetArn == deadLetterQueue.Arn);
 
-    /// <summary>Adds a queue of a new name.</summary>
+    /// <summary>Adds a queue. Its name must be new.</summary>
     public void Add(SqsQueue queue) => _byName[queue.Name] = queue;
 
     public bool TryRemove(string name, [NotNullWhen(true)] out SqsQueue? queue) => _byName.TryRemove(name, out queue);

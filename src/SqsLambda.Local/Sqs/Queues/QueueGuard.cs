@@ -5,8 +5,8 @@ using SqsLambda.Local.Sqs.Redrive;
 namespace SqsLambda.Local.Sqs.Queues;
 
 /// <summary>
-/// Guards the state of a queue: one short lock, under which what is due happens first and those who wait are served last. What has to go to
-/// another queue goes there after the lock, so that no thread ever holds two of them.
+/// Guards the state of a queue with one lock. Each call first advances the state to the present time and finally serves the receives that
+/// wait. Messages for the dead-letter queue are handed over after the lock is released, so no thread ever holds two locks.
 /// </summary>
 internal sealed class QueueGuard : IDisposable
 {
@@ -32,13 +32,13 @@ internal sealed class QueueGuard : IDisposable
     /// <inheritdoc cref="SqsQueue.Emptied"/>
     public Action? Emptied { get; set; }
 
-    /// <summary>Does something to the state. It is not on a closure, since this is the way of every message.</summary>
+    /// <summary>Runs an action on the state. The arguments are passed on, so that no call allocates a closure.</summary>
     /// <exception cref="SqsException">The queue has been deleted.</exception>
     public TResult Do<TArguments, TResult>(TArguments arguments, Func<QueueState, TArguments, long, TResult> action) =>
         TryDo(arguments, action, out var result) ? result : throw SqsException.QueueDoesNotExist();
 
-    /// <summary>Does something to the state, unless the queue has been deleted.</summary>
-    /// <returns>Whether it was done.</returns>
+    /// <summary>Runs an action on the state, unless the queue has been deleted.</summary>
+    /// <returns>Whether the action ran.</returns>
     public bool TryDo<TArguments, TResult>(
         TArguments arguments, Func<QueueState, TArguments, long, TResult> action, [MaybeNullWhen(false)] out TResult result)
     {
@@ -79,7 +79,7 @@ internal sealed class QueueGuard : IDisposable
     }
 
     /// <summary>Waits until a poll is served or ends.</summary>
-    /// <exception cref="OperationCanceledException">The wait was cancelled before that.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled first.</exception>
     public async Task<IReadOnlyList<ReceivedMessage>> WaitAsync(LinkedListNode<LongPoll> poll, CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.UnsafeRegister(
@@ -97,7 +97,7 @@ internal sealed class QueueGuard : IDisposable
         return await poll.Value.Completion;
     }
 
-    /// <summary>Deletes the queue: whoever uses it from now on, or waits on it, is told that it does not exist.</summary>
+    /// <summary>Deletes the queue. Later calls, and receives that wait, fail because the queue does not exist.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -111,6 +111,6 @@ internal sealed class QueueGuard : IDisposable
         Emptied?.Invoke();
     }
 
-    // What is due happens before anything is done.
+    // TryDo advances the state first: nothing else is to be done.
     private void OnTimer() => TryDo(_timer, static (_, timer, _) => timer.HasRung(), out _);
 }

@@ -19,11 +19,11 @@ internal static class QueueName
 
     public static string ToArn(string name) => ArnPrefix + name;
 
-    /// <summary>The name in an ARN of a queue of this account and region, or null.</summary>
+    /// <summary>The queue name in an ARN of this account and region, or null.</summary>
     public static string? FromArn(string arn) => arn.StartsWith(ArnPrefix, StringComparison.Ordinal) ? arn[ArnPrefix.Length..] : null;
 
-    /// <summary>Refuses a name that a queue of that kind cannot have.</summary>
-    /// <exception cref="SqsException">The name is missing, too long or has other characters than letters, digits, hyphens and underscores.</exception>
+    /// <summary>Refuses a name that is not valid for this kind of queue.</summary>
+    /// <exception cref="SqsException">The name is missing, too long or contains characters other than letters, digits, hyphens and underscores.</exception>
     public static void Validate(string? name, bool isFifo)
     {
         if (name is null)

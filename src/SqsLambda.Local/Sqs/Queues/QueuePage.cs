@@ -7,10 +7,10 @@ internal static class QueuePage
 {
     /// <summary>The queues of one page.</summary>
     /// <param name="queues">The queues to list, sorted by name.</param>
-    /// <param name="maxResults">How many at most: 1 to 1,000. Null: 1,000, and no token.</param>
+    /// <param name="maxResults">The maximum number: 1 to 1,000. Null: 1,000, and no token.</param>
     /// <param name="nextToken">The token of the page before, or null for the first page.</param>
     /// <returns>The queues, and the token of the next page, if there is one.</returns>
-    /// <exception cref="SqsException">The number is out of range, or the token is none.</exception>
+    /// <exception cref="SqsException">The number is out of range, or the token is invalid.</exception>
     public static (IReadOnlyList<SqsQueue> Queues, string? NextToken) Of(IEnumerable<SqsQueue> queues, int? maxResults, string? nextToken)
     {
         if (maxResults is < 1 or > SqsLimits.ListResults)

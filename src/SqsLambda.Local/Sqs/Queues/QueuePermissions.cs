@@ -5,10 +5,10 @@ using SqsLambda.Local.Sqs.Rules;
 
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>The permissions in a queue's policy: one statement for each, under its label. Nothing here enforces them.</summary>
+/// <summary>The permissions in a queue's policy. Each is a statement with the label as its id. They are not enforced.</summary>
 /// <remarks>
-/// Amazon SQS API Reference, AddPermission and RemovePermission; documents and texts as recorded from the service. AWS does not document the
-/// answer to an account id of another form: the text is that for a missing one.
+/// Amazon SQS API Reference, AddPermission and RemovePermission; documents and texts as recorded from the service. The answer to an
+/// invalid account id is not known: it is the one for a missing id.
 /// </remarks>
 internal static class QueuePermissions
 {
@@ -30,14 +30,14 @@ internal static class QueuePermissions
         "RemovePermission", "SetQueueAttributes", "StartMessageMoveTask", "TagQueue", "UntagQueue",
     };
 
-    /// <summary>A policy with one more permission. The same permission again changes nothing.</summary>
+    /// <summary>Adds a permission to a policy. Adding the same permission again changes nothing.</summary>
     /// <param name="policy">The policy so far, or null.</param>
     /// <param name="queueArn">The queue.</param>
     /// <param name="label">1 to 80 letters, digits, hyphens and underscores.</param>
     /// <param name="accountIds">The accounts that get the permission: 12 digits each.</param>
     /// <param name="actions">1 to 7 actions, such as <c>SendMessage</c>, or <c>*</c>.</param>
     /// <exception cref="SqsException">
-    /// A parameter is missing or refused, there is another permission of that label, or the policy would have more than 20 statements.
+    /// A parameter is missing or refused, the label is used by another permission, or there would be more than 20 statements.
     /// </exception>
     public static string Add(
         string? policy, string queueArn, string? label, IReadOnlyList<string?>? accountIds, IReadOnlyList<string?>? actions)
@@ -63,7 +63,7 @@ internal static class QueuePermissions
         return Write(document, statements);
     }
 
-    /// <summary>A policy without one of its permissions.</summary>
+    /// <summary>Removes a permission from a policy.</summary>
     /// <param name="policy">The policy so far, or null.</param>
     /// <param name="label">The label of the permission.</param>
     /// <returns>The policy; empty if no statement is left.</returns>

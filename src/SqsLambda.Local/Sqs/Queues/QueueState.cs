@@ -6,8 +6,8 @@ using SqsLambda.Local.Sqs.Rules;
 namespace SqsLambda.Local.Sqs.Queues;
 
 /// <summary>
-/// What a queue holds, remembers and owes to those who wait, and how that changes. Not safe for concurrent use: the queue locks, and says what
-/// time it is.
+/// The state of a queue: its messages, the ids that it remembers and the receives that wait. Not safe for concurrent use: the queue locks, and
+/// passes the time.
 /// </summary>
 internal sealed class QueueState
 {
@@ -19,10 +19,10 @@ internal sealed class QueueState
     private readonly long _queueId;
 
     /// <summary>The state of a new queue.</summary>
-    /// <param name="queueId">The number that receipt handles name the queue by.</param>
+    /// <param name="queueId">The number of the queue in receipt handles.</param>
     /// <param name="attributes">The settings.</param>
     /// <param name="findByArn">Finds the dead-letter queue.</param>
-    /// <param name="deadLetters">Takes the messages that go to it.</param>
+    /// <param name="deadLetters">Takes the messages for the dead-letter queue.</param>
     public QueueState(long queueId, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, DeadLetters deadLetters)
     {
         _queueId = queueId;
@@ -49,12 +49,12 @@ internal sealed class QueueState
 
     public bool IsAtInFlightLimit => Store.InFlight >= SqsLimits.InFlightMessages;
 
-    /// <summary>When <see cref="Advance"/> next has something to do.</summary>
+    /// <summary>When <see cref="Advance"/> must be called next, in milliseconds since 1970.</summary>
     public long NextDueMs => Math.Min(
         Math.Min(Store.NextDueMs(Milliseconds(Attributes.MessageRetentionPeriod)), Polls.NextDueMs),
         Math.Min(Arrivals.NextDueMs, _attempts.NextDueMs));
 
-    /// <summary>Lets happen what is due.</summary>
+    /// <summary>Applies everything that is due: delays, timeouts and retention that have ended.</summary>
     public void Advance(long now)
     {
         Store.Advance(now, Milliseconds(Attributes.MessageRetentionPeriod));
@@ -64,7 +64,7 @@ internal sealed class QueueState
         Polls.Advance(now);
     }
 
-    /// <summary>Delivers to those who wait. To be called after every change.</summary>
+    /// <summary>Delivers messages to the receives that wait. Called after every change.</summary>
     public void ServePolls(long now)
     {
         while (Store.HasDeliverable && Polls.First is { } poll && Take(poll.Options, now) is { Count: > 0 } messages)
@@ -74,11 +74,11 @@ internal sealed class QueueState
         }
     }
 
-    /// <summary>Receives what can be received now; the same again if the attempt is a repeated one.</summary>
+    /// <summary>Receives visible messages, or repeats the result of an earlier receive with the same attempt id.</summary>
     public IReadOnlyList<ReceivedMessage> Receive(ReceiveOptions options, long now) => Repeat(options, now) ?? Take(options, now);
 
-    /// <summary>Deletes the message of a handle, if it is there still.</summary>
-    /// <returns>False when a FIFO queue refuses the handle because it has expired.</returns>
+    /// <summary>Deletes the message of a handle, if it still exists.</summary>
+    /// <returns>False if this is a FIFO queue and the handle has expired.</returns>
     public bool TryDelete(ReceiptHandle handle)
     {
         if (Store.Find(handle.Message) is not { } message)
@@ -100,8 +100,8 @@ internal sealed class QueueState
         return true;
     }
 
-    /// <summary>Hides a message in flight for that long from now.</summary>
-    /// <returns>False when there is no such message, or, on a FIFO queue, the handle has expired.</returns>
+    /// <summary>Hides a message in flight for the given time from now.</summary>
+    /// <returns>False if the message does not exist, or if this is a FIFO queue and the handle has expired.</returns>
     /// <exception cref="SqsException">The message would be hidden for longer than 12 hours in all.</exception>
     public bool TryChangeVisibility(ReceiptHandle handle, TimeSpan visibilityTimeout, long now)
     {
@@ -121,7 +121,7 @@ internal sealed class QueueState
         return true;
     }
 
-    /// <summary>When the message of a handle becomes visible, in milliseconds since 1970. Null: it is visible, or gone.</summary>
+    /// <summary>When the message of a handle becomes visible, in milliseconds since 1970, or null if it is visible or deleted.</summary>
     public long? VisibleAtMs(ReceiptHandle handle) =>
         Store.Find(handle.Message) is { State: StoredMessageState.InFlight } message ? message.VisibleAtMs : null;
 
@@ -136,7 +136,7 @@ internal sealed class QueueState
         Attributes = attributes;
     }
 
-    /// <summary>Forgets all messages and ids. Sequence numbers go on.</summary>
+    /// <summary>Removes all messages and forgets all ids. Sequence numbers continue.</summary>
     public void Clear()
     {
         Store.Clear();
@@ -154,7 +154,7 @@ internal sealed class QueueState
         var redrive = Attributes.RedrivePolicy;
         var target = redrive is null ? null : _findByArn(redrive.DeadLetterTargetArn);
 
-        // Without the dead-letter queue, deleted perhaps, messages stay where they are.
+        // If the dead-letter queue does not exist, messages stay in this queue.
         int maxReceives = target is null ? int.MaxValue : redrive!.MaxReceiveCount;
         var taken = Store.Take(options.Max, now, TimeoutMs(options), maxReceives, message => _deadLetters.Add(message, target!));
         if (options.AttemptId is { } attemptId && taken.Count > 0)

@@ -5,8 +5,7 @@ namespace SqsLambda.Local.Sqs.Queues;
 /// <summary>The cost allocation tags of a queue: up to 50, by case-sensitive key. Safe for concurrent use.</summary>
 /// <remarks>
 /// Amazon SQS API Reference, TagQueue and UntagQueue; SQS Developer Guide, "Amazon SQS standard queue quotas". AWS only advises against more
-/// than 50 tags; here they are refused. It publishes the limits but not every error: where it does not, the text follows
-/// that of other parameters.
+/// than 50 tags; here they are refused. AWS does not publish every error text: the missing ones follow those of other parameters.
 /// </remarks>
 /// <param name="queueName">The queue, for the errors.</param>
 internal sealed class QueueTags(string queueName)
@@ -16,14 +15,14 @@ internal sealed class QueueTags(string queueName)
     private readonly Lock _lock = new();
     private volatile Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
-    /// <summary>The tags as they are now. Later changes do not show in it.</summary>
+    /// <summary>A copy of the current tags.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    /// <summary>Adds tags, all or none; one whose key is there already is overwritten.</summary>
+    /// <summary>Adds tags, all or none. A tag with the same key is overwritten.</summary>
     /// <param name="tags">
     /// Keys of 1 to 128 and values of 0 to 256 letters, numbers, blanks and <c>_.:/=+-@</c>, none beginning with <c>aws:</c>.
     /// </param>
-    /// <exception cref="SqsException">There is no tag, one is refused, or there would be more than 50.</exception>
+    /// <exception cref="SqsException">No tag is given, a tag is refused, or there would be more than 50.</exception>
     public void Add(IReadOnlyDictionary<string, string> tags)
     {
         if (tags.Count == 0)
@@ -54,8 +53,8 @@ internal sealed class QueueTags(string queueName)
         }
     }
 
-    /// <summary>Removes the tags of those keys. A key that is not there is no error.</summary>
-    /// <exception cref="SqsException">There is no key, or one that no tag can have.</exception>
+    /// <summary>Removes tags by key. Unknown keys are ignored.</summary>
+    /// <exception cref="SqsException">No key is given, or a key has an invalid length.</exception>
     public void Remove(IReadOnlyList<string> keys)
     {
         if (keys.Count == 0 || keys.Any(key => !IsLength(key, 1, SqsLimits.TagKeyLength)))

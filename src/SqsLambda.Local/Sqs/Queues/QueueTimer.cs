@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>The one timer of a queue. It is set only when something is due earlier than what it waits for: it may ring in vain.</summary>
+/// <summary>The timer of a queue. It is only ever set to an earlier time, so it may ring when nothing is due.</summary>
 internal sealed class QueueTimer : IDisposable
 {
     private readonly TimeProvider _timeProvider;
@@ -16,7 +16,7 @@ internal sealed class QueueTimer : IDisposable
     /// <summary>The time, in milliseconds since 1970.</summary>
     public long NowMs => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Rings at that time at the latest.</summary>
+    /// <summary>Makes the timer ring no later than at the given time.</summary>
     public void RingAt(long dueMs)
     {
         if (dueMs < _dueMs)
@@ -26,8 +26,8 @@ internal sealed class QueueTimer : IDisposable
         }
     }
 
-    /// <summary>To be called when it has rung.</summary>
-    /// <returns>When it rings next: never, unless it is told to.</returns>
+    /// <summary>Must be called when the timer has rung.</summary>
+    /// <returns>When it rings next: never, until <see cref="RingAt"/> is called.</returns>
     public long HasRung() => _dueMs = long.MaxValue;
 
     public void Dispose() => _timer.Dispose();

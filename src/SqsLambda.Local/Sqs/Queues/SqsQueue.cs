@@ -15,9 +15,9 @@ internal sealed class SqsQueue : IDisposable
     private long? _purgedAtMs;
 
     /// <summary>Makes an empty queue.</summary>
-    /// <param name="name">Its name, which is valid.</param>
-    /// <param name="attributes">Its settings.</param>
-    /// <param name="findByArn">Finds the dead-letter queue. Called under the lock of this queue: it must not lock another one.</param>
+    /// <param name="name">A valid name.</param>
+    /// <param name="attributes">The settings.</param>
+    /// <param name="findByArn">Finds the dead-letter queue. It is called under the lock of this queue and must not lock another queue.</param>
     /// <param name="timeProvider">The clock.</param>
     public SqsQueue(string name, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, TimeProvider timeProvider)
     {
@@ -39,15 +39,15 @@ internal sealed class SqsQueue : IDisposable
     /// <summary>The settings as they are now.</summary>
     public QueueAttributes Attributes => _attributes;
 
-    /// <summary>How long a received message is hidden if the receive does not say: 0 to 43,200 s.</summary>
+    /// <summary>How long a received message is hidden by default: 0 to 43,200 s.</summary>
     public TimeSpan VisibilityTimeout => _attributes.VisibilityTimeout;
 
-    /// <summary>Where messages go that were received too often, or null.</summary>
+    /// <summary>The dead-letter queue and the number of receives before it, or null.</summary>
     public RedrivePolicy? RedrivePolicy => _attributes.RedrivePolicy;
 
     /// <summary>
-    /// Is told of each message that this queue hands to its dead-letter queue, after that, on the thread at hand and under no lock. It must
-    /// return soon and not throw.
+    /// Called after each message that was moved to the dead-letter queue, on the thread that caused it, outside of all locks. It must return
+    /// soon and not throw.
     /// </summary>
     public Action<DeadLetteredMessage>? DeadLettered
     {
@@ -56,8 +56,8 @@ internal sealed class SqsQueue : IDisposable
     }
 
     /// <summary>
-    /// Is told when the last message has left this queue, in whatever way, and when this queue has been deleted; on the thread at hand and
-    /// under no lock. It must return soon and not throw. Others may have sent messages since.
+    /// Called when the last message has left this queue, and when this queue was deleted, on the thread that caused it, outside of all locks.
+    /// New messages may have been sent meanwhile. It must return soon and not throw.
     /// </summary>
     public Action? Emptied
     {
@@ -79,7 +79,7 @@ internal sealed class SqsQueue : IDisposable
     /// <summary>How many messages there are now.</summary>
     public QueueCounts Counts => _guard.Do(0, static (state, _, _) => state.Counts);
 
-    /// <summary>How many messages there are now: none if this queue has been deleted.</summary>
+    /// <summary>How many messages there are now; zero if this queue has been deleted.</summary>
     public QueueCounts CountsOrNone => _guard.TryDo(0, static (state, _, _) => state.Counts, out QueueCounts counts) ? counts : default;
 
     /// <summary>How many receives wait for a message now.</summary>
@@ -87,14 +87,14 @@ internal sealed class SqsQueue : IDisposable
 
     /// <summary>Sends a message.</summary>
     /// <param name="entry">The message.</param>
-    /// <param name="traceHeader">The X-Ray trace header of the request. It counts if the message has no <c>AWSTraceHeader</c> of its own.</param>
+    /// <param name="traceHeader">The X-Ray trace header of the request, for a message without an <c>AWSTraceHeader</c> of its own.</param>
     public SendMessageResult SendMessage(SendMessageEntry entry, string? traceHeader = null)
     {
         var message = MessageComposer.Compose(entry, _attributes, traceHeader);
         return _guard.Do((entry, message), static (state, sent, now) => state.Arrivals.Send(sent.entry, sent.message, state.Attributes, now));
     }
 
-    /// <summary>Sends messages that were composed for this queue, all at once: one who waits gets as many of them as it asked for.</summary>
+    /// <summary>Sends composed messages under one lock: a receive that waits may get several of them.</summary>
     public IReadOnlyList<SendMessageResult> SendMessages(IReadOnlyList<(SendMessageEntry Entry, Message Message)> composed) =>
         _guard.Do(composed, static (state, batch, now) =>
         {
@@ -107,13 +107,13 @@ internal sealed class SqsQueue : IDisposable
             return results;
         });
 
-    /// <summary>Receives messages; if there are none, waits for one.</summary>
-    /// <param name="max">How many at most: 1 to 10.</param>
-    /// <param name="wait">How long to wait: 0 to 20 s. Null: as the queue says.</param>
-    /// <param name="visibilityTimeout">For how long the messages are hidden: 0 to 43,200 s. Null: as the queue says.</param>
-    /// <param name="cancellationToken">Ends the wait. Messages are not lost by it: they are received, or they are not.</param>
-    /// <param name="attemptId">FIFO queues: the <c>ReceiveRequestAttemptId</c>, by which a receive can be repeated.</param>
-    /// <returns>The messages; none when the wait ended without one.</returns>
+    /// <summary>Receives messages. If there are none, it waits for one.</summary>
+    /// <param name="max">The maximum number of messages: 1 to 10.</param>
+    /// <param name="wait">How long to wait: 0 to 20 s. Null: the queue's setting.</param>
+    /// <param name="visibilityTimeout">How long the messages are hidden: 0 to 43,200 s. Null: the queue's setting.</param>
+    /// <param name="cancellationToken">Cancels the wait. No message is lost: each is either received or still in the queue.</param>
+    /// <param name="attemptId">FIFO queues: the <c>ReceiveRequestAttemptId</c>. A receive with the same id gets the same messages.</param>
+    /// <returns>The messages; empty if none came in time.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
         int max, TimeSpan? wait, TimeSpan? visibilityTimeout, CancellationToken cancellationToken, string? attemptId = null)
@@ -137,10 +137,10 @@ internal sealed class SqsQueue : IDisposable
     }
 
     /// <summary>
-    /// Deletes the message of a receipt handle. Deleting it twice is no error, nor is, on a standard queue, a handle that is no longer the
-    /// latest, which deletes nothing.
+    /// Deletes the message of a receipt handle. Deleting it again is not an error. On a standard queue, a handle from before the latest
+    /// receive deletes nothing and is not an error either.
     /// </summary>
-    /// <exception cref="SqsException">This queue gave no such handle, or it is a FIFO queue and the handle has expired.</exception>
+    /// <exception cref="SqsException">The handle is not one of this queue, or this is a FIFO queue and the handle has expired.</exception>
     public void DeleteMessage(string receiptHandle)
     {
         if (!_guard.Do(ParseHandle(receiptHandle), static (state, handle, _) => state.TryDelete(handle)))
@@ -150,11 +150,11 @@ internal sealed class SqsQueue : IDisposable
     }
 
     /// <summary>
-    /// Hides a message in flight for that long from now; 0 makes it visible at once. On a standard queue nothing happens to a message that is
-    /// visible again, and a handle of an earlier receive will do.
+    /// Hides a message in flight for the given time from now; 0 makes it visible at once. On a standard queue, a message that is visible again
+    /// stays visible, and a handle from an earlier receive is accepted.
     /// </summary>
     /// <param name="receiptHandle">The handle of a receive of the message.</param>
-    /// <param name="visibilityTimeout">0 to 43,200 s; with the time since the message was received not more than 12 hours.</param>
+    /// <param name="visibilityTimeout">0 to 43,200 s. Together with the time since the receive: at most 12 hours.</param>
     /// <exception cref="SqsException">The handle or the timeout is refused.</exception>
     public void ChangeMessageVisibility(string receiptHandle, TimeSpan visibilityTimeout)
     {
@@ -167,13 +167,13 @@ internal sealed class SqsQueue : IDisposable
         }
     }
 
-    /// <summary>When the message of a receipt handle becomes visible again. Null: it is visible, or gone.</summary>
+    /// <summary>When the message of a receipt handle becomes visible again, or null if it is visible or deleted.</summary>
     public DateTimeOffset? VisibleAgainAt(string receiptHandle) =>
         _guard.Do(ParseHandle(receiptHandle), static (state, handle, _) => state.VisibleAtMs(handle)) is { } visibleAtMs
             ? DateTimeOffset.FromUnixTimeMilliseconds(visibleAtMs)
             : null;
 
-    /// <summary>Deletes all messages, those in flight and delayed ones too, and forgets all deduplication ids.</summary>
+    /// <summary>Deletes all messages, also those in flight and delayed ones, and forgets all deduplication ids.</summary>
     /// <exception cref="SqsException">The queue was purged less than 60 s ago.</exception>
     public void Purge() => _guard.Do(this, static (state, queue, now) =>
     {
@@ -187,7 +187,7 @@ internal sealed class SqsQueue : IDisposable
         return true;
     });
 
-    /// <summary>Replaces the settings. A new delay counts for messages sent from now on; on a FIFO queue for those in it too.</summary>
+    /// <summary>Replaces the settings. A new delay applies to messages sent later; on a FIFO queue also to messages already in it.</summary>
     public void SetAttributes(QueueAttributes attributes) => _guard.Do((Queue: this, attributes), static (state, set, now) =>
     {
         state.SetAttributes(set.attributes);

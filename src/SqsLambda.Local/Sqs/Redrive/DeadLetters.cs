@@ -5,15 +5,15 @@ using SqsLambda.Local.Sqs.Queues;
 namespace SqsLambda.Local.Sqs.Redrive;
 
 /// <summary>A message that was moved to a dead-letter queue.</summary>
-/// <param name="Message">The message as it now is in the dead-letter queue.</param>
-/// <param name="ReceiveCount">How often it was received so far.</param>
+/// <param name="Message">The message as it is stored in the dead-letter queue.</param>
+/// <param name="ReceiveCount">How often it was received.</param>
 /// <param name="SourceArn">The queue that it was moved from.</param>
 /// <param name="TargetArn">The dead-letter queue.</param>
 internal sealed record DeadLetteredMessage(Message Message, int ReceiveCount, string SourceArn, string TargetArn);
 
 /// <summary>
-/// The messages on their way from one queue to its dead-letter queue. They are handed over in their order, by one thread at a time, while
-/// no queue is locked: dead-letter queues may have dead-letter queues of their own, in a circle even.
+/// The messages on their way to the dead-letter queue. One thread at a time hands them over in order, outside of all locks: dead-letter queues
+/// may have dead-letter queues of their own, even in a circle.
 /// </summary>
 internal sealed class DeadLetters(string sourceArn)
 {
@@ -21,19 +21,19 @@ internal sealed class DeadLetters(string sourceArn)
     private int _isForwarding;
     private int _leaving;
 
-    /// <summary>How many messages are on their way. Whoever reads 0 after the last one was added finds the observer told of all.</summary>
+    /// <summary>How many messages are on their way. The observer has been called for all others.</summary>
     public int Leaving => Volatile.Read(ref _leaving);
 
-    /// <summary>Adds a message, under the lock of its queue.</summary>
+    /// <summary>Adds a message. Called under the lock of its queue.</summary>
     public void Add(StoredMessage message, SqsQueue target)
     {
         Interlocked.Increment(ref _leaving);
         _messages.Enqueue((message, target));
     }
 
-    /// <summary>Hands over all messages, unless another thread is at it.</summary>
-    /// <param name="observer">Is told of each message that was added, once it has been moved.</param>
-    /// <returns>Whether any was handed over.</returns>
+    /// <summary>Hands over all messages, unless another thread does so.</summary>
+    /// <param name="observer">Called for each message after it was moved.</param>
+    /// <returns>Whether a message was handed over.</returns>
     public bool Forward(Action<DeadLetteredMessage>? observer)
     {
         bool isAny = false;

@@ -1,9 +1,9 @@
 namespace SqsLambda.Local.Sqs.Redrive;
 
-/// <summary>A message move task as it was when it was listed. The names are those of ListMessageMoveTasks's answer.</summary>
+/// <summary>A message move task at the time of listing, with the names of ListMessageMoveTasks's answer.</summary>
 internal sealed record ListMessageMoveTasksResultEntry
 {
-    /// <summary>Null unless the task is running: there is nothing else that could be done with it.</summary>
+    /// <summary>The handle of a running task; null for others, which cannot be cancelled.</summary>
     public string? TaskHandle { get; init; }
 
     /// <summary>One of <see cref="MoveTaskStatus"/>.</summary>
@@ -14,16 +14,16 @@ internal sealed record ListMessageMoveTasksResultEntry
     /// <summary>Null: each message goes back to the queue that it came from.</summary>
     public string? DestinationArn { get; init; }
 
-    /// <summary>As asked for: 1 to 500, or null.</summary>
+    /// <summary>1 to 500, or null for no limit.</summary>
     public int? MaxNumberOfMessagesPerSecond { get; init; }
 
-    /// <summary>How many messages have been moved. Unlike with AWS the number is exact.</summary>
+    /// <summary>How many messages have been moved. The number is exact.</summary>
     public required long ApproximateNumberOfMessagesMoved { get; init; }
 
-    /// <summary>How many messages could be received from the source queue when the task started.</summary>
+    /// <summary>How many messages were visible in the source queue when the task started.</summary>
     public required long ApproximateNumberOfMessagesToMove { get; init; }
 
-    /// <summary>Why a task failed: a code.</summary>
+    /// <summary>The error code of a failed task.</summary>
     public string? FailureReason { get; init; }
 
     /// <summary>When the task started, in milliseconds since 1970.</summary>

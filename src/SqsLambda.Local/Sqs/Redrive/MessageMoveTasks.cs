@@ -2,10 +2,10 @@ using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Sqs.Redrive;
 
-/// <summary>The actions on message move tasks: they redrive the messages of dead-letter queues. Safe for concurrent use.</summary>
+/// <summary>The actions on message move tasks, which redrive the messages of dead-letter queues. Safe for concurrent use.</summary>
 /// <remarks>
-/// Amazon SQS API Reference, StartMessageMoveTask, ListMessageMoveTasks and CancelMessageMoveTask. Where AWS publishes no text of an error, it
-/// follows that of other parameters.
+/// Amazon SQS API Reference, StartMessageMoveTask, ListMessageMoveTasks and CancelMessageMoveTask. AWS does not publish every error text: the
+/// missing ones follow those of other parameters.
 /// </remarks>
 /// <param name="queues">The queues.</param>
 /// <param name="timeProvider">The clock of all tasks.</param>
@@ -13,13 +13,13 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Starts to move what can be received from a dead-letter queue.</summary>
+    /// <summary>Starts to move the visible messages of a dead-letter queue.</summary>
     /// <param name="sourceArn">The dead-letter queue.</param>
     /// <param name="destinationArn">A queue of the same type. Null: each message goes back to the queue that it came from.</param>
-    /// <param name="maxNumberOfMessagesPerSecond">1 to 500. Null: as fast as it goes.</param>
+    /// <param name="maxNumberOfMessagesPerSecond">1 to 500. Null: as fast as possible.</param>
     /// <returns>The task handle.</returns>
     /// <exception cref="SqsException">
-    /// A queue does not exist, the source is no dead-letter queue or has an active task, a parameter is out of range, or 100 tasks are active.
+    /// A queue does not exist, the source is not a dead-letter queue or has an active task, a parameter is out of range, or 100 tasks are active.
     /// </exception>
     public string Start(string sourceArn, string? destinationArn = null, int? maxNumberOfMessagesPerSecond = null)
     {
@@ -60,8 +60,8 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
     }
 
     /// <summary>The newest tasks of a queue, the newest first.</summary>
-    /// <param name="sourceArn">The queue. One that messages were never moved from has none.</param>
-    /// <param name="maxResults">How many at most: 1 to 10. Null: 1.</param>
+    /// <param name="sourceArn">The queue that messages were moved from.</param>
+    /// <param name="maxResults">The maximum number: 1 to 10. Null: 1.</param>
     /// <exception cref="SqsException">The queue does not exist, or the number is out of range.</exception>
     public IReadOnlyList<ListMessageMoveTasksResultEntry> List(string sourceArn, int? maxResults = null)
     {
@@ -73,10 +73,10 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
         return [.. FindSource(sourceArn).MoveTasks.NewestFirst.Take(maxResults ?? 1).Select(task => task.Describe())];
     }
 
-    /// <summary>Cancels a task that is running. What it has moved stays where it is.</summary>
-    /// <param name="taskHandle">The handle that <see cref="Start"/> gave.</param>
+    /// <summary>Cancels a running task. Messages that were moved stay where they are.</summary>
+    /// <param name="taskHandle">The handle from <see cref="Start"/>.</param>
     /// <returns>How many messages have been moved.</returns>
-    /// <exception cref="SqsException">It is no handle, its queue does not exist, or there is no such task running.</exception>
+    /// <exception cref="SqsException">The handle is invalid, its queue does not exist, or the task is not running.</exception>
     public long Cancel(string taskHandle)
     {
         if (!MoveTaskHandle.TryParse(taskHandle, out var handle))

@@ -4,13 +4,13 @@ using SqsLambda.Local.Sqs.Queues;
 namespace SqsLambda.Local.Sqs.Redrive;
 
 /// <summary>
-/// Moves the messages that can be received from a dead-letter queue to another queue, or each to the queue that it came from. It ends when as
-/// many have been moved as were there at the start, or when none is left.
+/// Moves the visible messages of a dead-letter queue to another queue, or each to the queue that it came from. The task ends when it has
+/// moved as many messages as there were at the start, or when none is left.
 /// </summary>
 /// <remarks>
 /// Amazon SQS API Reference, StartMessageMoveTask; SQS Developer Guide, "Learn how to configure a dead-letter queue redrive". A message stays
-/// in its queue, out of reach, until the other queue has it; if that one is gone, it can be received again where it is. At most one queue is
-/// locked at a time.
+/// in its queue, out of reach, until the other queue has it. If the other queue does not exist, the message becomes visible again. At most one
+/// queue is locked at a time.
 /// </remarks>
 internal sealed class MoveTask
 {
@@ -27,9 +27,9 @@ internal sealed class MoveTask
     private readonly DateTimeOffset _startedAt;
     private readonly ITimer _timer;
 
-    /// <summary>Makes a task that does nothing yet.</summary>
+    /// <summary>Creates a task. It does nothing before <see cref="Start"/>.</summary>
     /// <param name="source">The dead-letter queue.</param>
-    /// <param name="options">Where to, and how fast.</param>
+    /// <param name="options">The destination and the speed.</param>
     /// <param name="findByArn">Finds the queues to move to.</param>
     /// <param name="timeProvider">The clock.</param>
     public MoveTask(SqsQueue source, MoveTaskOptions options, Func<string, SqsQueue?> findByArn, TimeProvider timeProvider)
@@ -50,7 +50,7 @@ internal sealed class MoveTask
     /// <inheritdoc cref="MoveTaskProgress.IsActive"/>
     public bool IsActive => _progress.IsActive;
 
-    /// <summary>Starts to move, on another thread.</summary>
+    /// <summary>Starts moving on another thread.</summary>
     public void Start() => _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc cref="MoveTaskProgress.TryCancel"/>
@@ -74,8 +74,8 @@ internal sealed class MoveTask
         };
     }
 
-    // As many messages as may be moved in a second are moved at once, and a full second then passes: whichever second one looks at, it does
-    // not hold more, however late the timer rings.
+    // Moves all messages that are allowed for one second at once, then waits for a full second. So no second ever has more of them, however
+    // late the timer rings.
     private void MoveForOneInterval()
     {
         if (_timeProvider.GetUtcNow() - _startedAt >= SqsLimits.MoveTaskTime)
@@ -118,14 +118,14 @@ internal sealed class MoveTask
         }
     }
 
-    /// <returns>Why the message cannot be delivered, or null when it was.</returns>
+    /// <returns>Why the message cannot be delivered, or null if it was delivered.</returns>
     private string? Deliver(Message message) =>
         (_options.DestinationArn ?? message.DeadLetterQueueSourceArn) is not { } destinationArn ? UnknownSource
         : _findByArn(destinationArn)?.TryAcceptMoved(message) == true ? null
         : SqsException.QueueDoesNotExist().Code;
 }
 
-/// <summary>What a message move task is asked for. The names are those of StartMessageMoveTask.</summary>
-/// <param name="DestinationArn">Where to. Null: each message to the queue that it came from.</param>
-/// <param name="MaxNumberOfMessagesPerSecond">1 to 500. Null: as fast as it goes.</param>
+/// <summary>The parameters of a message move task, with the names of StartMessageMoveTask.</summary>
+/// <param name="DestinationArn">The destination. Null: the queue that each message came from.</param>
+/// <param name="MaxNumberOfMessagesPerSecond">1 to 500. Null: as fast as possible.</param>
 internal sealed record MoveTaskOptions(string? DestinationArn, int? MaxNumberOfMessagesPerSecond);

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace SqsLambda.Local.Sqs.Redrive;
 
-/// <summary>A task handle names a message move task: the base64 of <c>{"taskId":"…","sourceArn":"…"}</c>, as with AWS.</summary>
+/// <summary>The handle of a message move task: the base64 of <c>{"taskId":"…","sourceArn":"…"}</c>, as with AWS.</summary>
 /// <param name="TaskId">A UUID.</param>
 /// <param name="SourceArn">The queue that messages are moved from.</param>
 internal sealed record MoveTaskHandle(string TaskId, string SourceArn)
 {
-    /// <summary>Reads a handle. What it names need not exist.</summary>
+    /// <summary>Reads a handle. The task and the queue need not exist.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out MoveTaskHandle? handle)
     {
         handle = null;
@@ -31,7 +31,7 @@ internal sealed record MoveTaskHandle(string TaskId, string SourceArn)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // It is no JSON, or holds half a surrogate pair, which JSON can escape and no text can hold.
+            // The text is not JSON, or a string in it holds half of a surrogate pair.
         }
 
         return handle is not null;

@@ -1,6 +1,6 @@
 namespace SqsLambda.Local.Sqs.Redrive;
 
-/// <summary>The newest 10 tasks that move messages out of one queue: at most one of them, the newest, is active. Safe for concurrent use.</summary>
+/// <summary>The newest 10 message move tasks of a queue. Only the newest may be active. Safe for concurrent use.</summary>
 internal sealed class MoveTaskHistory
 {
     private readonly Lock _lock = new();
@@ -29,7 +29,7 @@ internal sealed class MoveTaskHistory
         }
     }
 
-    /// <summary>Adds a task. If there is one too many, the oldest is forgotten.</summary>
+    /// <summary>Adds a task, and forgets the oldest one if there are more than 10.</summary>
     public void Add(MoveTask task)
     {
         lock (_lock)

@@ -1,7 +1,7 @@
 namespace SqsLambda.Local.Sqs.Redrive;
 
-/// <summary>How far a message move task has come, and whether it goes on. Safe for concurrent use.</summary>
-/// <param name="toMove">How many messages there were at the start. The task ends when it has moved so many.</param>
+/// <summary>The progress of a message move task. Safe for concurrent use.</summary>
+/// <param name="toMove">How many messages there were at the start. The task ends when it has moved that many.</param>
 internal sealed class MoveTaskProgress(long toMove)
 {
     private readonly Lock _lock = new();
@@ -22,7 +22,7 @@ internal sealed class MoveTaskProgress(long toMove)
         }
     }
 
-    /// <summary>Asks whether the next message is to be moved. If so, the task is busy until it asks again, or pauses.</summary>
+    /// <summary>Asks whether to move another message. If so, the task is busy until the next call of this or <see cref="Pause"/>.</summary>
     public bool Next()
     {
         lock (_lock)
@@ -32,8 +32,8 @@ internal sealed class MoveTaskProgress(long toMove)
         }
     }
 
-    /// <summary>Tells that the task is busy no more.</summary>
-    /// <returns>Whether it is to go on later.</returns>
+    /// <summary>Ends the busy time of the task.</summary>
+    /// <returns>Whether the task continues later.</returns>
     public bool Pause()
     {
         lock (_lock)
@@ -60,8 +60,8 @@ internal sealed class MoveTaskProgress(long toMove)
         }
     }
 
-    /// <summary>Ends the task: there is nothing left, or it cannot go on.</summary>
-    /// <param name="failureReason">Why not, or null.</param>
+    /// <summary>Ends the task, because nothing is left or because it failed.</summary>
+    /// <param name="failureReason">The reason of the failure, or null.</param>
     public void End(string? failureReason)
     {
         lock (_lock)
@@ -71,7 +71,7 @@ internal sealed class MoveTaskProgress(long toMove)
         }
     }
 
-    /// <summary>Cancels the task, which ends at once, or after the message that it is at.</summary>
+    /// <summary>Cancels the task. It ends at once, or after the message that is being moved.</summary>
     /// <param name="moved">How many messages have been moved.</param>
     /// <returns>Whether it was running.</returns>
     public bool TryCancel(out long moved)
@@ -89,7 +89,7 @@ internal sealed class MoveTaskProgress(long toMove)
         }
     }
 
-    /// <summary>What is known of the task now, all of one moment.</summary>
+    /// <summary>A consistent copy of the current values.</summary>
     public (string Status, long Moved, long ToMove, string? FailureReason) Snapshot()
     {
         lock (_lock)

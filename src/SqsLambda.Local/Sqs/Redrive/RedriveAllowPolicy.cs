@@ -3,7 +3,7 @@ using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Sqs.Redrive;
 
-/// <summary>Which queues may name this one as their dead-letter queue.</summary>
+/// <summary>The queues that may use this one as their dead-letter queue.</summary>
 /// <remarks>Amazon SQS API Reference, SetQueueAttributes.</remarks>
 internal sealed class RedriveAllowPolicy
 {
@@ -21,7 +21,7 @@ internal sealed class RedriveAllowPolicy
     public string Text { get; }
 
     /// <summary>Reads the JSON of the attribute <c>RedriveAllowPolicy</c>.</summary>
-    /// <exception cref="SqsException">It is not of that form.</exception>
+    /// <exception cref="SqsException">The JSON is not a valid policy.</exception>
     public static RedriveAllowPolicy Parse(string text)
     {
         string? permission;

@@ -4,7 +4,7 @@ using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Sqs.Redrive;
 
-/// <summary>Where messages go that were received too often.</summary>
+/// <summary>The dead-letter queue of a queue, and the number of receives before a message is moved there.</summary>
 /// <param name="DeadLetterTargetArn">The ARN of the dead-letter queue.</param>
 /// <param name="MaxReceiveCount">How often a message is received from the source queue before it is moved: 1 to 1,000.</param>
 /// <remarks>SQS Developer Guide, "Using dead-letter queues in Amazon SQS".</remarks>
@@ -14,7 +14,7 @@ internal sealed record RedrivePolicy(string DeadLetterTargetArn, int MaxReceiveC
     private const string CountMember = "maxReceiveCount";
 
     /// <summary>Reads the JSON of the attribute <c>RedrivePolicy</c>.</summary>
-    /// <exception cref="SqsException">It is no JSON object, a member is missing or unknown, or the count is out of range.</exception>
+    /// <exception cref="SqsException">It is not a JSON object, a member is missing or unknown, or the count is out of range.</exception>
     public static RedrivePolicy Parse(string text)
     {
         try
@@ -24,7 +24,7 @@ internal sealed record RedrivePolicy(string DeadLetterTargetArn, int MaxReceiveC
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // It is no JSON, or holds half a surrogate pair, which JSON can escape and no text can hold.
+            // The text is not JSON, or a string in it holds half of a surrogate pair.
             throw NoMap();
         }
     }
@@ -33,7 +33,7 @@ internal sealed record RedrivePolicy(string DeadLetterTargetArn, int MaxReceiveC
     public override string ToString() =>
         $$"""{"{{TargetMember}}":"{{JsonEncodedText.Encode(DeadLetterTargetArn)}}","{{CountMember}}":{{MaxReceiveCount}}}""";
 
-    /// <summary>Refuses the policy because of its target.</summary>
+    /// <summary>The error for a policy whose target is refused.</summary>
     public SqsException Refused(string reason) => Invalid(ToString(), reason);
 
     private static RedrivePolicy Read(JsonElement policy, string text)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SqsLambda.Local.Sqs.Rules;
 
-/// <summary>Which characters SQS allows, and where.</summary>
+/// <summary>The characters that SQS allows in its parameters.</summary>
 internal static class AllowedCharacters
 {
     private static readonly SearchValues<char> NameCharacters =
@@ -13,12 +13,12 @@ internal static class AllowedCharacters
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     // Amazon SQS API Reference, SendMessage: #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. Surrogates are
-    // among the suspects since only pairs of them stand for a character.
+    // suspect, since only a pair of them is a character.
     private static readonly SearchValues<char> Suspects = SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\r')),
         .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c), '\uFFFE', '\uFFFF']);
 
-    /// <summary>Whether a message body or attribute value holds allowed characters only.</summary>
+    /// <summary>Whether a message body or attribute value contains only allowed characters.</summary>
     public static bool IsContent(ReadOnlySpan<char> text)
     {
         while (text.IndexOfAny(Suspects) is var i and >= 0)
@@ -34,17 +34,17 @@ internal static class AllowedCharacters
         return true;
     }
 
-    /// <summary>Whether the text holds letters, digits, hyphens and underscores only.</summary>
+    /// <summary>Whether the text contains only letters, digits, hyphens and underscores.</summary>
     public static bool IsName(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(NameCharacters);
 
-    /// <summary>Whether the text holds letters, digits, hyphens, underscores and periods only.</summary>
+    /// <summary>Whether the text contains only letters, digits, hyphens, underscores and periods.</summary>
     public static bool IsAttributeName(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(AttributeNameCharacters);
 
     /// <summary>Whether the text is 1 to 128 alphanumerical characters and punctuation.</summary>
     public static bool IsGroupOrDeduplicationId(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= SqsLimits.GroupOrDeduplicationIdLength && !text.ContainsAnyExceptInRange('!', '~');
 
-    /// <summary>Whether the text holds letters and numbers of any script, blanks and <c>_.:/=+-@</c> only.</summary>
+    /// <summary>Whether the text contains only letters and numbers of any script, blanks and <c>_.:/=+-@</c>.</summary>
     public static bool IsTag(string text)
     {
         foreach (var rune in text.EnumerateRunes())

@@ -2,11 +2,11 @@ using SqsLambda.Local.Sqs.Messages;
 
 namespace SqsLambda.Local.Sqs.Rules;
 
-/// <summary>The rules of batches as a whole. One that breaks them fails wholly.</summary>
+/// <summary>The rules for batches. A batch that breaks one fails as a whole.</summary>
 /// <remarks>Amazon SQS API Reference, SendMessageBatch, DeleteMessageBatch and ChangeMessageVisibilityBatch.</remarks>
 internal static class BatchRules
 {
-    /// <summary>Refuses a batch that is empty or too large, or whose entries' ids are not legal and distinct.</summary>
+    /// <summary>Refuses a batch that is empty or too large, or whose entry ids are invalid or not unique.</summary>
     /// <exception cref="SqsException">The batch is refused.</exception>
     public static void Validate<TEntry>(IReadOnlyList<TEntry> entries, Func<TEntry, string?> idOf, string entryName)
     {
@@ -38,7 +38,7 @@ internal static class BatchRules
         }
     }
 
-    /// <summary>Does something to every entry; an entry that SQS refuses fails alone.</summary>
+    /// <summary>Runs an action for each entry. An entry that is refused fails alone.</summary>
     public static BatchActionResult<BatchSuccess> ForEach<TEntry>(IReadOnlyList<TEntry> entries, Func<TEntry, string?> idOf, Action<TEntry> action)
     {
         List<BatchSuccess> successful = new(entries.Count);

@@ -4,7 +4,7 @@ using SqsLambda.Local.Sqs.Messages;
 
 namespace SqsLambda.Local.Sqs.Rules;
 
-/// <summary>The rules of message attributes: which are legal, what they weigh, and which of them a receive asks for.</summary>
+/// <summary>The rules for message attributes: which are valid, their size, and which of them a receive returns.</summary>
 /// <remarks>SQS Developer Guide, "Amazon SQS message attributes"; Amazon SQS API Reference, ReceiveMessage.</remarks>
 internal static class MessageAttributes
 {
@@ -14,7 +14,7 @@ internal static class MessageAttributes
 
     private const NumberStyles NumberForm = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>Refuses attributes that SQS refuses.</summary>
+    /// <summary>Refuses invalid attributes.</summary>
     /// <exception cref="SqsException">An attribute breaks a rule.</exception>
     public static void Validate(IReadOnlyDictionary<string, MessageAttributeValue> attributes)
     {
@@ -32,8 +32,8 @@ internal static class MessageAttributes
         }
     }
 
-    /// <summary>The X-Ray trace header among message system attributes: the only one that SQS takes. Null when there is none.</summary>
-    /// <exception cref="SqsException">There is another system attribute, or the header is no text.</exception>
+    /// <summary>Returns the X-Ray trace header, the only message system attribute that SQS accepts, or null if there is none.</summary>
+    /// <exception cref="SqsException">There is another system attribute, or the header is not a string.</exception>
     public static string? TraceHeaderOf(IReadOnlyDictionary<string, MessageAttributeValue>? systemAttributes)
     {
         foreach (var (name, value) in systemAttributes ?? new Dictionary<string, MessageAttributeValue>())
@@ -55,7 +55,7 @@ internal static class MessageAttributes
         return null;
     }
 
-    /// <summary>What the attributes add to the size of a message, in bytes: names, types and values.</summary>
+    /// <summary>The bytes that attributes add to the size of a message: names, types and values.</summary>
     public static long Size(IReadOnlyDictionary<string, MessageAttributeValue> attributes)
     {
         long bytes = 0;
@@ -68,9 +68,8 @@ internal static class MessageAttributes
         return bytes;
     }
 
-    /// <summary>
-    /// The attributes that a receive asks for: by name, by prefix (<c>bar.*</c>), or all of them (<c>All</c>, <c>*</c>, <c>.*</c>). Null when none is left.
-    /// </summary>
+    /// <summary>Selects the attributes for a receive: by name, by prefix (<c>bar.*</c>), or all (<c>All</c>, <c>*</c>, <c>.*</c>).</summary>
+    /// <returns>The attributes, or null if there are none.</returns>
     public static IReadOnlyDictionary<string, MessageAttributeValue>? Select(
         IReadOnlyDictionary<string, MessageAttributeValue> attributes, IReadOnlyList<string>? names)
     {
@@ -115,7 +114,7 @@ internal static class MessageAttributes
 
         if (!AllowedCharacters.IsAttributeName(name))
         {
-            // The wording, down to the last space, is SQS's.
+            // The text, with the blank at its end, is the one of SQS.
             throw SqsException.InvalidParameterValue(
                 "Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ");
         }
@@ -180,7 +179,7 @@ internal static class MessageAttributes
         }
     }
 
-    // SQS Developer Guide, "Amazon SQS message attributes": between 10^-128 and 10^+126. What is far smaller is read as 0.
+    // SQS Developer Guide, "Amazon SQS message attributes": between 10^-128 and 10^+126. Much smaller numbers are parsed as 0.
     private static bool IsNumber(string? text) =>
         double.TryParse(text, NumberForm, CultureInfo.InvariantCulture, out double number)
         && (number == 0 ? !Mantissa(text).ContainsAnyInRange('1', '9') : Math.Abs(number) is >= SmallestNumber and <= LargestNumber);

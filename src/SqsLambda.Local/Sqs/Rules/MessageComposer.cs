@@ -4,13 +4,13 @@ using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Sqs.Rules;
 
-/// <summary>Makes messages of what is sent, and refuses what SQS refuses. What depends on the state of the queue is not its business.</summary>
+/// <summary>Turns the entries of SendMessage and SendMessageBatch into messages, and refuses invalid ones. It does not look at the state of the queue.</summary>
 /// <remarks>Amazon SQS API Reference, SendMessage and SendMessageBatch.</remarks>
 internal static class MessageComposer
 {
     private const string WrongQueueType = "The request include parameter that is not valid for this queue type.";
 
-    /// <summary>A message of an entry of SendMessage.</summary>
+    /// <summary>Makes the message of an entry of SendMessage.</summary>
     /// <exception cref="SqsException">The entry is refused.</exception>
     public static Message Compose(SendMessageEntry entry, QueueAttributes queue, string? traceHeader)
     {
@@ -42,7 +42,7 @@ internal static class MessageComposer
         };
     }
 
-    /// <summary>Refuses a batch for what fails it wholly: too long, or entries without what a FIFO queue needs.</summary>
+    /// <summary>Refuses a whole batch: if it is too long, or if an entry lacks an id that a FIFO queue needs.</summary>
     /// <exception cref="SqsException">The batch is refused.</exception>
     public static void ValidateBatch(IReadOnlyList<SendMessageEntry> entries, QueueAttributes queue)
     {
@@ -68,7 +68,7 @@ internal static class MessageComposer
         }
     }
 
-    /// <summary>A message of an entry of SendMessageBatch: as <see cref="Compose"/>, but SQS words one error otherwise.</summary>
+    /// <summary>Makes the message of an entry of SendMessageBatch. One error has another text than in <see cref="Compose"/>.</summary>
     /// <exception cref="SqsException">The entry is refused.</exception>
     public static Message ComposeInBatch(SendMessageEntry entry, QueueAttributes queue, string? traceHeader) =>
         Size(entry) > queue.MaximumMessageSize

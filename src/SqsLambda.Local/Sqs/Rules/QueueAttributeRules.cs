@@ -5,7 +5,7 @@ using SqsLambda.Local.Sqs.Redrive;
 
 namespace SqsLambda.Local.Sqs.Rules;
 
-/// <summary>Which attributes of a queue can be set, and to what (Amazon SQS API Reference, CreateQueue and SetQueueAttributes).</summary>
+/// <summary>The attributes of a queue that can be set, and their values (Amazon SQS API Reference, CreateQueue and SetQueueAttributes).</summary>
 internal static class QueueAttributeRules
 {
     private static readonly Dictionary<string, Func<string, string?>> Normalizers = new(StringComparer.Ordinal)
@@ -31,8 +31,8 @@ internal static class QueueAttributeRules
         [QueueAttributeName.FifoThroughputLimit] = OneOf("perQueue", "perMessageGroupId"),
     };
 
-    /// <summary>The value as SQS keeps it: <c>True</c> becomes <c>true</c>, a redrive policy loses its blanks.</summary>
-    /// <exception cref="SqsException">A queue of that kind has no such attribute, it cannot be set, or not to that value.</exception>
+    /// <summary>Returns a value in the form in which SQS keeps it: <c>True</c> becomes <c>true</c>, a redrive policy loses its blanks.</summary>
+    /// <exception cref="SqsException">This kind of queue does not have the attribute, it cannot be set, or the value is invalid.</exception>
     public static string Normalize(string name, string? value, bool isFifo)
     {
         if (!Normalizers.TryGetValue(name, out var normalize))
@@ -66,7 +66,7 @@ internal static class QueueAttributeRules
     {
         try
         {
-            // Writing it again reads every string in it: JSON can escape half of a surrogate pair, and no text can hold it.
+            // Writing the document reads all its strings, and so finds those with half of a surrogate pair.
             using var json = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
             using var writer = new Utf8JsonWriter(Stream.Null);
             json.RootElement.WriteTo(writer);

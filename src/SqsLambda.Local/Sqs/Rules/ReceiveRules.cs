@@ -1,12 +1,12 @@
 namespace SqsLambda.Local.Sqs.Rules;
 
-/// <summary>What a receive and a change of visibility may ask for (Amazon SQS API Reference, ReceiveMessage and ChangeMessageVisibility).</summary>
+/// <summary>The rules for the parameters of receives and visibility changes (Amazon SQS API Reference, ReceiveMessage and ChangeMessageVisibility).</summary>
 internal static class ReceiveRules
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(SqsLimits.WaitTimeSeconds);
     private static readonly TimeSpan MaxVisibilityTimeout = TimeSpan.FromSeconds(SqsLimits.VisibilityTimeoutSeconds);
 
-    /// <summary>Refuses a receive that SQS refuses.</summary>
+    /// <summary>Refuses a receive with invalid parameters.</summary>
     /// <exception cref="SqsException">A value is out of range.</exception>
     public static void Validate(int max, TimeSpan? wait, TimeSpan? visibilityTimeout, string? attemptId, bool isFifo)
     {
@@ -44,7 +44,7 @@ internal static class ReceiveRules
     }
 
     /// <summary>Refuses a visibility timeout that is out of range.</summary>
-    /// <exception cref="SqsException">It is not 0 to 43,200 s.</exception>
+    /// <exception cref="SqsException">The timeout is not 0 to 43,200 s.</exception>
     public static void ValidateChange(TimeSpan visibilityTimeout)
     {
         if (IsOutOfRange(visibilityTimeout))
@@ -54,8 +54,8 @@ internal static class ReceiveRules
         }
     }
 
-    /// <summary>Refuses to hide a message for longer than 12 hours since it was received. The time since then counts in whole seconds.</summary>
-    /// <exception cref="SqsException">It would be hidden for longer.</exception>
+    /// <summary>Refuses to hide a message for longer than 12 hours after its receive. The time since the receive counts in whole seconds.</summary>
+    /// <exception cref="SqsException">The message would be hidden for longer.</exception>
     public static void ValidateTotal(TimeSpan visibilityTimeout, TimeSpan sinceReceived)
     {
         if (Math.Floor(sinceReceived.TotalSeconds) + visibilityTimeout.TotalSeconds > SqsLimits.VisibilityTimeoutSeconds)
