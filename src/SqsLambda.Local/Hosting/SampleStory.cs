@@ -75,7 +75,7 @@ internal sealed class SampleStory(SampleMessages samples, BatchInvocation invoke
     {
         IReadOnlySet<string>? failed = result.FunctionError is not null
             ? null
-            : BatchResult.OfResponse(result.Payload, batch.Messages.Select(static message => message.MessageId).ToHashSet(StringComparer.Ordinal)).FailedIds;
+            : BatchVerdict.OfResponse(result.Payload, batch.Messages.Select(static message => message.MessageId).ToHashSet(StringComparer.Ordinal)).FailedIds;
         foreach (PolledMessage message in batch.Messages)
         {
             if (samples.Contains(message.Body) && failed?.Contains(message.MessageId) != false)
