@@ -17,8 +17,9 @@ namespace SqsLambda.Batch.Tracing;
 /// the ARN of the queue.
 /// </para>
 /// <para>
-/// One attribute is not from these conventions: <c>sqs_lambda.outcome</c>. Its value is <c>succeeded</c>, <c>duplicate</c>, <c>discarded</c>,
-/// <c>failed</c>, <c>not_finished</c>, <c>permanently_failed</c>, <c>dead_lettered</c>, <c>in_progress</c> or <c>not_attempted</c>.
+/// Two attributes are not from these conventions. <c>sqs_lambda.outcome</c> is <c>succeeded</c>, <c>duplicate</c>, <c>discarded</c>, <c>failed</c>,
+/// <c>not_finished</c>, <c>permanently_failed</c>, <c>dead_lettered</c>, <c>in_progress</c> or <c>not_attempted</c>. <c>sqs_lambda.reason</c> says
+/// why, where the outcome has a reason.
 /// </para>
 /// </remarks>
 internal static class MessageActivity
@@ -38,6 +39,11 @@ internal static class MessageActivity
         try
         {
             activity.SetTag("sqs_lambda.outcome", outcome.Name);
+            if (outcome.Reason.Length > 0)
+            {
+                activity.SetTag("sqs_lambda.reason", outcome.Reason);
+            }
+
             if (outcome.ErrorType is not null)
             {
                 activity.SetTag("error.type", outcome.ErrorType).SetStatus(ActivityStatusCode.Error, outcome.Reason);

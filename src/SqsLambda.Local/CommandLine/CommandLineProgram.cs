@@ -1,12 +1,23 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Reporting;
 
 namespace SqsLambda.Local.CommandLine;
 
-/// <summary>The command line: what can be asked, and what a wrong question is answered with.</summary>
+/// <summary>The command line: its commands and options, the help, and one line for what is wrong.</summary>
 internal static class CommandLineProgram
 {
+    private static readonly (string Options, string What)[] Examples =
+    [
+        ("--until-idle", "Send the samples, and end when all are done."),
+        ("--send orders.jsonl --until-idle", "Send your own messages."),
+        ("--port 0 --fifo", "Run beside another run, with FIFO queues."),
+        ("invoke --event event.json", "Run the function once on a saved event."),
+    ];
+
     /// <param name="functions">Where the function comes from.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="output">Standard output.</param>
@@ -17,10 +28,11 @@ internal static class CommandLineProgram
     public static async Task<int> RunAsync(
         IFunctionSource functions, string[] args, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        using var printable = new PrintableWriter(error);
         ParseResult parsed = Root(functions, output, error, timeProvider).Parse(args);
-        if (parsed.Errors is [var first, ..])
+        if (parsed.Errors.Count > 0)
         {
-            await error.WriteLineAsync(string.Join(' ', first.Message.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
+            await printable.WriteLineAsync(UsageErrors.First(parsed));
             return ExitCode.Usage;
         }
 
@@ -29,7 +41,7 @@ internal static class CommandLineProgram
             var configuration = new InvocationConfiguration
             {
                 Output = output,
-                Error = error,
+                Error = printable,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = RunLoop.LastWait * 2,
             };
@@ -37,14 +49,14 @@ internal static class CommandLineProgram
         }
         catch (UsageException exception)
         {
-            await error.WriteLineAsync(exception.Message);
+            await printable.WriteLineAsync(exception.Message);
             return ExitCode.Usage;
         }
         catch (FunctionInitException exception)
         {
             // As Lambda's runtime logs it, and then in one line.
-            new FunctionLog(error).Write("Error", "the constructor of the function, or what it needs, failed", arguments: null, exception.InnerException);
-            await error.WriteLineAsync(exception.Message);
+            new FunctionLog(printable).Write("Error", "the constructor of the function, or what it needs, failed", arguments: null, exception.InnerException);
+            await printable.WriteLineAsync(exception.Message);
             return ExitCode.Failure;
         }
     }
@@ -53,28 +65,42 @@ internal static class CommandLineProgram
     {
         var options = new RunOptionSymbols();
         var root = new RootCommand(
-            "Runs a Lambda function on this computer: an SQS endpoint, an event source mapping and the function in one process. Ctrl-C ends it.");
+            "Runs a Lambda function on this computer, with an SQS queue and an event source mapping. Ctrl-C ends it.");
         foreach (Option option in options.All)
         {
             root.Add(option);
         }
 
+        Command invoke = Invoke(functions, output, error, timeProvider);
+        root.Add(invoke);
         root.SetAction((result, token) => Run.StartAsync(options.Read(result), functions, output, error, timeProvider, token));
-        root.Add(Invoke(functions, output, error, timeProvider));
+        root.Options.OfType<HelpOption>().Single().Action = new WriteHelp(command => command == invoke
+            ? HelpText.Of(invoke.Description!, [$"{root.Name} invoke --event FILE"], [InvokeGroup(invoke)], [], [])
+            : HelpText.Of(root.Description!, [$"{root.Name} [options]", $"{root.Name} invoke --event FILE"], options.Groups, [invoke], Examples));
         return root;
     }
 
+    private static OptionGroup InvokeGroup(Command invoke) =>
+        new("Options", [.. invoke.Options.Where(static option => option is not HelpOption).Select(static option => (option, InvokeExample(option.Name)))]);
+
+    private static string? InvokeExample(string option) => option switch
+    {
+        "--event" => "event.json",
+        "--function-timeout" => "5",
+        _ => FunctionOptionSymbols.Example(option),
+    };
+
     private static Command Invoke(IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider)
     {
-        var file = new Option<string>("--event") { Description = "The file with the SQS event; - is standard input.", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--event") { Description = "The file with the SQS event. - reads standard input.", HelpName = "FILE", Required = true };
         var timeout = new Option<int?>("--function-timeout")
         {
-            Description = "The function's timeout: 1 to 900 s. [default: the function's own]",
-            CustomParser = static result => OptionValues.Whole<int>(result, "1 to 900 seconds"),
+            Description = "Seconds after which the function is abandoned. 1 to 900. [default: the function's own]",
+            CustomParser = static result => OptionValues.Whole(result, 1, EventSourceMappingSettings.MaxFunctionTimeoutSeconds),
             HelpName = "NUMBER",
         };
         var function = new FunctionOptionSymbols();
-        var command = new Command("invoke", "Runs the handler once on a saved event and prints the response; the log goes to standard error.") { file, timeout };
+        var command = new Command("invoke", "Runs the function once on a saved event and prints its response. The log goes to standard error.") { file, timeout };
         foreach (Option option in function.All)
         {
             command.Add(option);

@@ -34,6 +34,15 @@ internal sealed class FunctionOptionSymbols
 
     public Option Env => _env;
 
+    /// <summary>A value to show in the help.</summary>
+    public static string Example(string option) => option switch
+    {
+        "--function" => "src/SqsLambda",
+        "--handler" => "Shop::Shop.Function::FunctionHandler",
+        "--configuration" => "Release",
+        _ => "LOG_LEVEL=debug",
+    };
+
     public IEnumerable<Option> All => [_function, _handler, _configuration, _env];
 
     public FunctionSelection Read(ParseResult result) =>

@@ -14,14 +14,13 @@ internal sealed class FunctionRun : IAsyncDisposable
     private readonly LocalRunQueue _queue;
     private readonly ChildFunction _function;
     private readonly RunReport _report;
+    private readonly FaultPlan _faults;
     private readonly MappingCounters _counters = new();
     private readonly EventSourceMapping _mapping;
-    private readonly TextWriter _error;
 
-    private FunctionRun(RunPlan plan, LocalRunQueue queue, ChildFunction function, RunReport report, TextWriter error, TimeProvider timeProvider)
+    private FunctionRun(RunPlan plan, LocalRunQueue queue, ChildFunction function, RunReport report, FaultPlan faults, TimeProvider timeProvider)
     {
-        (_plan, _queue, _function, _report, _error) = (plan, queue, function, report, error);
-        var faults = new FaultPlan(plan.Options.Faults, plan.Options.Seed ?? Random.Shared.Next());
+        (_plan, _queue, _function, _report, _faults) = (plan, queue, function, report, faults);
         _mapping = new(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
             RunInvocation.Of(batch => function.InvokeAsync(batch.Payload), plan, queue, faults, report),
@@ -40,24 +39,26 @@ internal sealed class FunctionRun : IAsyncDisposable
         RunPlan plan, LocalSqs sqs, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         string prefix = $"{plan.Function.Name} | ";
-        var report = new RunReport(new PrefixWriter(output, prefix), plan.Options.Trace, timeProvider);
+        var screen = new PlainScreen(new PrefixWriter(output, prefix), new PrefixWriter(error, prefix));
+        var report = new RunReport(screen, plan.Options.Trace, plan.Options.Log, timeProvider);
         LocalRunQueue queue = LocalRunQueue.Open(sqs, plan, report, timeProvider);
         report.MaxReceiveCount = () => queue.MaxReceiveCount;
         FunctionEnvironment environment = FunctionEnvironments.Of(plan, queue);
         LocalDynamoDb? dynamoDb = plan.Options.DynamoDb is { } url
             ? await LocalDynamoDb.OpenAsync(url, FunctionEnvironments.TablesOf(plan), environment, cancellationToken)
             : null;
-        var ownError = new PrefixWriter(error, prefix);
         ChildFunction function = await ChildFunction.OpenAsync(
-            plan.Function, plan.Processes, environment.Variables, new FunctionLog(ownError), report.Write, timeProvider, cancellationToken);
-        report.Write(Greeting.Text(queue, dynamoDb, environment, new FaultPlan(plan.Options.Faults, 0), plan));
+            plan.Function, plan.Processes, environment.Variables, new FunctionLog(report.Log), line => report.Write(line, Tone.Notice), timeProvider, cancellationToken);
+        var faults = new FaultPlan(plan.Options.Faults, plan.Options.Seed ?? Random.Shared.Next());
+        report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
         foreach (string advice in plan.Mapping.Advice(
             queue.Source.VisibilityTimeout, plan.AdvisedReceiveCount(queue.MaxReceiveCount), plan.Options.ReservedConcurrency))
         {
-            await ownError.WriteLineAsync($"warning: {advice}");
+            await report.Error.WriteLineAsync($"warning: {advice}");
         }
 
-        return new(plan, queue, function, report, ownError, timeProvider);
+        report.Write("");
+        return new(plan, queue, function, report, faults, timeProvider);
     }
 
     /// <summary>Sends the samples of the function.</summary>
@@ -65,25 +66,17 @@ internal sealed class FunctionRun : IAsyncDisposable
     public async Task<int> SendAsync(CancellationToken cancellationToken)
     {
         using MessageLines lines = _plan.OpenLines();
-        return await lines.SendAsync(_queue, _report, _error, cancellationToken);
+        return await lines.SendAsync(_queue, _report, cancellationToken);
     }
 
     public Task RunAsync(CancellationToken cancellationToken) => _mapping.RunAsync(cancellationToken);
 
-    public void TellEnd()
-    {
-        if (_queue.Farewell is { } farewell)
-        {
-            _report.Write(farewell);
-        }
-
-        _report.Write($"event source mapping: {_counters}");
-        _report.Write(_report.Summary.ToString());
-    }
+    public Task TellEndAsync() => _report.EndAsync(_queue.Farewell, _faults.IsActive ? $"faults (--seed {_faults.Seed}): {_faults}" : null, _counters);
 
     public async ValueTask DisposeAsync()
     {
         await _function.DisposeAsync();
         await _queue.DisposeAsync();
+        await _report.DisposeAsync();
     }
 }

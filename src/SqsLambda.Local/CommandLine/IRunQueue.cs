@@ -1,4 +1,5 @@
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.CommandLine;
 
@@ -12,6 +13,12 @@ internal interface IRunQueue : IAsyncDisposable
 
     /// <summary>The URL of the dead-letter queue that came with the queue; <see langword="null"/> where none did.</summary>
     string? DeadLetterQueueUrl { get; }
+
+    /// <summary>The name of the dead-letter queue, if the queue does not say which messages it moves there; else <see langword="null"/>.</summary>
+    string? SilentDeadLetterQueue { get; }
+
+    /// <summary>How many messages the queue holds now; <see langword="null"/> if that is not known.</summary>
+    QueueCounts? Counts { get; }
 
     /// <summary>Where the queue is and what its settings are, for people.</summary>
     string Description { get; }

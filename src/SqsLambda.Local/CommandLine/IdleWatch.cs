@@ -1,13 +1,14 @@
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Sqs.Redrive;
 
 namespace SqsLambda.Local.CommandLine;
 
 /// <summary>
-/// Tells the report what was dead-lettered, and notices when nothing is left in the queue, or the queue itself is gone. A queue that is
-/// created anew under its name is watched in its place.
+/// Tells the report which messages arrive in the queue and which are dead-lettered, and notices when the queue is empty or gone. If a queue is
+/// created again under the same name, that one is watched.
 /// </summary>
 internal sealed class IdleWatch : IDisposable
 {
@@ -40,6 +41,7 @@ internal sealed class IdleWatch : IDisposable
         _service.Created -= Watch;
         if (_service.FindQueue(_queueName) is { } queue)
         {
+            queue.Arrived = null;
             queue.DeadLettered = null;
             queue.Emptied = null;
         }
@@ -52,10 +54,13 @@ internal sealed class IdleWatch : IDisposable
     {
         if (queue.Name == _queueName)
         {
+            queue.Arrived = OnArrived;
             queue.DeadLettered = OnDeadLettered;
             queue.Emptied = Check;
         }
     }
+
+    private void OnArrived(Message message) => _report.OnSent(message.MessageId, message.Body);
 
     private void OnDeadLettered(DeadLetteredMessage moved) =>
         _report.OnDeadLettered(moved.Message.MessageId, moved.ReceiveCount, moved.TargetArn[(moved.TargetArn.LastIndexOf(':') + 1)..]);

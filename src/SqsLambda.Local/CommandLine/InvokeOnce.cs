@@ -2,23 +2,23 @@ using System.Text;
 using System.Text.Json;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
-using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Reporting;
 
 namespace SqsLambda.Local.CommandLine;
 
 /// <summary>The command <c>invoke</c>: one event in, one response out.</summary>
 internal static class InvokeOnce
 {
-    /// <exception cref="UsageException">The file cannot be read or is no SQS event, or the timeout is out of range.</exception>
+    /// <exception cref="UsageException">The file cannot be read or is no SQS event.</exception>
     public static async Task<int> StartAsync(
-        InvokeOptions options, IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+        InvokeOptions options,
+        IFunctionSource functions,
+        TextWriter output,
+        TextWriter standardError,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
     {
-        if (options.TimeoutSeconds is < 1 or > EventSourceMappingSettings.MaxFunctionTimeoutSeconds)
-        {
-            throw new UsageException(
-                $"--function-timeout is {options.TimeoutSeconds}: allowed is 1 to {EventSourceMappingSettings.MaxFunctionTimeoutSeconds} seconds.");
-        }
-
+        using var error = new PrintableWriter(standardError);
         try
         {
             return await InvokeAsync(options, functions, output, error, timeProvider, cancellationToken);
@@ -36,7 +36,7 @@ internal static class InvokeOnce
         byte[] payload = await ReadAsync(options.File, cancellationToken);
         if (WhyNoSqsEvent(payload) is { } reason)
         {
-            throw new UsageException($"{options.File} is no SQS event: {reason}.");
+            throw new UsageException($"--event is {options.File}, which is no SQS event: {reason}.");
         }
 
         FunctionDescription description = functions.Find(options.Function);
@@ -66,7 +66,7 @@ internal static class InvokeOnce
             return ExitCode.Failure;
         }
 
-        await output.WriteLineAsync(Encoding.UTF8.GetString(result.Payload));
+        await output.WriteLineAsync(PrintableText.Json(Encoding.UTF8.GetString(result.Payload)));
         return ExitCode.Success;
     }
 
@@ -83,7 +83,7 @@ internal static class InvokeOnce
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{file} cannot be read: {exception.Message}");
+            throw new UsageException($"--event is {file}, which cannot be read: {exception.Message}");
         }
     }
 

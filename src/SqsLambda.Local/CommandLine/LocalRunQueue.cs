@@ -48,22 +48,31 @@ internal sealed class LocalRunQueue : IRunQueue
 
     public string? DeadLetterQueueUrl => QueueUrls.Of(_queues.DeadLetters.Name, _endpoint.Url);
 
+    public string? SilentDeadLetterQueue => null;
+
+    public QueueCounts? Counts => _service.FindQueue(_name)?.CountsOrNone;
+
     public string Description
     {
         get
         {
+            string url = QueueUrls.Of(_queues.Source.Name, _endpoint.Url);
             string sample = (_bodyToPaste ?? "hello").Replace("'", "'\\''", StringComparison.Ordinal);
-            string fifo = _queues.Source.IsFifo ? " --message-group-id local --message-deduplication-id $RANDOM" : "";
+            string fifo = _queues.Source.IsFifo ? $"--message-group-id local --message-deduplication-id $RANDOM \\{Environment.NewLine}            " : "";
             return $"""
-                SQS endpoint  {_endpoint.Url}
-                queue         {_queues.Source.Name} (visibility timeout {_queues.Source.VisibilityTimeout.TotalSeconds} s, {MaxReceiveCount} receives, then to {_queues.DeadLetters.Name})
-                send to it    AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message --region us-east-1 --endpoint-url {_endpoint.Url} --queue-url {QueueUrls.Of(_queues.Source.Name, _endpoint.Url)}{fifo} --message-body '{sample}'
+                SQS       {_endpoint.Url}
+                queue     {url}
+                          {Greeting.Retries(_queues.Source.VisibilityTimeout, MaxReceiveCount, _queues.DeadLetters.Name)}
+                send one  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message \
+                            --region us-east-1 --endpoint-url {_endpoint.Url} \
+                            --queue-url {url} \
+                            {fifo}--message-body '{sample}'
                 """;
         }
     }
 
     public string? Farewell =>
-        _service.FindQueue(_name)?.CountsOrNone.Total is > 0 and int left ? $"left in the queue, which ends with this process: {left}" : null;
+        _service.FindQueue(_name)?.CountsOrNone.Total is > 0 and int left ? $"{left} left in the queue, which ends with this process" : null;
 
     /// <summary>Whether nothing is in the queue at this moment.</summary>
     public bool IsEmpty => _idle.IsEmpty;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
 
@@ -15,20 +16,21 @@ internal sealed class LocalSqs : IAsyncDisposable
     /// <param name="options">The port, 0 for any, and the host names to serve.</param>
     /// <param name="service">The queues. They are disposed of with this object, or if it cannot be opened.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="UsageException">The port is none, or it is taken.</exception>
+    /// <exception cref="UsageException">The port is taken.</exception>
     public static async Task<LocalSqs> OpenAsync(RunOptions options, SqsService service, CancellationToken cancellationToken)
     {
         int port = options.Port;
         try
         {
-            return port is >= 0 and <= ushort.MaxValue
-                ? new(service, await SqsEndpoint.StartAsync(service, new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts }, cancellationToken))
-                : throw new UsageException($"--port is {port}: allowed is 0 to {ushort.MaxValue}.");
+            return new(service, await SqsEndpoint.StartAsync(service, new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts }, cancellationToken));
         }
         catch (EndpointUnavailableException exception)
         {
             service.Dispose();
-            throw new UsageException($"--port is {port}: {exception.Message}");
+            string reason = exception.InnerException is { InnerException: AddressInUseException }
+                ? "another program uses it, perhaps another run"
+                : exception.Message.TrimEnd('.');
+            throw new UsageException($"--port is {port}: {reason}. Choose another port, or --port 0 for any free one.");
         }
         catch
         {

@@ -4,12 +4,20 @@ using SqsLambda.Local.Reporting;
 namespace SqsLambda.Local.CommandLine;
 
 /// <summary>The messages to send, one a line: a file, standard input, or the samples of the function.</summary>
-internal sealed class MessageLines(string name, TextReader reader) : IDisposable
+/// <param name="name">What the user calls them.</param>
+/// <param name="reader">Reads them.</param>
+/// <param name="file">The file that they are read from, if it is one.</param>
+internal sealed class MessageLines(string name, TextReader reader, FileStream? file = null) : IDisposable
 {
     private const string FifoGroup = "local";
 
     // The queue may remember the deduplication ids of the run before.
     private readonly string _run = Guid.NewGuid().ToString("N");
+
+    private volatile bool _isSent;
+
+    /// <summary>Which part of a file has been read, from 0 to 1; <see langword="null"/> if it is no file, or all of it has been sent.</summary>
+    public double? Progress => file is { CanSeek: true, Length: > 0 } && !_isSent ? (double)file.Position / file.Length : null;
 
     /// <summary>No messages.</summary>
     public static MessageLines None => new("nothing", TextReader.Null);
@@ -26,12 +34,12 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
             return file switch
             {
                 "-" => new("standard input", new StreamReader(Console.OpenStandardInput(), Console.InputEncoding)),
-                _ => new(file, new StreamReader(file)),
+                _ => OpenFile(file),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"{file} cannot be read: {exception.Message}");
+            throw new UsageException($"--send is {file}, which cannot be read: {exception.Message}");
         }
     }
 
@@ -39,8 +47,8 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
     /// Sends each line as a message; empty lines are none. In a FIFO queue they are one group, each with a deduplication id of its own, so
     /// that order is kept and nothing is swallowed.
     /// </summary>
-    /// <returns>How many lines SQS refused; each is named on <paramref name="error"/>, and the others are sent all the same.</returns>
-    public async Task<int> SendAsync(IRunQueue queue, RunReport report, TextWriter error, CancellationToken cancellationToken)
+    /// <returns>How many lines SQS refused; each is named on standard error, and the others are sent all the same.</returns>
+    public async Task<int> SendAsync(IRunQueue queue, RunReport report, CancellationToken cancellationToken)
     {
         bool isFifo = queue.Source.IsFifo;
         int rejected = 0;
@@ -55,21 +63,15 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
                     continue;
                 }
 
-                SendOutcome sent = default;
-                report.OnSending();
-                try
+                SendOutcome sent = await queue.SendAsync(line, isFifo ? FifoGroup : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
+                if (sent.MessageId is { } messageId)
                 {
-                    sent = await queue.SendAsync(line, isFifo ? FifoGroup : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
+                    report.OnSent(messageId, line);
                 }
-                finally
-                {
-                    report.OnSent(sent.MessageId, line);
-                }
-
-                if (sent.Refusal is not null)
+                else
                 {
                     rejected++;
-                    await error.WriteLineAsync($"line {number} of {name} was not sent: {sent.Refusal}");
+                    await report.Error.WriteLineAsync($"line {number} of {name} was not sent: {sent.Refusal}");
                 }
             }
         }
@@ -78,10 +80,17 @@ internal sealed class MessageLines(string name, TextReader reader) : IDisposable
             // Ctrl-C while standard input is open.
         }
 
+        _isSent = true;
         return rejected;
     }
 
     public void Dispose() => reader.Dispose();
+
+    private static MessageLines OpenFile(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return new(path, new StreamReader(file), file);
+    }
 
     // A read of the console cannot be cancelled, only left behind.
     private Task<string?> ReadLineAsync(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested

@@ -5,17 +5,18 @@ using System.Numerics;
 namespace SqsLambda.Local.CommandLine;
 
 /// <summary>
-/// Reads the values of options, whatever the culture. One that cannot be read is answered with the option, the value and what is allowed. A
-/// number that is out of its range is the business of whoever knows the range, which may be AWS.
+/// Reads the values of options, whatever the culture. A value that is not allowed is answered with the option, the value and what is allowed.
 /// </summary>
 internal static class OptionValues
 {
-    public static T Whole<T>(ArgumentResult result, string allowed)
+    /// <summary>Reads a whole number.</summary>
+    public static T Whole<T>(ArgumentResult result, T min, T max)
         where T : struct, IBinaryInteger<T> =>
-        Number<T>(result, NumberStyles.AllowLeadingSign, allowed);
+        Number(result, NumberStyles.AllowLeadingSign, min, max, $"{min} to {max}");
 
-    public static double Percentage(ArgumentResult result, string allowed) =>
-        Number<double>(result, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, allowed);
+    /// <summary>Reads a number from 0 to 100.</summary>
+    public static double Percentage(ArgumentResult result) =>
+        Number(result, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, 0.0, 100.0, "0 to 100 percent");
 
     public static string OneOf(ArgumentResult result, params ReadOnlySpan<string> values)
     {
@@ -28,10 +29,11 @@ internal static class OptionValues
         return value;
     }
 
-    private static T Number<T>(ArgumentResult result, NumberStyles styles, string allowed)
-        where T : struct, INumberBase<T>
+    private static T Number<T>(ArgumentResult result, NumberStyles styles, T min, T max, string allowed)
+        where T : struct, INumber<T>
     {
-        if (!T.TryParse(result.Tokens[0].Value, styles, CultureInfo.InvariantCulture, out T number))
+        // A comparison with NaN is never true.
+        if (!T.TryParse(result.Tokens[0].Value, styles, CultureInfo.InvariantCulture, out T number) || !(number >= min && number <= max))
         {
             Refuse(result, allowed);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Sqs.Redrive;
 using QueueAttributeName = SqsLambda.Local.Sqs.Queues.QueueAttributeName;
 
@@ -13,7 +14,7 @@ internal sealed class RemoteRunQueue : IRunQueue
     private const int EmptyReadings = 3;
 
     private static readonly TimeSpan TimeBetweenReadings = TimeSpan.FromSeconds(1);
-    private static readonly List<string> Counts =
+    private static readonly List<string> CountNames =
     [
         QueueAttributeName.ApproximateNumberOfMessages,
         QueueAttributeName.ApproximateNumberOfMessagesDelayed,
@@ -47,9 +48,15 @@ internal sealed class RemoteRunQueue : IRunQueue
 
     public string? DeadLetterQueueUrl => null;
 
+    public string? SilentDeadLetterQueue => _redrive is null ? null : NameIn(_redrive.DeadLetterTargetArn);
+
+    // SQS would have to be asked.
+    public QueueCounts? Counts => null;
+
     public string Description => string.Create(CultureInfo.InvariantCulture, $"""
-        queue         {_url}, {Source.QueueArn} (visibility timeout {Source.VisibilityTimeout.TotalSeconds} s, {(
-            _redrive is null ? "no dead-letter queue" : $"{MaxReceiveCount} receives, then to {_redrive.DeadLetterTargetArn}")})
+        queue     {Source.QueueArn}
+                  {_url}
+                  {Greeting.Retries(Source.VisibilityTimeout, MaxReceiveCount, SilentDeadLetterQueue)}
         """);
 
     public string? Farewell => null;
@@ -96,7 +103,7 @@ internal sealed class RemoteRunQueue : IRunQueue
         }
     }
 
-    /// <remarks>The counts are approximate, and elsewhere others may send: three readings in a row that find nothing, a second apart, will do.</remarks>
+    /// <remarks>The counts of SQS are approximate: the queue is empty if three readings in a row, a second apart, find nothing.</remarks>
     public async Task WhenEmptyAsync(CancellationToken cancellationToken)
     {
         for (int empty = 0; empty < EmptyReadings;)
@@ -117,17 +124,19 @@ internal sealed class RemoteRunQueue : IRunQueue
         return ValueTask.CompletedTask;
     }
 
+    private static string NameIn(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
+
     // What CreateEventSourceMapping answers when there is no such queue.
     private static string LambdaTextOf(QueueDoesNotExistException missing) =>
         $"Error occurred while ReceiveMessage. SQS Error Code: {missing.ErrorCode}. SQS Error Message: {missing.Message}";
 
-    // What cannot be read is told by the mapping, whose polls fail too.
+    // If the counts cannot be read, polls fail too, and the report says so.
     private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await _client.GetQueueAttributesAsync(new GetQueueAttributesRequest(_url, Counts), cancellationToken);
-            return Counts.TrueForAll(name => answer.Attributes.GetValueOrDefault(name, "0") == "0");
+            var answer = await _client.GetQueueAttributesAsync(new GetQueueAttributesRequest(_url, CountNames), cancellationToken);
+            return CountNames.TrueForAll(name => answer.Attributes.GetValueOrDefault(name, "0") == "0");
         }
         catch (QueueDoesNotExistException)
         {

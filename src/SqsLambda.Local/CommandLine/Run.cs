@@ -18,26 +18,27 @@ internal static class Run
             return await RunSeveral.StartAsync(file, options, output, error, timeProvider, cancellationToken);
         }
 
-        var report = new RunReport(output, options.Trace, timeProvider);
+        await using var report = new RunReport(TerminalScreen.Open(output, error), options.Trace, options.Log, timeProvider);
+        using FunctionConsole? console = FunctionConsole.Redirect(output, report.Log);
         try
         {
-            return await RunAsync(options, functions, report, error, timeProvider, cancellationToken);
+            return await RunAsync(options, functions, report, timeProvider, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Ctrl-C before the run had begun.
-            report.Write(report.Summary.ToString());
+            report.Write("ended before it began", Tone.Notice);
             return ExitCode.Success;
         }
     }
 
     private static async Task<int> RunAsync(
-        RunOptions options, IFunctionSource functions, RunReport report, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+        RunOptions options, IFunctionSource functions, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         FunctionDescription description = functions.Find(options.Function);
         if (functions.Prepare(description) is { } notApplied)
         {
-            await error.WriteLineAsync($"warning: {notApplied}");
+            await report.Error.WriteLineAsync($"warning: {notApplied}");
         }
 
         var plan = new RunPlan(options, description);
@@ -54,7 +55,7 @@ internal static class Run
             ? await LocalDynamoDb.OpenAsync(url, FunctionEnvironments.TablesOf(plan), environment, cancellationToken)
             : null;
 
-        var log = new FunctionLog(error);
+        var log = new FunctionLog(report.Log);
         using var function = new LocalFunction(
             description.Name,
             functions.Open(description, environment.Variables, log),
@@ -73,24 +74,15 @@ internal static class Run
         foreach (string advice in plan.Mapping.Advice(
             queue.Source.VisibilityTimeout, plan.AdvisedReceiveCount(queue.MaxReceiveCount), options.ReservedConcurrency))
         {
-            await error.WriteLineAsync($"warning: {advice}");
+            await report.Error.WriteLineAsync($"warning: {advice}");
         }
 
-        int rejected = await RunLoop.RunAsync(mapping, queue, lines, report, options.UntilIdle, error, timeProvider, cancellationToken);
-        if (queue.Farewell is { } farewell)
-        {
-            report.Write(farewell);
-        }
+        report.Write("");
 
-        if (faults.IsActive)
-        {
-            report.Write($"faults (--seed {faults.Seed}): {faults}");
-        }
-
-        report.Write($"event source mapping: {counters}");
-        report.Write(report.Summary.ToString());
+        int rejected = await RunLoop.RunAsync(mapping, queue, lines, report, options.UntilIdle, timeProvider, cancellationToken);
+        RunSummary summary = await report.EndAsync(queue.Farewell, faults.IsActive ? $"faults (--seed {faults.Seed}): {faults}" : null, counters);
         return rejected > 0 ? ExitCode.Usage
-            : options.UntilIdle && report.Summary.DeadLettered > 0 ? ExitCode.Failure
+            : options.UntilIdle && summary.DeadLettered > 0 ? ExitCode.Failure
             : ExitCode.Success;
     }
 }

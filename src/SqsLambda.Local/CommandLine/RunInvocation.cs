@@ -33,7 +33,11 @@ internal static class RunInvocation
     private static BatchInvocation Reported(BatchInvocation invoke, RunReport report) => async batch =>
     {
         InvocationResult result = await invoke(batch);
-        report.OnOutcomes(batch.Messages, result.Messages);
+        foreach (MessageResult message in result.Messages)
+        {
+            report.OnResult(message);
+        }
+
         return result;
     };
 }

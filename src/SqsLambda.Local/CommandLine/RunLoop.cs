@@ -3,21 +3,23 @@ using SqsLambda.Local.Reporting;
 
 namespace SqsLambda.Local.CommandLine;
 
-/// <summary>Sends the messages while the event source mapping runs, until nothing is left or the user ends it.</summary>
+/// <summary>Sends the messages while the event source mapping runs, until the queue is empty or the user ends the run.</summary>
 internal static class RunLoop
 {
-    /// <summary>How long the user waits at most, after Ctrl-C, for the batches that are under way.</summary>
+    /// <summary>Upper limit of the wait for running batches after Ctrl-C.</summary>
     public static readonly TimeSpan LastWait = TimeSpan.FromSeconds(5);
 
     /// <returns>How many messages were refused by SQS.</returns>
     public static async Task<int> RunAsync(
-        EventSourceMapping mapping, IRunQueue queue, MessageLines lines, RunReport report, bool untilIdle, TextWriter error, TimeProvider timeProvider,
+        EventSourceMapping mapping, IRunQueue queue, MessageLines lines, RunReport report, bool untilIdle, TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
+        report.Counts = () => queue.Counts;
+        report.Progress = () => lines.Progress;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task running = mapping.RunAsync(stop.Token);
-        Task<int> sending = Task.Run(() => lines.SendAsync(queue, report, error, stop.Token), CancellationToken.None);
-        Task first = await Task.WhenAny(EndAsync(sending, queue, untilIdle, stop.Token), running);
+        Task<int> sending = Task.Run(() => lines.SendAsync(queue, report, stop.Token), CancellationToken.None);
+        Task first = await Task.WhenAny(EndAsync(sending, queue, report, untilIdle, stop.Token), running, report.Telling);
         await stop.CancelAsync();
         if (await HasEndedAsync(running, timeProvider, cancellationToken))
         {
@@ -25,20 +27,30 @@ internal static class RunLoop
         }
         else
         {
-            report.Write($"batches under way {LastWait.TotalSeconds:F0} s after the end of the run are abandoned");
+            report.Write($"Batches that were still running {LastWait.TotalSeconds:F0} s after the end of the run were abandoned.", Tone.Notice);
         }
 
         await first.ConfigureAwait(cancellationToken.IsCancellationRequested ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
         return await sending;
     }
 
-    private static async Task EndAsync(Task<int> sending, IRunQueue queue, bool untilIdle, CancellationToken cancellationToken)
+    private static async Task EndAsync(
+        Task<int> sending, IRunQueue queue, RunReport report, bool untilIdle, CancellationToken cancellationToken)
     {
         await sending;
-        await (untilIdle ? queue.WhenEmptyAsync(cancellationToken) : Task.Delay(Timeout.Infinite, cancellationToken));
+        if (!untilIdle)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        await queue.WhenEmptyAsync(cancellationToken);
+        if (queue.SilentDeadLetterQueue is { } deadLetterQueue)
+        {
+            report.OnEmptied(deadLetterQueue);
+        }
     }
 
-    // Its own timeout bounds how long the function takes, unless it is the user who waits for it.
+    // The timeout of the function limits this wait. After Ctrl-C the user waits less.
     private static async Task<bool> HasEndedAsync(Task running, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -11,7 +11,7 @@ internal sealed class RunOptionSymbols
     private static readonly RunOptions Defaults = new();
 
     private readonly Option<int> _port = Number(
-        "--port", "The port of the SQS endpoint on 127.0.0.1: 0 to 65535, 0 for any.", "0 to 65535", Defaults.Port);
+        "--port", "The port of the SQS endpoint on 127.0.0.1; 0 for any free one.", 0, ushort.MaxValue, Defaults.Port);
 
     private readonly Option<string[]> _allowHost = new("--allow-host")
     {
@@ -21,27 +21,28 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<string?> _queueUrl = new("--queue-url")
     {
-        Description = "Poll this queue, by the AWS SDK's usual region, credentials and endpoint, and not one of this process.",
+        Description = "Poll this queue, and make none in this process. Region, credentials and endpoint are those of the AWS SDK.",
         HelpName = "URL",
     };
 
     private readonly Option<string?> _send = new("--send")
     {
-        Description = "Send every line of this file as a message in place of the samples; - is standard input.",
+        Description = "Send each line of this file as a message, and not the samples. - reads standard input.",
         HelpName = "FILE",
     };
 
     private readonly Option<bool> _untilIdle = new("--until-idle")
     {
-        Description = "End when nothing is left in the queue: exit code 0, or 1 when something was dead-lettered.",
+        Description = "End when the queue is empty. Exit code 0, or 1 if a message was dead-lettered.",
     };
 
-    private readonly Option<bool> _trace = new("--trace") { Description = "Tell of each receive of a message too, and until when it is hidden." };
-    private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queues FIFO queues." };
+    private readonly Option<bool> _log = new("--log") { Description = "Show the function's log too." };
+    private readonly Option<bool> _trace = new("--trace") { Description = "Tell of each receive and each batch too." };
+    private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queue and its dead-letter queue FIFO queues." };
 
     private readonly Option<bool> _deadLetterAtOnce = new("--dead-letter-at-once")
     {
-        Description = "Give the function DEAD_LETTER_QUEUE_URL, so that what can never succeed goes to the dead-letter queue at once.",
+        Description = "Give the function DEAD_LETTER_QUEUE_URL: it sends a message that can never succeed to the dead-letter queue at once.",
     };
 
     private readonly Option<string?> _dynamoDb = new("--dynamodb")
@@ -51,26 +52,42 @@ internal sealed class RunOptionSymbols
     };
 
     private readonly Option<int?> _visibilityTimeout = OptionalNumber(
-        "--visibility-timeout", "The queue's visibility timeout: 0 to 43200 s. [default: 6 times the function's timeout]", "0 to 43200");
+        "--visibility-timeout",
+        "Seconds after which a message that was received and not deleted is back.",
+        0,
+        43_200,
+        "6 times the timeout of the function");
 
     private readonly Option<int?> _maxReceiveCount = OptionalNumber(
-        "--max-receive-count", "Receives before a message goes to the dead-letter queue: 1 to 1000. [default: 5; for the samples 3]", "1 to 1000");
+        "--max-receive-count", "Receives after which a message goes to the dead-letter queue.", 1, 1_000, "5; for the samples 3");
 
     private readonly Option<int> _batchSize = Number(
-        "--batch-size", "Messages in a batch: 1 to 10000; more than 10 need a batching window; at most 10 with --fifo.", "1 to 10000", Defaults.Mapping.BatchSize);
+        "--batch-size",
+        "Messages in a batch at most. More than 10 need --batching-window; --fifo allows 10.",
+        1,
+        EventSourceMappingSettings.MaxBatchSize,
+        Defaults.Mapping.BatchSize);
 
     private readonly Option<int> _batchingWindow = Number(
-        "--batching-window", "How long a batch gathers: 0 to 300 s; not with --fifo.", "0 to 300", Defaults.Mapping.MaximumBatchingWindowInSeconds);
+        "--batching-window",
+        "Seconds for which a batch gathers messages. Not with --fifo.",
+        0,
+        EventSourceMappingSettings.MaxBatchingWindowSeconds,
+        Defaults.Mapping.MaximumBatchingWindowInSeconds);
 
     private readonly Option<int?> _maximumConcurrency = OptionalNumber(
-        "--maximum-concurrency", "Invocations at once, by the event source mapping: 2 to 1000. [default: no limit of its own]", "2 to 1000");
+        "--maximum-concurrency",
+        "Invocations at once at most: the mapping polls no more.",
+        EventSourceMappingSettings.MinMaximumConcurrency,
+        EventSourceMappingSettings.MaxMaximumConcurrency,
+        "no limit");
 
     private readonly Option<int?> _reservedConcurrency = OptionalNumber(
-        "--reserved-concurrency", "Invocations at once, by the function, which throttles the others: 0 to 1000. [default: no limit]", "0 to 1000");
+        "--reserved-concurrency", "Invocations at once at most: the function throttles the others.", 0, 1_000, "no limit");
 
     private readonly Option<string> _reportBatchItemFailures = new("--report-batch-item-failures")
     {
-        Description = "Whether Lambda reads which messages of a batch failed. Off, whatever the function answers is a success.",
+        Description = "Whether Lambda reads which messages of a batch failed. If off, every answer of the function is a success. [default: on]",
         DefaultValueFactory = static _ => "on",
         CustomParser = static result => OptionValues.OneOf(result, "on", "off"),
         HelpName = "on|off",
@@ -78,14 +95,16 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<string[]> _filter = new("--filter")
     {
-        Description = "Only messages that match this EventBridge pattern on body reach the function, the others are deleted. Repeat it: any will do.",
+        Description = "Let only messages whose body matches this EventBridge pattern reach the function, and delete the others. Repeat it for more patterns: one match is enough.",
         HelpName = "PATTERN",
     };
 
     private readonly Option<int?> _functionTimeout = OptionalNumber(
         "--function-timeout",
-        $"The function's timeout: 1 to 900 s, not more than the visibility timeout. [default: function-timeout of {ToolsDefaults.FileName}, or 3]",
-        "1 to 900");
+        "Seconds after which an invocation is abandoned. Not more than the visibility timeout.",
+        1,
+        EventSourceMappingSettings.MaxFunctionTimeoutSeconds,
+        $"function-timeout of {ToolsDefaults.FileName}, or 3");
 
     private readonly Option<string[]> _table = new("--table")
     {
@@ -106,11 +125,34 @@ internal sealed class RunOptionSymbols
 
     public RunOptionSymbols() => _filter.AllowMultipleArgumentsPerToken = _allowHost.AllowMultipleArgumentsPerToken = false;
 
-    public IEnumerable<Option> All =>
+    /// <summary>The options, as the help shows them.</summary>
+    public IReadOnlyList<OptionGroup> Groups =>
     [
-        .. _function.All, _functions, _port, _allowHost, _queueUrl, _send, _untilIdle, _trace, _fifo, _dynamoDb, _table, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce, _batchSize, _batchingWindow,
-        _maximumConcurrency, _reservedConcurrency, _reportBatchItemFailures, _filter, _functionTimeout, .. _faults.All,
+        new("Messages", [(_send, "orders.jsonl"), (_untilIdle, null)]),
+        new("Output", [(_log, null), (_trace, null)]),
+        new(
+            "Function",
+            [
+                .. _function.All.Select(static option => (option, FunctionOptionSymbols.Example(option.Name))),
+                (_functionTimeout, "5"), (_reservedConcurrency, "5"), (_functions, "functions.json"),
+            ]),
+        new("Tables", [(_dynamoDb, "http://127.0.0.1:8000"), (_table, "ORDERS_TABLE=id")]),
+        new(
+            "Queue",
+            [
+                (_port, "0"), (_allowHost, "my-laptop.local"), (_fifo, null), (_visibilityTimeout, "30"), (_maxReceiveCount, "3"),
+                (_deadLetterAtOnce, null), (_queueUrl, "https://sqs.eu-west-1.amazonaws.com/123456789012/orders"),
+            ]),
+        new(
+            "Event source mapping",
+            [
+                (_batchSize, "1"), (_batchingWindow, "5"), (_maximumConcurrency, "2"), (_reportBatchItemFailures, "off"),
+                (_filter, """'{"body":{"sku":[{"prefix":"TEA"}]}}'"""),
+            ]),
+        _faults.Group,
     ];
+
+    public IEnumerable<Option> All => Groups.SelectMany(static group => group.Options).Select(static shown => shown.Option);
 
     // What makes the queue of this process.
     private IEnumerable<Option> LocalOnly => [_port, _allowHost, _fifo, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce];
@@ -131,14 +173,15 @@ internal sealed class RunOptionSymbols
             QueueUrl = result.GetValue(_queueUrl),
             Send = result.GetValue(_send),
             UntilIdle = result.GetValue(_untilIdle),
+            Log = result.GetValue(_log),
             Trace = result.GetValue(_trace),
             DeadLetterAtOnce = result.GetValue(_deadLetterAtOnce),
             Fifo = result.GetValue(_fifo),
             DynamoDb = result.GetValue(_dynamoDb),
-            FunctionTimeoutSeconds = InRange("--function-timeout", result.GetValue(_functionTimeout), 1, EventSourceMappingSettings.MaxFunctionTimeoutSeconds),
+            FunctionTimeoutSeconds = result.GetValue(_functionTimeout),
             VisibilityTimeoutSeconds = result.GetValue(_visibilityTimeout),
             MaxReceiveCount = result.GetValue(_maxReceiveCount),
-            ReservedConcurrency = InRange("--reserved-concurrency", result.GetValue(_reservedConcurrency), 0, 1000),
+            ReservedConcurrency = result.GetValue(_reservedConcurrency),
             Faults = _faults.Read(result),
             Seed = _faults.ReadSeed(result),
             Mapping = new()
@@ -156,14 +199,14 @@ internal sealed class RunOptionSymbols
     {
         if (result.GetValue(_queueUrl) is not null && LocalOnly.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
         {
-            throw new UsageException($"{option.Name} is for the queue of this process: it does not go with --queue-url.");
+            throw new UsageException($"{option.Name} is for a queue of this process: it is not allowed with --queue-url.");
         }
     }
 
     // What a functions file says for each function.
     private void RefuseForSeveral(ParseResult result)
     {
-        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, .. _faults.All];
+        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _log, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, .. _faults.Group.Options.Select(static shown => shown.Option)];
         if (result.GetValue(_functions) is not null && All.Except(allowed).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
         {
             throw new UsageException($"{option.Name} does not go with --functions, whose file says it for each function.");
@@ -190,21 +233,18 @@ internal sealed class RunOptionSymbols
         }
     }
 
-    private static int? InRange(string name, int? value, int min, int max) =>
-        value is null || (value >= min && value <= max) ? value : throw new UsageException($"{name} is {value}: allowed is {min} to {max}.");
-
-    private static Option<int?> OptionalNumber(string name, string description, string allowed) => new(name)
+    private static Option<int> Number(string name, string description, int min, int max, int defaultValue) => new(name)
     {
-        Description = description,
-        CustomParser = result => OptionValues.Whole<int>(result, allowed),
+        Description = $"{description} {min} to {max}. [default: {defaultValue}]",
+        CustomParser = result => OptionValues.Whole(result, min, max),
+        DefaultValueFactory = _ => defaultValue,
         HelpName = "NUMBER",
     };
 
-    private static Option<int> Number(string name, string description, string allowed, int defaultValue) => new(name)
+    private static Option<int?> OptionalNumber(string name, string description, int min, int max, string defaultValue) => new(name)
     {
-        Description = description,
-        CustomParser = result => OptionValues.Whole<int>(result, allowed),
-        DefaultValueFactory = _ => defaultValue,
+        Description = $"{description} {min} to {max}. [default: {defaultValue}]",
+        CustomParser = result => OptionValues.Whole(result, min, max),
         HelpName = "NUMBER",
     };
 }

@@ -55,6 +55,9 @@ internal sealed record RunOptions
 
     public bool Trace { get; init; }
 
+    /// <summary>Whether to show the function's log.</summary>
+    public bool Log { get; init; }
+
     /// <summary>Whether the function sends what can never succeed to the dead-letter queue itself.</summary>
     public bool DeadLetterAtOnce { get; init; }
 }

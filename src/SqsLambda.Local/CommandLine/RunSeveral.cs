@@ -24,7 +24,11 @@ internal static class RunSeveral
             }
 
             int rejected = await RunAsync(runs, options.UntilIdle, output, timeProvider, cancellationToken);
-            runs.ForEach(static run => run.TellEnd());
+            foreach (FunctionRun run in runs)
+            {
+                await run.TellEndAsync();
+            }
+
             return rejected > 0 ? ExitCode.Usage
                 : options.UntilIdle && runs.Exists(static run => run.Summary.DeadLettered > 0) ? ExitCode.Failure
                 : ExitCode.Success;

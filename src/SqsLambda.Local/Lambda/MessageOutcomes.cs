@@ -39,7 +39,7 @@ internal sealed class MessageOutcomes : IDisposable
         {
             if (parent.GetCustomProperty(RecordingProperty) is Recording recording && recording.Owner == this)
             {
-                recording.Add(new(id, outcome, string.IsNullOrEmpty(activity.StatusDescription) ? null : activity.StatusDescription));
+                recording.Add(new(id, outcome, activity.GetTagItem("sqs_lambda.reason") as string));
                 return;
             }
         }

@@ -14,16 +14,16 @@ internal sealed class MappingCounters : IEventSourceMappingObserver
     /// <summary>Messages received: <c>PolledEventCount</c>.</summary>
     public long Polled => Volatile.Read(ref _polled);
 
-    /// <summary>Messages deleted as they match no filter: <c>FilteredOutEventCount</c>.</summary>
+    /// <summary>Messages that were deleted because they match no filter: <c>FilteredOutEventCount</c>.</summary>
     public long FilteredOut => Volatile.Read(ref _filteredOut);
 
-    /// <summary>Messages that the function was invoked with, which those that it was throttled for were not: <c>InvokedEventCount</c>.</summary>
+    /// <summary>Messages that the function was invoked with, without those of throttled invocations: <c>InvokedEventCount</c>.</summary>
     public long Invoked => Volatile.Read(ref _invoked);
 
     /// <summary>Messages that the function failed, by listing them or as a whole batch: <c>FailedInvokeEventCount</c>.</summary>
     public long FailedInvoke => Volatile.Read(ref _failedInvoke);
 
-    /// <summary>Messages deleted as the function was done with them: <c>DeletedEventCount</c>.</summary>
+    /// <summary>Messages that were deleted because the function was done with them: <c>DeletedEventCount</c>.</summary>
     public long Deleted => Volatile.Read(ref _deleted);
 
     public void OnPolled(IReadOnlyList<PolledMessage> messages) => Interlocked.Add(ref _polled, messages.Count);
@@ -36,6 +36,14 @@ internal sealed class MappingCounters : IEventSourceMappingObserver
 
     public void OnDeleted(IReadOnlyList<PolledMessage> messages) => Interlocked.Add(ref _deleted, messages.Count);
 
-    public override string ToString() =>
-        $"polled {Polled}, filtered out {FilteredOut}, invoked {Invoked}, failed invoke {FailedInvoke}, deleted {Deleted}";
+    /// <summary>The counts in one line; those that are 0 are left out.</summary>
+    public override string ToString()
+    {
+        (string Name, long Count)[] counts =
+        [
+            ("polled", Polled), ("filtered out", FilteredOut), ("invoked", Invoked), ("failed invoke", FailedInvoke), ("deleted", Deleted),
+        ];
+        return string.Join(", ", counts.Where(static count => count.Count > 0).Select(static count => $"{count.Name} {count.Count}"))
+            is { Length: > 0 } text ? text : "nothing polled";
+    }
 }

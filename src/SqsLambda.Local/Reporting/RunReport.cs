@@ -1,232 +1,239 @@
 using System.Globalization;
+using System.Threading.Channels;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Reporting;
 
-/// <summary>Tells what happens to each message, a line each, and counts it.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="isTracing">Whether to tell of each receive too, and not only of what came of it.</param>
-/// <param name="timeProvider">The clock.</param>
-internal sealed class RunReport(TextWriter output, bool isTracing, TimeProvider timeProvider) : IEventSourceMappingObserver
+/// <summary>
+/// Tells the story of a run. Whoever learns of an event adds it to one channel, from any thread; one task takes events out, in their order, and
+/// alone writes lines. The channel has no limit, because the queue adds events under its lock and must not wait.
+/// </summary>
+internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
 {
-    private const int MaxBodyLength = 100;
+    private const int MaxEventsBetweenRefreshes = 1_000;
 
-    private readonly OrderedLines _lines = new(output);
-    private readonly long _started = timeProvider.GetTimestamp();
+    private static readonly TimeSpan TimeBetweenRefreshes = TimeSpan.FromMilliseconds(200);
 
-    private readonly Deliveries _deliveries = new();
-    private int _sent;
-    private int _processed;
-    private int _duplicates;
-    private int _retries;
-    private int _deadLettered;
-    private int _deadLetteredByFunction;
-    private string? _pollFailure;
+    private readonly Channel<StoryEvent> _events = Channel.CreateUnbounded<StoryEvent>(new() { SingleReader = true });
+    private readonly IScreen _screen;
+    private readonly TimeProvider _timeProvider;
+    private readonly DateTimeOffset _started;
+    private readonly Story _story;
+    private readonly DoneRate _rate;
+    private readonly Task _telling;
+
+    /// <summary>Begins to tell.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="isTracing">Whether to tell of each receive and batch too, and not only of what came of it.</param>
+    /// <param name="showsLog">Whether to show the function's log.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public RunReport(IScreen screen, bool isTracing, bool showsLog, TimeProvider timeProvider)
+    {
+        _screen = screen;
+        _timeProvider = timeProvider;
+        _started = timeProvider.GetUtcNow();
+        _story = new(_started, isTracing, showsLog, screen);
+        _rate = new(_started);
+        Log = new LineWriter(line => Add(now => new StoryEvent.Logged(now, line)));
+        Error = new LineWriter(line => Note(line, Tone.Notice, isError: true));
+        _telling = Task.Run(TellAsync);
+    }
+
+    /// <summary>Takes the function's log.</summary>
+    public TextWriter Log { get; }
+
+    /// <summary>Takes lines for standard error.</summary>
+    public TextWriter Error { get; }
 
     /// <summary>After how many receives a message goes to the dead-letter queue, as it is now; <see langword="null"/> where there is none.</summary>
     public Func<int?> MaxReceiveCount { private get; set; } = static () => null;
 
-    public RunSummary Summary => new(_sent, _processed, _duplicates, _retries, _deadLettered + _deadLetteredByFunction);
+    /// <summary>What the queue holds now; <see langword="null"/> if that is not known.</summary>
+    public Func<QueueCounts?> Counts { private get; set; } = static () => null;
+
+    /// <summary>Which part of the messages has been sent, from 0 to 1; <see langword="null"/> if that is not known, or all are sent.</summary>
+    public Func<double?> Progress { private get; set; } = static () => null;
+
+    /// <summary>Completes when nothing can be told any more: the reader of the output has gone, or all has been told.</summary>
+    public Task Telling => _telling;
+
+    /// <summary>The counts of all that was told: see <see cref="FlushAsync"/>.</summary>
+    public RunSummary Summary => _story.Summary;
+
+    /// <summary>How many lines of the function's log were not shown.</summary>
+    public int HiddenLogLines => _story.HiddenLogLines;
+
+    /// <summary>A message was sent. Told more than once of the same message, it counts once.</summary>
+    public void OnSent(string messageId, string body) => Add(now => new StoryEvent.MessageSent(now, messageId, body));
+
+    /// <summary>The function said what became of a message.</summary>
+    public void OnResult(MessageResult result) => Add(now => new StoryEvent.ResultKnown(now, result));
+
+    public void OnPolled(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesReceived(now, messages, MaxReceiveCount()));
+
+    public void OnPollFailed(string reason) => Add(now => new StoryEvent.PollFailed(now, reason));
+
+    public void OnFilteredOut(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesFilteredOut(now, [.. messages]));
+
+    public void OnForgotten(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesForgotten(now, messages));
+
+    public void OnInvoked(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchInvoked(now, batch));
+
+    public void OnThrottled(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchThrottled(now, batch));
+
+    public void OnDeleted(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesDeleted(now, messages));
+
+    public void OnReturned(IReadOnlyList<PolledMessage> messages, string? batchFailure) =>
+        Add(now => new StoryEvent.MessagesReturned(now, messages, batchFailure, MaxReceiveCount()));
+
+    public void OnNotDeleted(PolledMessage message, string reason) => Add(now => new StoryEvent.MessageNotDeleted(now, message, reason));
 
     /// <summary>
-    /// A message is being sent. It may be received before its id is known here: what may be told of it is told after <see cref="OnSent"/>.
+    /// The queue moved a message to its dead-letter queue. If the delivery that led to it is still under way, the move is told after the delivery.
     /// </summary>
-    public void OnSending() => _lines.Hold();
+    public void OnDeadLettered(string messageId, int receiveCount, string queueName) =>
+        Add(now => new StoryEvent.MessageDeadLettered(now, messageId, receiveCount, queueName));
 
-    /// <summary>The send has ended. One message is sent at a time.</summary>
-    /// <param name="messageId">The id of the message; <see langword="null"/> if it was not sent.</param>
-    /// <param name="body">Its body.</param>
-    public void OnSent(string? messageId, string body)
+    /// <summary>
+    /// Nothing is left in a queue that does not say which messages it moved to its dead-letter queue: those that were returned at their last
+    /// receive.
+    /// </summary>
+    public void OnEmptied(string deadLetterQueue) => Add(now => new StoryEvent.QueueEmptied(now, deadLetterQueue));
+
+    /// <summary>Writes lines of another kind.</summary>
+    public void Write(string lines, Tone tone = Tone.Plain)
     {
-        if (messageId is null)
+        foreach (string line in lines.ReplaceLineEndings("\n").Split('\n'))
         {
-            _lines.Release(first: null);
-            return;
+            Note(line, tone, isError: false);
         }
-
-        Interlocked.Increment(ref _sent);
-        _lines.Release(LineOf(messageId, $"sent: {(body.Length <= MaxBodyLength ? body : string.Concat(body.AsSpan(0, MaxBodyLength), "…"))}"));
     }
 
-    /// <summary>An invocation has ended.</summary>
-    /// <param name="batch">Its messages.</param>
-    /// <param name="outcomes">What the function tells of them.</param>
-    public void OnOutcomes(IReadOnlyList<PolledMessage> batch, IReadOnlyList<MessageResult> outcomes)
+    /// <summary>Waits until all that happened before has been told.</summary>
+    public async Task FlushAsync()
     {
-        foreach (MessageResult outcome in outcomes)
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Add(now => new StoryEvent.Flushed(now, told));
+        await Task.WhenAny(told.Task, _telling);
+    }
+
+    /// <summary>Writes the last lines of a run.</summary>
+    /// <param name="farewell">What to say of the queue, if anything.</param>
+    /// <param name="faults">Which faults were injected, if any.</param>
+    /// <param name="counters">The counts of the event source mapping.</param>
+    public async Task<RunSummary> EndAsync(string? farewell, string? faults, MappingCounters counters)
+    {
+        await FlushAsync();
+        Write("");
+        if (HiddenLogLines > 0)
         {
-            if (batch.FirstOrDefault(message => message.MessageId == outcome.MessageId) is { } message)
+            Write($"{HiddenLogLines} lines of the function's log are not shown; --log shows them", Tone.Quiet);
+        }
+
+        if (farewell is not null)
+        {
+            Write(farewell, Tone.Notice);
+        }
+
+        if (faults is not null)
+        {
+            Write(faults, Tone.Quiet);
+        }
+
+        RunSummary summary = Summary;
+        Write($"event source mapping: {counters}", Tone.Quiet);
+        Write(summary.ToString(), summary.DeadLettered > 0 ? Tone.Bad : Tone.Good);
+        return summary;
+    }
+
+    /// <summary>Tells the rest, and waits for that.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Log.DisposeAsync();
+        await Error.DisposeAsync();
+        _events.Writer.TryComplete();
+        await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Note(string line, Tone tone, bool isError) => Add(now => new StoryEvent.Noted(now, new("", line, tone, isError)));
+
+    private void Add(Func<DateTimeOffset, StoryEvent> happened) => _events.Writer.TryWrite(happened(_timeProvider.GetUtcNow()));
+
+    private async Task TellAsync()
+    {
+        try
+        {
+            // A run that ends before it begins, by an error of usage, shows nothing.
+            if (await _events.Reader.WaitToReadAsync())
             {
-                _deliveries.SetOutcome(message, outcome);
+                await _screen.ShowAsync(TellAllAsync);
+            }
+        }
+        catch (IOException)
+        {
+            // Nobody reads the output any more.
+        }
+    }
+
+    private async Task TellAllAsync()
+    {
+        Task<bool> waiting;
+        do
+        {
+            for (int told = 0; told < MaxEventsBetweenRefreshes && _events.Reader.TryRead(out StoryEvent? happened); told++)
+            {
+                _story.Tell(happened);
             }
 
-            switch (outcome.Outcome)
+            _screen.Refresh(_screen.IsLive ? LiveLine() : "");
+            waiting = _events.Reader.WaitToReadAsync().AsTask();
+            if (_screen.IsLive)
             {
-                case "succeeded":
-                    Interlocked.Increment(ref _processed);
-                    break;
-                case "duplicate":
-                    Interlocked.Increment(ref _duplicates);
-                    break;
-                case "dead_lettered":
-                    Interlocked.Increment(ref _deadLetteredByFunction);
-                    break;
+                await RefreshUntilAsync(waiting);
             }
         }
+        while (await waiting);
     }
 
-    public void OnPolled(IReadOnlyList<PolledMessage> messages)
+    private async Task RefreshUntilAsync(Task waiting)
     {
-        _pollFailure = null;
-        Interlocked.Add(ref _retries, messages.Count(static message => message.ReceiveCount > 1));
-        foreach (PolledMessage message in messages)
+        while (!waiting.IsCompleted)
         {
-            _deliveries.Begin(message);
-            if (message.ReceiveCount == 1)
+            await waiting.WaitAsync(TimeBetweenRefreshes, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _screen.Refresh(LiveLine());
+        }
+    }
+
+    private string LiveLine()
+    {
+        DateTimeOffset now = _timeProvider.GetUtcNow();
+        RunSummary summary = _story.Summary;
+        var parts = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{(now - _started).TotalSeconds,8:F1}") };
+        void Part(string name, long count)
+        {
+            if (count > 0)
             {
-                _lines.FirstReceived(message.MessageId);
-            }
-
-            if (isTracing)
-            {
-                Tell(message, $"received ({Receive(message)}), sent {Time(message.SentAt)}, hidden until {Time(message.VisibleAgain)}");
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {count:N0}"));
             }
         }
-    }
 
-    public void OnPollFailed(string reason)
-    {
-        // Every poller meets it, and again at each attempt.
-        if (Interlocked.Exchange(ref _pollFailure, reason) != reason)
+        if (Progress() is { } progress)
         {
-            Write(OneLine($"polling failed, and is tried again: {reason}"));
-        }
-    }
-
-    public void OnFilteredOut(IReadOnlyList<PolledMessage> messages)
-    {
-        foreach (PolledMessage message in messages)
-        {
-            TellEnd(message, "matches no filter: deleted without reaching the function");
-        }
-    }
-
-    public void OnForgotten(IReadOnlyList<PolledMessage> messages)
-    {
-        foreach (PolledMessage message in messages)
-        {
-            TellEnd(message, $"did not fit in a batch; {WhatIsNext(message)}");
-        }
-    }
-
-    public void OnThrottled(IReadOnlyList<PolledMessage> batch)
-    {
-        if (!isTracing)
-        {
-            return;
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"sending {Math.Floor(progress * 100):F0} %"));
         }
 
-        foreach (PolledMessage message in batch)
+        if (Counts() is { } counts)
         {
-            Tell(message, "throttled; its batch is tried again while it is hidden");
-        }
-    }
-
-    public void OnDeleted(IReadOnlyList<PolledMessage> messages)
-    {
-        foreach (PolledMessage message in messages)
-        {
-            MessageResult? outcome = _deliveries.OutcomeOf(message);
-            if (outcome is null)
-            {
-                // The function tells nothing of its messages.
-                Interlocked.Increment(ref _processed);
-            }
-
-            TellEnd(message, DescribeDone(outcome));
-        }
-    }
-
-    public void OnReturned(IReadOnlyList<PolledMessage> messages, string? batchFailure)
-    {
-        if (batchFailure is not null)
-        {
-            _lines.Write(
-                OneLine($"batch of {messages.Count} failed: {batchFailure}"), [.. messages.Select(static message => message.MessageId)]);
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"queue {counts.Visible + counts.Delayed:N0}"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"in flight {counts.NotVisible:N0}"));
         }
 
-        foreach (PolledMessage message in messages)
-        {
-            string what = batchFailure is null ? Describe(_deliveries.OutcomeOf(message)) : "returned with its batch";
-            TellEnd(message, $"{what}; {WhatIsNext(message)}");
-        }
+        Part("done", summary.AllDone);
+        Part("failed", summary.Failed);
+        Part("dead-lettered", summary.DeadLettered);
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"{_rate.PerSecond(now, summary.AllDone):N0}/s"));
+        return string.Join("  ", parts);
     }
-
-    public void OnNotDeleted(PolledMessage message, string reason) =>
-        TellEnd(message, $"not deleted, though done: {reason}; {WhatIsNext(message)}");
-
-    /// <summary>A message was moved by the queue's redrive policy. It may be known here before it is known what led to it: that is told first.</summary>
-    public void OnDeadLettered(string messageId, int receiveCount, string queueName)
-    {
-        Interlocked.Increment(ref _deadLettered);
-        string line = LineOf(messageId, $"moved to the dead-letter queue {queueName} after {receiveCount} receives");
-        if (!_deliveries.TryPutOff(line, messageId, receiveCount))
-        {
-            _lines.Write(line, messageId);
-        }
-    }
-
-    public void Write(string lines) => _lines.Write(lines);
-
-    private static string DescribeDone(MessageResult? outcome) => outcome switch
-    {
-        null => "done",
-        { Outcome: "succeeded" } => "processed",
-        { Outcome: "duplicate" } => "duplicate of one that is done",
-        { Outcome: "discarded" } => With("discarded", outcome),
-        { Outcome: "dead_lettered" } => $"{With("failed permanently", outcome)}; sent to the dead-letter queue by the function",
-        _ => $"deleted, as ReportBatchItemFailures is off: {Describe(outcome)}",
-    };
-
-    private static string Describe(MessageResult? outcome) => outcome?.Outcome switch
-    {
-        "failed" or "not_finished" => With("failed", outcome),
-        "permanently_failed" => With("failed permanently", outcome),
-        "in_progress" => With("is in progress in another invocation", outcome),
-        "not_attempted" => With("not attempted", outcome),
-        MessageResult.Withheld => outcome.Reason!,
-        _ => "returned",
-    };
-
-    private static string With(string what, MessageResult outcome) => outcome.Reason is { } reason ? $"{what}: {reason.TrimEnd('.')}" : what;
-
-    private string WhatIsNext(PolledMessage message)
-    {
-        double seconds = Math.Max(0, (message.VisibleAgain - timeProvider.GetUtcNow()).TotalSeconds);
-        string then = message.ReceiveCount >= MaxReceiveCount() ? "to the dead-letter queue" : "visible again";
-        return string.Create(CultureInfo.InvariantCulture, $"{then} in {seconds:F1} s ({Receive(message)})");
-    }
-
-    private string Receive(PolledMessage message) =>
-        MaxReceiveCount() is { } max ? $"receive {message.ReceiveCount} of {max}" : $"receive {message.ReceiveCount}, no dead-letter queue";
-
-    private static string Time(DateTimeOffset time) => time.ToString("HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
-
-    private void Tell(PolledMessage message, string what) => _lines.Write(LineOf(message.MessageId, what), message.MessageId);
-
-    private void TellEnd(PolledMessage message, string what)
-    {
-        Tell(message, what);
-        if (_deliveries.End(message) is { } putOff)
-        {
-            _lines.Write(putOff, message.MessageId);
-        }
-    }
-
-    private string LineOf(string messageId, string what) => OneLine(string.Create(
-        CultureInfo.InvariantCulture, $"{timeProvider.GetElapsedTime(_started).TotalSeconds,8:F3}  {messageId}  {what}"));
-
-    // Reasons are texts of exceptions, which may have several lines.
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

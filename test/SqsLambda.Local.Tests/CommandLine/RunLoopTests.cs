@@ -3,6 +3,7 @@ using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.Mapping;
 
 namespace SqsLambda.Local.Tests.CommandLine;
@@ -29,7 +30,7 @@ public sealed class RunLoopTests : IEventSourceMappingObserver, IDisposable
         await AdvanceUntilAsync(running);
 
         Assert.Equal(0, await running);
-        Assert.Contains("batches under way 5 s after the end of the run are abandoned", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Batches that were still running 5 s after the end of the run were abandoned.", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,9 +98,9 @@ public sealed class RunLoopTests : IEventSourceMappingObserver, IDisposable
         };
         using var lines = new MessageLines("input", input);
         await using var queue = new FakeRunQueue(source);
+        await using var report = new RunReport(new PlainScreen(_output, TextWriter.Null), isTracing: false, showsLog: false, _time);
         return await RunLoop.RunAsync(
-            new EventSourceMapping(source, signalling, new(), _time, this), queue, lines, new RunReport(_output, isTracing: false, _time),
-            untilIdle: false, TextWriter.Null, _time, _stop.Token);
+            new EventSourceMapping(source, signalling, new(), _time, this), queue, lines, report, untilIdle: false, _time, _stop.Token);
     }
 
     private async Task AdvanceUntilAsync(Task running)
@@ -125,6 +126,10 @@ public sealed class RunLoopTests : IEventSourceMappingObserver, IDisposable
         public int? MaxReceiveCount => null;
 
         public string? DeadLetterQueueUrl => null;
+
+        public string? SilentDeadLetterQueue => null;
+
+        public QueueCounts? Counts => null;
 
         public string Description => "";
 

@@ -33,7 +33,7 @@ internal sealed class TestFunctions(TimeProvider timeProvider) : IFunctionSource
             Runtime = new(timeProvider),
             Sqs = new AmazonSQSClient(
                 new BasicAWSCredentials("local", "local"),
-                new AmazonSQSConfig { ServiceURL = variables["AWS_ENDPOINT_URL_SQS"], AuthenticationRegion = LocalCredentials.Region }),
+                new AmazonSQSConfig { ServiceURL = variables.GetValueOrDefault("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:9"), AuthenticationRegion = LocalCredentials.Region }),
         }).FunctionHandler);
 
     /// <param name="handler">The handler.</param>

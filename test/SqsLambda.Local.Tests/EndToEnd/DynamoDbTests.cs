@@ -21,10 +21,10 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
     public async Task The_main_job_records_each_order_once_and_knows_it_when_it_runs_again()
     {
         string first = await RunAsync("1", "2", "1");
-        Assert.Matches(@"\nsent 3, processed 2, duplicates 1, .*$", first);
+        Assert.Matches(@"\nsent 3, processed 2, duplicates 1(, retries \d+)?$", first);
         Assert.Contains($"local-idempotency-table and local-orders-table in {dynamoDb.Endpoint.ToString().TrimEnd('/')}", first, StringComparison.Ordinal);
 
-        Assert.Matches(@"\nsent 2, processed 1, duplicates 1, .*$", await RunAsync("2", "3"));
+        Assert.Matches(@"\nsent 2, processed 1, duplicates 1(, retries \d+)?$", await RunAsync("2", "3"));
 
         foreach (string id in new[] { "1", "2", "3" })
         {

@@ -25,6 +25,6 @@ public sealed class EndedByUserTests
         await program.TerminateAsync();
 
         Assert.Equal(0, await program.EndAsync());
-        Assert.EndsWith($"sent 1, processed {(isThrottled ? 0 : 1)}, duplicates 0, retries 0, dead-lettered 0", program.Output, StringComparison.Ordinal);
+        Assert.EndsWith(isThrottled ? "sent 1" : "sent 1, processed 1", program.Output, StringComparison.Ordinal);
     }
 }

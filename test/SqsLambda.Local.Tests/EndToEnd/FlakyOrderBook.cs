@@ -12,6 +12,6 @@ internal sealed class FlakyOrderBook(IOrderBook inner) : IOrderBook
 
     public Task RecordAsync(Order order, CancellationToken cancellationToken) =>
         order.Sku == Sku && _failed.TryAdd(order.OrderId, true)
-            ? Task.FromException(new TimeoutException("The order book did not answer."))
+            ? Task.FromException(new TimeoutException("no answer (simulated)."))
             : inner.RecordAsync(order, cancellationToken);
 }

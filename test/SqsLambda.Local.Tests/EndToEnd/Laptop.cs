@@ -26,11 +26,11 @@ internal sealed class Laptop : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private int _invocations;
 
-    public Laptop(RunOptions options, IOrderBook orderBook, TimeProvider timeProvider)
+    public Laptop(RunOptions options, IOrderBook orderBook, TimeProvider timeProvider, TextWriter? output = null)
     {
         _service = new SqsService(timeProvider);
         Queues = Queues.Create(_service, "orders", new(options.Fifo, options.VisibilityTimeoutSeconds ?? 6, options.MaxReceiveCount ?? 5));
-        _report = new RunReport(TextWriter.Null, isTracing: false, timeProvider);
+        _report = new RunReport(new PlainScreen(output ?? TextWriter.Null, output ?? TextWriter.Null), isTracing: false, showsLog: true, timeProvider);
         _idle = new IdleWatch(_service, Queues.Source, _report);
         _function = new LocalFunction(
             "orders",
@@ -44,7 +44,7 @@ internal sealed class Laptop : IAsyncDisposable
             TimeSpan.FromSeconds(options.Mapping.FunctionTimeoutSeconds),
             memoryMB: 512,
             timeProvider,
-            new FunctionLog(TextWriter.Null));
+            new FunctionLog(_report.Log));
         Faults = new FaultPlan(options.Faults, options.Seed ?? 0);
         _mapping = new EventSourceMapping(
             new FaultyEventSource(new LocalEventSource(_service, Queues.Source.Name), Faults),
@@ -74,10 +74,11 @@ internal sealed class Laptop : IAsyncDisposable
 
     public void StartMapping() => _running = _mapping.RunAsync(_stop.Token);
 
-    public Task IdleAsync()
+    public async Task IdleAsync()
     {
         _idle.AllIsSent();
-        return _idle.Reached.WaitAsync(TimeSpan.FromMinutes(2));
+        await _idle.Reached.WaitAsync(TimeSpan.FromMinutes(2));
+        await _report.FlushAsync();
     }
 
     /// <summary>
@@ -111,6 +112,7 @@ internal sealed class Laptop : IAsyncDisposable
 
         _idle.Dispose();
         _function.Dispose();
+        await _report.DisposeAsync();
         _service.Dispose();
         _stop.Dispose();
     }
@@ -121,7 +123,11 @@ internal sealed class Laptop : IAsyncDisposable
         try
         {
             InvocationResult result = await _function.InvokeAsync(batch.Payload);
-            _report.OnOutcomes(batch.Messages, result.Messages);
+            foreach (MessageResult message in result.Messages)
+            {
+                _report.OnResult(message);
+            }
+
             return result;
         }
         finally

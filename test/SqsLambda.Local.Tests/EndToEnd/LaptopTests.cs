@@ -141,6 +141,27 @@ public sealed class LaptopTests
         Assert.Empty(_orderBook.Orders);
     }
 
+    [Fact]
+    public async Task No_control_character_of_a_message_reaches_the_terminal_by_the_text_of_an_exception()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var output = new StringWriter();
+        await using (var laptop = new Laptop(new RunOptions { MaxReceiveCount = 1 }, new ThrowingOrderBook(), time, output))
+        {
+            using AmazonSQSClient client = await laptop.ListenAsync();
+            laptop.StartMapping();
+            await client.SendMessageAsync(
+                laptop.QueueUrl, """{"orderId":"1","sku":"\u001b[2J\u009b31m\u202eRED\u0007\nforged\u2028line\u007f","quantity":1}""");
+
+            await laptop.IdleAsync(time);
+        }
+
+        string reason = "InvalidOperationException: no sku  [2J 31m RED  forged line  here";
+        Assert.Contains($"  failed: {reason}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($" failed (receive count 1): {reason}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+        Unsafe.AssertNone(output.ToString());
+    }
+
     private static SendMessageBatchRequestEntry Entry(int order, int number, bool fifo, string sku = "TEA-250") => new()
     {
         Id = number.ToString(CultureInfo.InvariantCulture),
@@ -148,6 +169,12 @@ public sealed class LaptopTests
         MessageGroupId = fifo ? $"group-{number % 7}" : null,
         MessageDeduplicationId = fifo ? $"{number}" : null,
     };
+
+    private sealed class ThrowingOrderBook : IOrderBook
+    {
+        public Task RecordAsync(Order order, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException($"no sku {order.Sku} here");
+    }
 
     private static string Id(int order) => $"order-{order:D3}";
 

@@ -27,14 +27,21 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
         program.CloseInput();
 
         Assert.Equal(0, await program.EndAsync());
-        Assert.EndsWith("sent 2, processed 1, duplicates 1, retries 0, dead-lettered 0", program.Output, StringComparison.Ordinal);
-        Assert.Contains($"queue         {url}, arn:aws:sqs:us-east-1:000000000000:elsewhere{suffix} (visibility timeout 180 s, no dead-letter queue)", program.Output, StringComparison.Ordinal);
+        Assert.EndsWith("sent 2, processed 1, duplicates 1", program.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"""
+            queue     arn:aws:sqs:us-east-1:000000000000:elsewhere{suffix}
+                      {url}
+                      a failed message is back after 180 s; there is no dead-letter queue
+            """,
+            program.Output,
+            StringComparison.Ordinal);
         Assert.StartsWith("warning: the queue has no dead-letter queue", program.Error, StringComparison.Ordinal);
         Assert.Equal(0, endpoint.QueueOf(url).Counts.Total);
     }
 
     [Fact]
-    public async Task Nothing_is_sent_to_it_unasked_and_its_own_redrive_policy_is_told()
+    public async Task Nothing_is_sent_to_it_unasked_and_what_its_own_redrive_policy_dead_letters_is_told_and_counted()
     {
         string dead = await CreateAsync("elsewhere-dead");
         string url = await CreateAsync(
@@ -45,9 +52,10 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
 
         var (exitCode, output, _) = await RunAsync("--queue-url", url, "--until-idle", "--function-timeout", "1");
 
-        Assert.Equal(0, exitCode);
-        Assert.Contains("to the dead-letter queue in ", output, StringComparison.Ordinal);
-        Assert.EndsWith("sent 0, processed 0, duplicates 0, retries 0, dead-lettered 0", output, StringComparison.Ordinal);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("failed permanently: quantity is 0: 1 to 10,000 is allowed", output, StringComparison.Ordinal);
+        Assert.Contains("dead-lettered: gone after its last receive, to elsewhere-dead", output, StringComparison.Ordinal);
+        Assert.EndsWith("sent 1, dead-lettered 1", output, StringComparison.Ordinal);
         Assert.Equal(1, endpoint.QueueOf(dead).Counts.Total);
     }
 
@@ -62,8 +70,8 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
         await endpoint.Sqs.DeleteQueueAsync(url);
 
         Assert.Equal(0, await program.EndAsync());
-        Assert.Contains("polling failed, and is tried again: The specified queue does not exist.", program.Output, StringComparison.Ordinal);
-        Assert.EndsWith("sent 0, processed 0, duplicates 0, retries 0, dead-lettered 0", program.Output, StringComparison.Ordinal);
+        Assert.Contains("polling failed, will be tried again: The specified queue does not exist.", program.Output, StringComparison.Ordinal);
+        Assert.EndsWith("sent 1", program.Output, StringComparison.Ordinal);
     }
 
     [Theory]

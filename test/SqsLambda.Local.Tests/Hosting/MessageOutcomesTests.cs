@@ -59,10 +59,6 @@ public sealed class MessageOutcomesTests : IDisposable
     private void Record(string id, string outcome, string? reason)
     {
         using Activity? activity = _source.StartActivity("process", ActivityKind.Consumer, parentContext: default);
-        activity?.SetTag("messaging.message.id", id).SetTag("sqs_lambda.outcome", outcome);
-        if (reason is not null)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, reason);
-        }
+        activity?.SetTag("messaging.message.id", id).SetTag("sqs_lambda.outcome", outcome).SetTag("sqs_lambda.reason", reason);
     }
 }

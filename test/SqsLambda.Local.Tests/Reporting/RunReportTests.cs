@@ -1,135 +1,264 @@
 using Microsoft.Extensions.Time.Testing;
-using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Tests.CommandLine;
 
 namespace SqsLambda.Local.Tests.Reporting;
 
-public sealed class RunReportTests : IDisposable
+public sealed class RunReportTests : IAsyncDisposable
 {
-    private readonly StringWriter _output = new();
+    private const string A = "aaaaaaaa-0000-0000-0000-000000000001";
+    private const string B = "bbbbbbbb-0000-0000-0000-000000000002";
+
+    private readonly RecordingWriter _output = new();
+    private readonly RecordingWriter _error = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
     private readonly RunReport _report;
 
-    public RunReportTests() => _report = new(_output, isTracing: true, new FakeTimeProvider());
-
-    [Fact]
-    public void A_message_that_is_received_before_its_send_has_returned_is_told_of_in_the_order_of_its_life()
+    public RunReportTests()
     {
-        _report.OnSending();
-        _report.OnPolled([Received("a")]);
-        _report.OnDeleted([Received("a")]);
-        Assert.Equal("", _output.ToString());
-
-        _report.OnSent("a", "body");
-
-        Assert.Collection(
-            Lines(),
-            static line => Assert.EndsWith("  a  sent: body", line, StringComparison.Ordinal),
-            static line => Assert.Contains("  a  received (receive 1", line, StringComparison.Ordinal),
-            static line => Assert.EndsWith("  a  done", line, StringComparison.Ordinal));
-        Assert.Equal(1, _report.Summary.Sent);
+        _report = Open(isTracing: false);
+        _report.MaxReceiveCount = static () => 3;
     }
 
     [Fact]
-    public void What_was_told_during_a_send_that_failed_is_told_all_the_same()
+    public async Task Each_event_of_a_message_is_one_line()
     {
-        _report.OnSending();
-        _report.Write("other");
+        _report.OnSent(A, """{"orderId":"order-1","sku":"TEA-250","quantity":2}""");
+        _report.OnSent(B, "short");
+        _time.Advance(TimeSpan.FromMilliseconds(1_234));
+        _report.OnPolled([Received(A), Received(B)]);
+        _report.OnResult(new(A, "succeeded", null));
+        _report.OnResult(new(B, "failed", "TimeoutException: no answer."));
+        _report.OnReturned([Received(B)], batchFailure: null);
+        _report.OnDeleted([Received(A)]);
+        _time.Advance(TimeSpan.FromSeconds(1_000));
+        _report.OnPolled([Received(B, 2)]);
+        _report.OnResult(new(B, "failed", "TimeoutException: no answer."));
+        _report.OnReturned([Received(B, 2)], batchFailure: null);
+        _report.OnPolled([Received(B, 3)]);
+        _report.OnResult(new(B, "permanently_failed", "other"));
+        _report.OnReturned([Received(B, 3)], batchFailure: null);
+        _report.OnDeadLettered(B, 3, "orders-dlq");
 
-        _report.OnSent(messageId: null, "body");
-        _report.Write("later");
+        Assert.Equal(
+            [
+                """   0.000  aaaaaa  sent: {"orderId":"order-1","sku":"TEA-250","quantity":2}""",
+                """   0.000  bbbbbb  sent: short""",
+                """   1.234  bbbbbb  short                    failed: TimeoutException: no answer""",
+                """   1.234  aaaaaa  {"orderId":"order-1","…  processed""",
+                """1001.234  bbbbbb  short                    failed again, same reason (receive 2 of 3)""",
+                """1001.234  bbbbbb  short                    failed permanently: other (receive 3 of 3)""",
+                """1001.234  bbbbbb  short                    dead-lettered: moved to orders-dlq after 3 receives""",
+            ],
+            await LinesAsync());
+        Assert.Equal("sent 2, processed 1, retries 2, dead-lettered 1", _report.Summary.ToString());
+    }
 
-        Assert.Equal(["other", "later"], Lines());
-        Assert.Equal(0, _report.Summary.Sent);
+    [Theory]
+    [InlineData(null, "done", "returned")]
+    [InlineData("succeeded", "processed", "returned")]
+    [InlineData("duplicate", "duplicate of a message that is done: why", "returned")]
+    [InlineData("discarded", "discarded: why", "returned")]
+    [InlineData("dead_lettered", "dead-lettered: why", "returned")]
+    [InlineData("failed", "deleted, as ReportBatchItemFailures is off: failed: why", "failed: why")]
+    [InlineData("not_finished", "deleted, as ReportBatchItemFailures is off: failed: why", "failed: why")]
+    [InlineData("permanently_failed", "deleted, as ReportBatchItemFailures is off: failed permanently: why", "failed permanently: why")]
+    [InlineData("in_progress", "deleted, as ReportBatchItemFailures is off: in progress in another invocation: why", "in progress in another invocation: why")]
+    [InlineData("not_attempted", "deleted, as ReportBatchItemFailures is off: not attempted: why", "not attempted: why")]
+    [InlineData("withheld", "deleted, as ReportBatchItemFailures is off: why", "why")]
+    public async Task An_outcome_is_told_in_words(string? outcome, string deleted, string returned)
+    {
+        foreach (string id in new[] { A, B })
+        {
+            _report.OnPolled([Received(id)]);
+            if (outcome is not null)
+            {
+                _report.OnResult(new(id, outcome, "why"));
+            }
+        }
+
+        _report.OnDeleted([Received(A)]);
+        _report.OnReturned([Received(B)], batchFailure: null);
+
+        Assert.Equal([deleted, returned], (await LinesAsync())[2..].Select(static line => line[43..]));
     }
 
     [Fact]
-    public void A_slow_send_holds_back_what_may_be_about_its_own_message_and_nothing_else()
+    public async Task A_message_is_introduced_before_anything_else_is_told_of_it_and_counts_once()
     {
-        _report.OnPolled([Received("known")]);
-        _report.OnSending();
-        _report.OnPolled([Received("a"), Received("back", receiveCount: 2)]);
-        _report.OnDeleted([Received("known")]);
-        _report.OnReturned([Received("a")], "broken");
-        _report.OnPollFailed("gone");
+        _report.OnPolled([Received(A)]);
+        _report.OnSent(A, "body");
+        _report.OnDeleted([Received(A)]);
+        _report.OnSent(A, "body");
 
-        Assert.Collection(
-            Lines(),
-            static line => Assert.Contains("  known  received", line, StringComparison.Ordinal),
-            static line => Assert.Contains("  back  received", line, StringComparison.Ordinal),
-            static line => Assert.EndsWith("  known  done", line, StringComparison.Ordinal),
-            static line => Assert.Equal("polling failed, and is tried again: gone", line));
-
-        _report.OnSent("a", "body");
-
-        Assert.Collection(
-            Lines()[4..],
-            static line => Assert.EndsWith("  a  sent: body", line, StringComparison.Ordinal),
-            static line => Assert.Contains("  a  received", line, StringComparison.Ordinal),
-            static line => Assert.Equal("batch of 1 failed: broken", line),
-            static line => Assert.Contains("  a  returned with its batch", line, StringComparison.Ordinal));
+        Assert.Equal(
+            ["   0.000  aaaaaa  sent: body", "   0.000  aaaaaa  body                     done"],
+            await LinesAsync());
+        Assert.Equal("sent 1, done 1", _report.Summary.ToString());
     }
 
     [Fact]
-    public void A_move_to_the_dead_letter_queue_is_told_after_what_led_to_it()
+    public async Task A_move_to_the_dead_letter_queue_is_told_after_the_delivery_that_led_to_it()
     {
-        _report.MaxReceiveCount = static () => 1;
-        _report.OnPolled([Received("a")]);
-        _report.OnDeadLettered("a", receiveCount: 1, "orders-dlq");
+        _report.OnPolled([Received(A, 3)]);
+        _report.OnDeadLettered(A, 3, "orders-dlq");
+        _report.OnReturned([Received(A, 3)], "the function failed");
+
+        Assert.Equal(
+            ["failed: the function failed (receive 3 of 3)", "dead-lettered: moved to orders-dlq after 3 receives"],
+            (await LinesAsync())[1..].Select(static line => line[43..]));
+    }
+
+    [Fact]
+    public async Task Why_a_whole_batch_failed_is_told_once()
+    {
+        _report.OnPolled([Received(A), Received(B)]);
+        _report.OnReturned([Received(A), Received(B)], "Task timed out");
+
+        Assert.Equal(["failed: Task timed out", "failed with its batch"], (await LinesAsync())[2..].Select(static line => line[43..]));
+        Assert.Equal(2, _report.Summary.Failed);
+    }
+
+    [Fact]
+    public async Task A_line_says_when_a_message_is_back_if_that_takes_longer_than_expected()
+    {
+        _report.OnPolled([Received(A), Received(B)]);
+        _report.OnReturned(
+            [Received(A) with { VisibleAgain = DateTimeOffset.UnixEpoch.AddSeconds(60) }, Received(B) with { VisibleAgain = DateTimeOffset.UnixEpoch.AddSeconds(1) }],
+            batchFailure: null);
+
+        Assert.Equal(["returned; back in 60.0 s", "returned"], (await LinesAsync())[2..].Select(static line => line[43..]));
+    }
+
+    [Fact]
+    public async Task Messages_whose_ids_begin_alike_get_longer_short_ids()
+    {
+        _report.OnSent("aaaaaa11", "1");
+        _report.OnSent("aaaaaa12", "2");
+        _report.OnSent("aaaaaa1", "3");
+        _report.OnSent("aaa", "4");
+        _report.OnDeleted([Received("aaaaaa12")]);
+
+        Assert.Equal(
+            [
+                "   0.000  aaaaaa  sent: 1",
+                "   0.000  aaaaaa1  sent: 2",
+                "   0.000  aaaaaa1  sent: 3",
+                "   0.000  aaa  sent: 4",
+                "   0.000  aaaaaa1  2                       done",
+            ],
+            await LinesAsync());
+    }
+
+    [Fact]
+    public async Task A_queue_that_tells_nothing_has_dead_lettered_what_was_returned_at_its_last_receive()
+    {
+        _report.OnPolled([Received(A, 3), Received(B, 2)]);
+        _report.OnReturned([Received(A, 3), Received(B, 2)], batchFailure: null);
+        _report.OnEmptied("elsewhere-dlq");
+
+        Assert.EndsWith("dead-lettered: gone after its last receive, to elsewhere-dlq", (await LinesAsync())[^1], StringComparison.Ordinal);
         Assert.Equal(1, _report.Summary.DeadLettered);
-
-        _report.OnReturned([Received("a")], batchFailure: null);
-        _report.OnDeadLettered("a", receiveCount: 1, "orders-dlq");
-
-        Assert.Collection(
-            Lines()[1..],
-            static line => Assert.EndsWith("  a  returned; to the dead-letter queue in 0.0 s (receive 1 of 1)", line, StringComparison.Ordinal),
-            static line => Assert.EndsWith("  a  moved to the dead-letter queue orders-dlq after 1 receives", line, StringComparison.Ordinal),
-            static line => Assert.EndsWith("  a  moved to the dead-letter queue orders-dlq after 1 receives", line, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void When_a_message_is_dead_lettered_is_told_as_the_queue_is_now()
+    public async Task A_failure_to_poll_is_told_once_until_a_poll_succeeds()
     {
-        int? max = 2;
-        _report.MaxReceiveCount = () => max;
-        _report.OnPolled([Received("a", 2)]);
-        max = null;
-        _report.OnReturned([Received("a", 2)], batchFailure: null);
+        _report.OnPollFailed("gone\nfor good");
+        _report.OnPollFailed("gone\nfor good");
+        _report.OnPolled([]);
+        _report.OnPollFailed("gone\nfor good");
 
-        Assert.EndsWith("  a  returned; visible again in 0.0 s (receive 2, no dead-letter queue)", Lines()[^1], StringComparison.Ordinal);
+        const string Line = "   0.000  polling failed, will be tried again: gone for good";
+        Assert.Equal([Line, Line], await LinesAsync());
     }
 
     [Fact]
-    public void A_reason_of_several_lines_is_told_in_one()
+    public async Task No_control_character_is_written_wherever_it_comes_from()
     {
-        _report.OnPollFailed("one\ntwo");
-        _report.OnReturned([Received("a")], "three\r\nfour");
-        _report.OnNotDeleted(Received("b"), "five\nsix");
+        const string Escape = "\u001b[2J\u202e\u009b1m\r\nforged";
+        await using (var report = new RunReport(new PlainScreen(_output, _error), isTracing: true, showsLog: true, _time))
+        {
+            report.OnSent(Escape, Escape);
+            report.OnPolled([Received(Escape) with { Body = Escape }]);
+            report.OnPollFailed(Escape);
+            report.OnResult(new(Escape, "failed", Escape));
+            report.OnReturned([Received(Escape)], batchFailure: null);
+            report.OnReturned([Received(Escape)], Escape);
+            report.OnNotDeleted(Received(Escape), Escape);
+            report.OnDeadLettered(Escape, 1, Escape);
+            await report.Log.WriteLineAsync(Escape);
+            await report.Error.WriteLineAsync(Escape);
+        }
 
-        Assert.Equal(4, Lines().Length);
-        Assert.Equal("polling failed, and is tried again: one two", Lines()[0]);
+        Unsafe.AssertNone(_output.ToString() + _error);
+        Assert.Equal(7, _output.ToString().TrimEnd().Split('\n').Length);
+        Assert.Equal(4, _error.ToString().TrimEnd().Split('\n').Length);
     }
 
     [Fact]
-    public void What_the_function_says_of_a_delivery_is_kept_until_its_end_and_no_longer()
+    public async Task A_trace_tells_receives_and_batches()
     {
-        var deliveries = new Deliveries();
-        var failed = new MessageResult("a", "failed", "broken");
-        deliveries.Begin(Received("a"));
-        deliveries.SetOutcome(Received("a"), failed);
-        Assert.Same(failed, deliveries.OutcomeOf(Received("a")));
+        await using RunReport report = Open(isTracing: true);
+        report.OnPolled([Received(A)]);
+        report.OnThrottled([Received(A)]);
+        report.OnInvoked([Received(A)]);
+        await report.FlushAsync();
 
-        deliveries.End(Received("a"));
-        deliveries.SetOutcome(Received("a"), failed);
-
-        Assert.Equal(0, deliveries.Count);
+        Assert.Equal(
+            [
+                "   0.000  aaaaaa  sent: body",
+                "   0.000  aaaaaa  body                     received (receive 1), hidden until 00:00:06.000 UTC",
+                "   0.000  batch of 1 throttled, will be tried again: aaaaaa",
+                "   0.000  batch of 1 answered: aaaaaa",
+            ],
+            _output.ToString().TrimEnd().Split(Environment.NewLine));
     }
 
-    public void Dispose() => _output.Dispose();
+    [Fact]
+    public async Task The_log_of_the_function_is_counted_unless_it_is_shown()
+    {
+        await _report.Log.WriteAsync("one\ntwo\nthr");
+        await _report.Log.WriteLineAsync("ee");
+        await _report.FlushAsync();
 
-    private string[] Lines() => _output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(("", 3), (_error.ToString(), _report.HiddenLogLines));
+    }
+
+    [Fact]
+    public async Task Events_of_many_threads_are_told_in_the_order_of_each_message()
+    {
+        const int Messages = 500;
+        Parallel.For(0, Messages, number =>
+        {
+            PolledMessage message = Received($"{number:D6}-message");
+            _report.OnSent(message.MessageId, "body");
+            _report.OnPolled([message]);
+            _report.OnResult(new(message.MessageId, "succeeded", null));
+            _report.OnDeleted([message]);
+        });
+
+        var told = (await LinesAsync()).ToLookup(static line => line[10..16], static line => line[18..]);
+        Assert.Equal(Messages, told.Count);
+        Assert.All(told, static lines => Assert.Equal(["sent: body", "body                     processed"], lines));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _report.DisposeAsync();
+        await _output.DisposeAsync();
+        await _error.DisposeAsync();
+    }
+
+    private RunReport Open(bool isTracing) => new(new PlainScreen(_output, _error), isTracing, showsLog: false, _time);
+
+    private async Task<string[]> LinesAsync()
+    {
+        await _report.FlushAsync();
+        return _output.ToString().TrimEnd().Split(Environment.NewLine);
+    }
 
     private static PolledMessage Received(string id, int receiveCount = 1) =>
-        new(id, "handle", "body", "md5", [new("SentTimestamp", "0")], [], null, receiveCount, VisibleAgain: DateTimeOffset.UnixEpoch);
+        new(id, "handle", "body", "md5", [new("SentTimestamp", "0")], [], null, receiveCount, VisibleAgain: DateTimeOffset.UnixEpoch.AddSeconds(6));
 }

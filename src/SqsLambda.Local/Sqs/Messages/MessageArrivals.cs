@@ -12,6 +12,9 @@ internal sealed class MessageArrivals(MessageStore store)
     private readonly DeduplicationMemory _deduplication = new();
     private readonly SequenceNumbers _sequenceNumbers = new();
 
+    /// <inheritdoc cref="SqsQueue.Arrived"/>
+    public Action<Message>? Arrived { get; set; }
+
     /// <summary>When <see cref="Advance"/> must be called next, in milliseconds since 1970.</summary>
     public long NextDueMs => _deduplication.NextDueMs;
 
@@ -88,6 +91,7 @@ internal sealed class MessageArrivals(MessageStore store)
     private (string MessageId, string? SequenceNumber) Store(Message message, TimeSpan delay, long now)
     {
         store.Add(message with { EnqueuedAtMs = now }, now + (long)delay.TotalMilliseconds, now);
+        Arrived?.Invoke(message);
         return (message.MessageId, message.SequenceNumber);
     }
 }

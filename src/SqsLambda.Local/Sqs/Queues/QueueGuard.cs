@@ -26,6 +26,13 @@ internal sealed class QueueGuard : IDisposable
     /// <summary>The time, in milliseconds since 1970.</summary>
     public long NowMs => _timer.NowMs;
 
+    /// <inheritdoc cref="SqsQueue.Arrived"/>
+    public Action<Message>? Arrived
+    {
+        get => _state.Arrivals.Arrived;
+        set => _state.Arrivals.Arrived = value;
+    }
+
     /// <inheritdoc cref="SqsQueue.DeadLettered"/>
     public Action<DeadLetteredMessage>? DeadLettered { get; set; }
 

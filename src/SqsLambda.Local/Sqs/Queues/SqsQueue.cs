@@ -46,8 +46,18 @@ internal sealed class SqsQueue : IDisposable
     public RedrivePolicy? RedrivePolicy => _attributes.RedrivePolicy;
 
     /// <summary>
-    /// Called after each message that was moved to the dead-letter queue, on the thread that caused it, outside of all locks. It must return
-    /// soon and not throw.
+    /// Is told of each message that is sent to this queue or moved back to it, under the lock of this queue and so before anyone receives the
+    /// message. It must return at once, not throw, and not use this queue.
+    /// </summary>
+    public Action<Message>? Arrived
+    {
+        get => _guard.Arrived;
+        set => _guard.Arrived = value;
+    }
+
+    /// <summary>
+    /// Is told of each message that this queue hands to its dead-letter queue, after that, on the thread at hand and under no lock. It must
+    /// return soon and not throw.
     /// </summary>
     public Action<DeadLetteredMessage>? DeadLettered
     {
