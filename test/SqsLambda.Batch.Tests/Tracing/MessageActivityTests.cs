@@ -108,6 +108,7 @@ public sealed class MessageActivityTests : IDisposable
         Activity span = Assert.Single(Spans());
         Assert.Equal((ActivityStatusCode.Error, "InvalidOperationException: It broke."), (span.Status, span.StatusDescription));
         Assert.Equal("System.InvalidOperationException", span.GetTagItem("error.type"));
+        Assert.Equal("InvalidOperationException: It broke.", span.GetTagItem("sqs_lambda.reason"));
     }
 
     [Fact]

@@ -8,8 +8,8 @@ using SqsLambda.Batch.Tests;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs;
-using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Local.Tests.Sqs;
 
