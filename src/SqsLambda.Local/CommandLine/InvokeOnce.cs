@@ -79,7 +79,7 @@ internal static class InvokeOnce
 
             // A read of the console cannot be cancelled, only left behind.
             await stream.CopyToAsync(copy, cancellationToken).WaitAsync(cancellationToken);
-            return copy.ToArray();
+            return UserFile.Utf8Of(copy.ToArray());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -42,8 +42,7 @@ internal sealed class JsonFileValue
     {
         try
         {
-            byte[] bytes = System.IO.File.ReadAllBytes(file);
-            ReadOnlySpan<byte> json = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
+            byte[] json = UserFile.Utf8Of(System.IO.File.ReadAllBytes(file));
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             reader.Read();
             JsonFileValue value = Read(ref reader, json, file, "");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.RegularExpressions;
 using SqsLambda.Local.CommandLine;
 
@@ -130,6 +131,22 @@ public sealed class CommandLineProgramTests : IDisposable
         Assert.Equal(ExitCode.Success, exitCode);
         Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"2e1424d4-f796-459a-8184-9c92662be6da"}]}""" + Environment.NewLine, _output.ToString());
         Assert.Contains("quantity is 0: 1 to 10,000 is allowed.", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>As editors and shells of Windows save it.</summary>
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-32")]
+    public async Task Invoke_reads_an_event_with_a_byte_order_mark(string encoding)
+    {
+        string file = Path.Combine(_folder.FullName, "event.json");
+        await File.WriteAllTextAsync(
+            file, await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "event.json")), Encoding.GetEncoding(encoding));
+
+        Assert.Equal(ExitCode.Success, await RunAsync("invoke", "--event", file));
+        Assert.StartsWith("""{"batchItemFailures":[{""", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
