@@ -12,7 +12,8 @@ namespace SqsLambda.Benchmarks;
 
 /// <summary>
 /// The SQS endpoint under eight clients of AWSSDK.SQS, in the same process and so on the same cores: batches of 10, bodies of 200 bytes. One
-/// operation is one message. <c>SQS_ENDPOINT</c> names another endpoint to measure in its place.
+/// operation is one message. <c>SQS_ENDPOINT</c> names another endpoint to measure in its place, and
+/// <c>SQS_ENDPOINT_PID</c> its process.
 /// </summary>
 [Config(typeof(Config))]
 public class EndpointBenchmarks : IDisposable
@@ -70,14 +71,19 @@ public class EndpointBenchmarks : IDisposable
     public void FullQueue()
     {
         CreateQueueAsync().GetAwaiter().GetResult();
-        Send().GetAwaiter().GetResult();
+        SendAllAsync().GetAwaiter().GetResult();
     }
 
     [IterationCleanup]
     public void DeleteQueue() => _clients[0].DeleteQueueAsync(_queueUrl).GetAwaiter().GetResult();
 
     [Benchmark(OperationsPerInvoke = Messages)]
-    public Task Send() => Task.WhenAll(_clients.Select(async client =>
+    public Task Send() => ServerCpuColumn.MeasureAsync(nameof(Send), Messages, SendAllAsync);
+
+    [Benchmark(OperationsPerInvoke = Messages)]
+    public Task ReceiveAndDelete() => ServerCpuColumn.MeasureAsync(nameof(ReceiveAndDelete), Messages, ReceiveAndDeleteAllAsync);
+
+    private Task SendAllAsync() => Task.WhenAll(_clients.Select(async client =>
     {
         for (int call = 0; call < Messages / Clients / EntriesPerCall; call++)
         {
@@ -85,8 +91,7 @@ public class EndpointBenchmarks : IDisposable
         }
     }));
 
-    [Benchmark(OperationsPerInvoke = Messages)]
-    public async Task ReceiveAndDelete()
+    private async Task ReceiveAndDeleteAllAsync()
     {
         int left = Messages;
         await Task.WhenAll(_clients.Select(async client =>
@@ -109,5 +114,5 @@ public class EndpointBenchmarks : IDisposable
     private async Task CreateQueueAsync() =>
         _queueUrl = (await _clients[0].CreateQueueAsync($"benchmark-{Guid.NewGuid():N}")).QueueUrl;
 
-    private sealed class Config() : SingleCalls(warmups: 10, iterations: 20, StatisticColumn.Median, StatisticColumn.OperationsPerSecond);
+    private sealed class Config() : SingleCalls(warmups: 10, iterations: 20, StatisticColumn.Median, StatisticColumn.OperationsPerSecond, new ServerCpuColumn());
 }

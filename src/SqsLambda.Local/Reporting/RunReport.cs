@@ -129,7 +129,9 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
         Write("");
         if (HiddenLogLines > 0)
         {
-            Write($"{HiddenLogLines} lines of the function's log are not shown; --log shows them", Tone.Quiet);
+            Write(HiddenLogLines == 1
+                ? "1 line of the function's log is not shown; --log shows it"
+                : $"{HiddenLogLines} lines of the function's log are not shown; --log shows them", Tone.Quiet);
         }
 
         if (farewell is not null)
