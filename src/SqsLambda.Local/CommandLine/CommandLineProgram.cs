@@ -92,7 +92,13 @@ internal static class CommandLineProgram
 
     private static Command Invoke(IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider)
     {
-        var file = new Option<string>("--event") { Description = "The file with the SQS event. - reads standard input.", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--event") 
+        {
+            Description = "The file with the SQS event. - reads standard input.",
+            CustomParser = OptionValues.Path,
+            HelpName = "FILE",
+            Required = true,
+        };
         var timeout = new Option<int?>("--function-timeout")
         {
             Description = "Seconds after which the function is abandoned. 1 to 900. [default: the function's own]",

@@ -34,6 +34,12 @@ internal sealed class FunctionRun : IAsyncDisposable
 
     public RunSummary Summary => _report.Summary;
 
+    /// <inheritdoc cref="RunReport.IsBroken"/>
+    public bool IsBroken => _report.IsBroken;
+
+    /// <inheritdoc cref="RunReport.Telling"/>
+    public Task Telling => _report.Telling;
+
     /// <exception cref="UsageException">Its queue or its tables cannot be used.</exception>
     public static async Task<FunctionRun> OpenAsync(
         RunPlan plan, LocalSqs sqs, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Mapping.Filters;
@@ -29,7 +30,7 @@ namespace SqsLambda.Local.CommandLine;
 /// }
 /// </code>
 /// </summary>
-internal static class FunctionsFile
+internal static partial class FunctionsFile
 {
     private const int MaxFunctions = 20;
     private const int MaxProcesses = 20;
@@ -52,7 +53,7 @@ internal static class FunctionsFile
         foreach (JsonFileValue item in items)
         {
             RunPlan plan = ReadFunction(item, folder, options);
-            if (plans.Find(other => NameOf(other) == NameOf(plan) || other.Function.Name == plan.Function.Name) is not null)
+            if (plans.Exists(other => HaveQueueInCommon(other, plan) || other.Function.Name == plan.Function.Name))
             {
                 throw new UsageException(
                     $"{file}, line {item.Line}: {item.Path} has the name '{plan.Function.Name}' and the queue '{NameOf(plan)}': allowed are names that no other function of the file has.");
@@ -62,6 +63,9 @@ internal static class FunctionsFile
         }
 
         return plans;
+
+        static bool HaveQueueInCommon(RunPlan one, RunPlan other) =>
+            NameOf(one) == NameOf(other) || NameOf(one) == Queues.DeadLettersOf(NameOf(other)) || NameOf(other) == Queues.DeadLettersOf(NameOf(one));
 
         static string NameOf(RunPlan plan) => Queues.NameOf(plan.QueueName ?? plan.Function.Name);
     }
@@ -88,6 +92,11 @@ internal static class FunctionsFile
             MemoryMB = item["memory"]?.AsWhole(128, 10_240, " MB") ?? function.MemoryMB,
             Samples = ReadSamples(item["samples"], folder, function),
         };
+        if (!FunctionName().IsMatch(function.Name))
+        {
+            throw new UsageException($"{item.File}, line {item.Line}: {item.Path} has the name '{function.Name}': allowed are 1 to 64 of a-z, A-Z, 0-9, '-' and '_'.");
+        }
+
         JsonFileValue? queue = item["queue"], mapping = item["mapping"];
         queue?.AllowOnly("name", "fifo", "visibilityTimeout", "maxReceiveCount");
         mapping?.AllowOnly("batchSize", "batchingWindow", "maximumConcurrency", "reservedConcurrency", "reportBatchItemFailures", "filters");
@@ -113,6 +122,10 @@ internal static class FunctionsFile
         };
         return new(own, function) { QueueName = queue?["name"]?.AsText(), Processes = processes };
     }
+
+    // Lambda API reference, "CreateFunction".
+    [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,64}\z")]
+    private static partial Regex FunctionName();
 
     private static SampleMessages ReadSamples(JsonFileValue? value, string folder, FunctionDescription function) =>
         value is null ? function.Samples

@@ -18,6 +18,18 @@ internal static class OptionValues
     public static double Percentage(ArgumentResult result) =>
         Number(result, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, 0.0, 100.0, "0 to 100 percent");
 
+    /// <summary>Reads a path, or <c>-</c>.</summary>
+    public static string Path(ArgumentResult result)
+    {
+        string value = result.Tokens[0].Value;
+        if (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal))
+        {
+            Refuse(result, "the path of a file");
+        }
+
+        return value;
+    }
+
     public static string OneOf(ArgumentResult result, params ReadOnlySpan<string> values)
     {
         string value = result.Tokens[0].Value;
@@ -42,5 +54,5 @@ internal static class OptionValues
     }
 
     private static void Refuse(ArgumentResult result, string allowed) =>
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name} is {result.Tokens[0].Value}: allowed is {allowed}.");
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} is {(result.Tokens[0].Value is { Length: > 0 } value ? value : "''")}: allowed is {allowed}.");
 }

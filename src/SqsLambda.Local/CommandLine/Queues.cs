@@ -24,7 +24,7 @@ internal sealed record Queues(SqsQueue Source, SqsQueue DeadLetters)
 
         try
         {
-            SqsQueue deadLetters = service.CreateQueue($"{name}{DeadLetterSuffix}{suffix}", kind);
+            SqsQueue deadLetters = service.CreateQueue($"{DeadLettersOf(name)}{suffix}", kind);
             SqsQueue source = service.CreateQueue($"{name}{suffix}", new Dictionary<string, string>(kind)
             {
                 ["VisibilityTimeout"] = options.VisibilityTimeoutSeconds.ToString(CultureInfo.InvariantCulture),
@@ -42,6 +42,9 @@ internal sealed record Queues(SqsQueue Source, SqsQueue DeadLetters)
             throw new UsageException(refused.Message);
         }
     }
+
+    /// <summary>The name of the dead-letter queue of a queue, without <c>.fifo</c>.</summary>
+    public static string DeadLettersOf(string name) => $"{name}{DeadLetterSuffix}";
 
     /// <summary>The name of a function as that of a queue, with room for what is added to it.</summary>
     public static string NameOf(string function)

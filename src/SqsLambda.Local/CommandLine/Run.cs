@@ -9,13 +9,23 @@ namespace SqsLambda.Local.CommandLine;
 /// <summary>The main job: a queue, an event source mapping and the function, until nothing is left or the user ends it.</summary>
 internal static class Run
 {
+    private const string EndedBeforeItBegan = "ended before it began";
+
     /// <exception cref="UsageException">The options do not fit each other, or what they name cannot be used.</exception>
     public static async Task<int> StartAsync(
         RunOptions options, IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (options.FunctionsFile is { } file)
         {
-            return await RunSeveral.StartAsync(file, options, output, error, timeProvider, cancellationToken);
+            try
+            {
+                return await RunSeveral.StartAsync(file, options, output, error, timeProvider, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await output.WriteLineAsync(EndedBeforeItBegan);
+                return ExitCode.Success;
+            }
         }
 
         await using var report = new RunReport(TerminalScreen.Open(output, error), options.Trace, options.Log, timeProvider);
@@ -27,7 +37,7 @@ internal static class Run
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Ctrl-C before the run had begun.
-            report.Write("ended before it began", Tone.Notice);
+            report.Write(EndedBeforeItBegan, Tone.Notice);
             return ExitCode.Success;
         }
     }
@@ -82,7 +92,7 @@ internal static class Run
         int rejected = await RunLoop.RunAsync(mapping, queue, lines, report, options.UntilIdle, timeProvider, cancellationToken);
         RunSummary summary = await report.EndAsync(queue.Farewell, faults.IsActive ? $"faults (--seed {faults.Seed}): {faults}" : null, counters);
         return rejected > 0 ? ExitCode.Usage
-            : options.UntilIdle && summary.DeadLettered > 0 ? ExitCode.Failure
+            : report.IsBroken || (options.UntilIdle && summary.DeadLettered > 0) ? ExitCode.Failure
             : ExitCode.Success;
     }
 }

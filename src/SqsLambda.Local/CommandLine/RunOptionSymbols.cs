@@ -28,6 +28,7 @@ internal sealed class RunOptionSymbols
     private readonly Option<string?> _send = new("--send")
     {
         Description = "Send each line of this file as a message, and not the samples. - reads standard input.",
+        CustomParser = OptionValues.Path,
         HelpName = "FILE",
     };
 
@@ -116,6 +117,7 @@ internal sealed class RunOptionSymbols
     private readonly Option<string?> _functions = new("--functions")
     {
         Description = "Run the functions that this JSON file describes, each in a process of its own. See the README.",
+        CustomParser = OptionValues.Path,
         HelpName = "FILE",
     };
 

@@ -30,13 +30,8 @@ internal static class RunSeveral
             }
 
             return rejected > 0 ? ExitCode.Usage
-                : options.UntilIdle && runs.Exists(static run => run.Summary.DeadLettered > 0) ? ExitCode.Failure
+                : runs.Exists(run => run.IsBroken || (options.UntilIdle && run.Summary.DeadLettered > 0)) ? ExitCode.Failure
                 : ExitCode.Success;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Ctrl-C before the run had begun.
-            return ExitCode.Success;
         }
         finally
         {
@@ -50,7 +45,7 @@ internal static class RunSeveral
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task running = Task.WhenAll(runs.Select(run => run.RunAsync(stop.Token)));
         Task<int[]> sending = Task.WhenAll(runs.Select(run => Task.Run(() => run.SendAsync(stop.Token), CancellationToken.None)));
-        Task first = await Task.WhenAny(EndAsync(), running);
+        Task first = await Task.WhenAny([EndAsync(), running, .. runs.Select(static run => run.Telling)]);
         await stop.CancelAsync();
         await running.WaitAsync(RunLoop.LastWait, timeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (running.IsCompleted)

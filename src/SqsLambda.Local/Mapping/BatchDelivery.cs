@@ -20,7 +20,7 @@ internal sealed class BatchDelivery(
     public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, CancellationToken cancellationToken)
     {
         InvocationResult invocation = await InvokeAsync(batch, cancellationToken);
-        BatchVerdict result = ResultOf(invocation, batch.Messages);
+        BatchVerdict result = ResultOf(invocation, batch.Messages, cancellationToken);
         bool HasFailed(PolledMessage message) => result.FailedIds is not { } failed || failed.Contains(message.MessageId);
 
         PolledMessage[] returned = [.. batch.Messages.Where(HasFailed)];
@@ -68,8 +68,8 @@ internal sealed class BatchDelivery(
         return invocation;
     }
 
-    private BatchVerdict ResultOf(InvocationResult invocation, IReadOnlyList<PolledMessage> batch) =>
-        invocation.IsThrottled ? BatchVerdict.OfThrottle()
+    private BatchVerdict ResultOf(InvocationResult invocation, IReadOnlyList<PolledMessage> batch, CancellationToken cancellationToken) =>
+        invocation.IsThrottled ? BatchVerdict.OfThrottle(hasRunEnded: cancellationToken.IsCancellationRequested)
         : invocation.FunctionError is { } error ? BatchVerdict.OfFunctionError(error)
         : BatchVerdict.OfResponse(
             settings.ReportBatchItemFailures ? invocation.Payload : [],

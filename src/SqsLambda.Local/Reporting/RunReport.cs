@@ -59,6 +59,9 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     /// <summary>Completes when nothing can be told any more: the reader of the output has gone, or all has been told.</summary>
     public Task Telling => _telling;
 
+    /// <summary>Whether lines could not be written: then the counts are not complete either.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>The counts of all that was told: see <see cref="FlushAsync"/>.</summary>
     public RunSummary Summary => _story.Summary;
 
@@ -146,7 +149,7 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
 
         RunSummary summary = Summary;
         Write($"event source mapping: {counters}", Tone.Quiet);
-        Write(summary.ToString(), summary.DeadLettered > 0 ? Tone.Bad : Tone.Good);
+        Write(summary.ToString(), summary.DeadLettered + summary.Lost > 0 ? Tone.Bad : Tone.Good);
         return summary;
     }
 
@@ -175,7 +178,8 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
         }
         catch (IOException)
         {
-            // Nobody reads the output any more.
+            // Nobody reads the output any more, or its disk is full.
+            IsBroken = true;
         }
     }
 

@@ -27,6 +27,9 @@ internal readonly record struct RunSummary
     /// <summary>Deliveries after a message's first.</summary>
     public int Retries { get; init; }
 
+    /// <summary>Messages that were deleted although the function is not done with them.</summary>
+    public int Lost { get; init; }
+
     /// <summary>Messages that went to the dead-letter queue.</summary>
     public int DeadLettered { get; init; }
 
@@ -39,7 +42,7 @@ internal readonly record struct RunSummary
         (string Name, int Count)[] counts =
         [
             ("sent", Sent), ("processed", Processed), ("done", Done), ("duplicates", Duplicates), ("discarded", Discarded),
-            ("filtered out", FilteredOut), ("retries", Retries), ("dead-lettered", DeadLettered),
+            ("filtered out", FilteredOut), ("retries", Retries), ("lost", Lost), ("dead-lettered", DeadLettered),
         ];
         return string.Join(", ", counts.Where(static count => count.Count > 0).Select(static count => $"{count.Name} {count.Count}"))
             is { Length: > 0 } text ? text : "no messages";

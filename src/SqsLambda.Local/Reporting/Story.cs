@@ -119,9 +119,11 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
 
     private void ResultKnown(MessageResult result)
     {
+        bool isDeadLetteredBefore = false;
         if (_messages.TryFind(result.MessageId, out KnownMessage? message) && message.ReceiveUnderWay > 0)
         {
-            message.Result = result;
+            isDeadLetteredBefore = message.IsDeadLetteredByFunction;
+            message.SetResult(result);
         }
 
         _summary = result.Outcome switch
@@ -129,7 +131,7 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
             Outcomes.Succeeded => _summary with { Processed = _summary.Processed + 1 },
             Outcomes.Duplicate => _summary with { Duplicates = _summary.Duplicates + 1 },
             Outcomes.Discarded => _summary with { Discarded = _summary.Discarded + 1 },
-            Outcomes.DeadLettered => _summary with { DeadLettered = _summary.DeadLettered + 1 },
+            Outcomes.DeadLettered when !isDeadLetteredBefore => _summary with { DeadLettered = _summary.DeadLettered + 1 },
             _ => _summary,
         };
     }
@@ -148,12 +150,13 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
         foreach (PolledMessage polled in messages)
         {
             KnownMessage message = Sent(polled.MessageId, polled.Body);
-            if (message.Result is null)
+            _summary = message.ResultOfDeletion switch
             {
-                _summary = _summary with { Done = _summary.Done + 1 };
-            }
-
-            DeliveryEnd end = Outcomes.OfDone(message.Result);
+                null => _summary with { Done = _summary.Done + 1 },
+                { IsDone: false } => _summary with { Lost = _summary.Lost + 1 },
+                _ => _summary,
+            };
+            DeliveryEnd end = Outcomes.OfDone(message.ResultOfDeletion);
             EndDelivery(message, end.ToString(), end.Tone, hasLeft: true);
         }
     }

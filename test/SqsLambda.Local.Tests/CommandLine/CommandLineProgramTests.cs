@@ -61,6 +61,9 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("--queue-url http://127.0.0.1:9/0/orders --allow-host a", "--allow-host is for a queue of this process: it is not allowed with --queue-url.")]
     [InlineData("--queue-url http://127.0.0.1:9/0/orders --port 9324", "--port is for a queue of this process: it is not allowed with --queue-url.")]
     [InlineData("invoke --event no-such-file --function-timeout 0", "--function-timeout is 0: allowed is 1 to 900.")]
+    [InlineData("--send ", "--send is '': allowed is the path of a file.")]
+    [InlineData("--functions ", "--functions is '': allowed is the path of a file.")]
+    [InlineData("invoke --event ", "--event is '': allowed is the path of a file.")]
     [InlineData("--port \u001b[31m\u202e", "--port is  [31m : allowed is 0 to 65535.")]
     public async Task A_wrong_option_is_answered_with_one_line_and_exit_code_2(string commandLine, string answer)
     {

@@ -366,7 +366,7 @@ public sealed partial class RunTests : IDisposable
         Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Invalid], "--report-batch-item-failures", "off"));
 
         Assert.Contains("deleted, as ReportBatchItemFailures is off: failed permanently: quantity is 0", _output.ToString(), StringComparison.Ordinal);
-        Assert.Equal("sent 1", LastLine());
+        Assert.Equal("sent 1, lost 1", LastLine());
     }
 
     /// <summary>On the system's clock: by this seed no order meets more than one fault that has it come back.</summary>

@@ -61,6 +61,8 @@ public sealed class SeveralFunctionsTests : IDisposable
     [InlineData("{\"functions\":[{FUNCTION,\n\"queue\":{\"fifo\":\"yes\"}}]}", "line 2: functions[0].queue.fifo is yes: allowed is true or false.")]
     [InlineData("{\"functions\":[{FUNCTION,\n\"mapping\":{\n\"batchSize\":0}}]}", "line 3: functions[0].mapping.batchSize is 0: allowed is 1 to 10000.")]
     [InlineData("{\"functions\":[{FUNCTION},\n{FUNCTION}]}", "line 2: functions[1] has the name 'OtherFunction' and the queue 'OtherFunction': allowed are names that no other function of the file has.")]
+    [InlineData("{\"functions\":[{FUNCTION,\n\"name\":\"\u00e4rger\"}]}", "line 1: functions[0] has the name '\u00e4rger': allowed are 1 to 64 of a-z, A-Z, 0-9, '-' and '_'.")]
+    [InlineData("{\"functions\":[{FUNCTION,\"name\":\"a\"},\n{FUNCTION,\"name\":\"a-dlq\"}]}", "line 2: functions[1] has the name 'a-dlq' and the queue 'a-dlq': allowed are names that no other")]
     public async Task A_file_that_is_wrong_is_told_with_its_line_and_what_is_allowed(string content, string reason)
     {
         CommandResult result = await RunAsync(

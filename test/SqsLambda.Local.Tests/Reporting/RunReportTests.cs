@@ -84,6 +84,33 @@ public sealed class RunReportTests : IAsyncDisposable
         Assert.Equal([deleted, returned], (await LinesAsync())[2..].Select(static line => line[43..]));
     }
 
+    /// <summary>A batch that is delivered twice at the same time.</summary>
+    [Theory]
+    [InlineData("succeeded", "in_progress", "processed", "sent 1, processed 1")]
+    [InlineData("in_progress", "succeeded", "processed", "sent 1, processed 1")]
+    [InlineData("dead_lettered", "dead_lettered", "dead-lettered: why", "sent 1, dead-lettered 1")]
+    public async Task A_deletion_is_explained_by_the_result_that_led_to_it_and_counts_once(string first, string second, string told, string counts)
+    {
+        _report.OnPolled([Received(A)]);
+        _report.OnResult(new(A, first, "why"));
+        _report.OnResult(new(A, second, "why"));
+        _report.OnDeleted([Received(A)]);
+
+        Assert.Equal(told, (await LinesAsync())[^1][43..]);
+        Assert.Equal(counts, _report.Summary.ToString());
+    }
+
+    [Fact]
+    public async Task A_run_whose_output_cannot_be_written_is_broken()
+    {
+        await using var report = new RunReport(new PlainScreen(new FullDisk(), _error), isTracing: false, showsLog: false, _time);
+        report.Write("line");
+
+        await report.Telling;
+
+        Assert.True(report.IsBroken);
+    }
+
     [Fact]
     public async Task A_message_is_introduced_before_anything_else_is_told_of_it_and_counts_once()
     {
@@ -249,6 +276,11 @@ public sealed class RunReportTests : IAsyncDisposable
         await _report.DisposeAsync();
         await _output.DisposeAsync();
         await _error.DisposeAsync();
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 
     private RunReport Open(bool isTracing) => new(new PlainScreen(_output, _error), isTracing, showsLog: false, _time);

@@ -203,7 +203,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         PendingInvocation[] lost = [.. _api.PendingOf(number).Where(static invocation => !invocation.Answer.IsCompleted)];
         if (!isExpected)
         {
-            Crashed($"{how}. The process is started again with the next batch.");
+            Crashed($"{how.TrimEnd('.')}. The process is started again with the next batch.");
         }
 
         foreach (PendingInvocation invocation in lost)
