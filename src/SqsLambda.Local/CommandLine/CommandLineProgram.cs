@@ -92,7 +92,7 @@ internal static class CommandLineProgram
 
     private static Command Invoke(IFunctionSource functions, TextWriter output, TextWriter error, TimeProvider timeProvider)
     {
-        var file = new Option<string>("--event") 
+        var file = new Option<string>("--event")
         {
             Description = "The file with the SQS event. - reads standard input.",
             CustomParser = OptionValues.Path,

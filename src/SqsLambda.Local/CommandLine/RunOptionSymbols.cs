@@ -116,7 +116,7 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<string?> _functions = new("--functions")
     {
-        Description = "Run the functions that this JSON file describes, each in a process of its own. See the README.",
+        Description = "Run the functions that this JSON file describes, each in a process of its own. See src/SqsLambda.Local/README.md.",
         CustomParser = OptionValues.Path,
         HelpName = "FILE",
     };

@@ -36,7 +36,8 @@ internal static class Outcomes
     {
         Failed or NotFinished => new("failed", result.Reason, Tone.Bad),
         PermanentlyFailed => new("failed permanently", result.Reason, Tone.Bad),
-        InProgress => new("in progress in another invocation", result.Reason, Tone.Notice),
+        // The reason is when the lease ends, and not when the message is back.
+        InProgress => new("in progress in another invocation", null, Tone.Notice),
         NotAttempted => new("not attempted", result.Reason, Tone.Notice),
         Withheld => new(result.Reason ?? "withheld by the laptop", null, Tone.Notice),
         _ => new("returned", null, Tone.Bad),
