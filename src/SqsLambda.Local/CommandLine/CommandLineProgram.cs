@@ -73,7 +73,14 @@ internal static class CommandLineProgram
 
         Command invoke = Invoke(functions, output, error, timeProvider);
         root.Add(invoke);
-        root.SetAction((result, token) => Run.StartAsync(options.Read(result), functions, output, error, timeProvider, token));
+
+        // System.CommandLine listens to Ctrl-C only once the action has returned its task.
+        root.SetAction(async (result, token) =>
+        {
+            RunOptions read = options.Read(result);
+            await Task.Yield();
+            return await Run.StartAsync(read, functions, output, error, timeProvider, token);
+        });
         root.Options.OfType<HelpOption>().Single().Action = new WriteHelp(command => command == invoke
             ? HelpText.Of(invoke.Description!, [$"{root.Name} invoke --event FILE"], [InvokeGroup(invoke)], [], [])
             : HelpText.Of(root.Description!, [$"{root.Name} [options]", $"{root.Name} invoke --event FILE"], options.Groups, [invoke], Examples));

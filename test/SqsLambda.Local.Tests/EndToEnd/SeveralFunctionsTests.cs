@@ -1,3 +1,5 @@
+using SqsLambda.Local.CommandLine;
+using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Tests.Hosting;
 using SqsLambda.Tests.Commands;
 using SqsLambda.Tests.Repository;
@@ -78,6 +80,23 @@ public sealed class SeveralFunctionsTests : IDisposable
         CommandResult result = await LocalProgram.RunAsync(new Dictionary<string, string>(), "--functions", "any.json", "--fifo");
 
         Assert.Equal((2, "--fifo does not go with --functions, whose file says it for each function."), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_ended_before_it_began_says_so()
+    {
+        Write("functions.json", $$"""{"functions":[{"function":"{{OtherFunction.Folder}}","handler":"OtherFunction::Other.QueueHandler::Handle"}]}""");
+        await using var output = new StringWriter();
+
+        int exitCode = await CommandLineProgram.RunAsync(
+            new TestFunctions(TimeProvider.System),
+            ["--port", "0", "--functions", Path.Combine(_folder.FullName, "functions.json")],
+            output,
+            TextWriter.Null,
+            TimeProvider.System,
+            new CancellationToken(canceled: true));
+
+        Assert.Equal((ExitCode.Success, "ended before it began"), (exitCode, output.ToString().TrimEnd()));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
