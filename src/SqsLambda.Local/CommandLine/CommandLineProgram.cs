@@ -10,6 +10,8 @@ namespace SqsLambda.Local.CommandLine;
 /// <summary>The command line: its commands and options, the help, and one line for what is wrong.</summary>
 internal static class CommandLineProgram
 {
+    private const string ToolName = "sqs-lambda-local";
+
     private static readonly (string Options, string What)[] Examples =
     [
         ("--until-idle", "Send the samples, and end when all are done."),
@@ -82,8 +84,8 @@ internal static class CommandLineProgram
             return await Run.StartAsync(read, functions, output, error, timeProvider, token);
         });
         root.Options.OfType<HelpOption>().Single().Action = new WriteHelp(command => command == invoke
-            ? HelpText.Of(invoke.Description!, [$"{root.Name} invoke --event FILE"], [InvokeGroup(invoke)], [], [])
-            : HelpText.Of(root.Description!, [$"{root.Name} [options]", $"{root.Name} invoke --event FILE"], options.Groups, [invoke], Examples));
+            ? HelpText.Of(invoke.Description!, [$"{ToolName} invoke --event FILE"], [InvokeGroup(invoke)], [], [])
+            : HelpText.Of(root.Description!, [$"{ToolName} [options]", $"{ToolName} invoke --event FILE"], options.Groups, [invoke], Examples));
         return root;
     }
 

@@ -25,6 +25,11 @@ internal sealed class FunctionOptionSymbols
         HelpName = "NAME",
     };
 
+    private readonly Option<bool> _noBuild = new("--no-build")
+    {
+        Description = "Run the last build as it is. Otherwise the project is built first if a source file is newer than its build.",
+    };
+
     private readonly Option<string[]> _env = new("--env")
     {
         Description = "Set an environment variable of the function. Repeat it for each variable.",
@@ -35,18 +40,21 @@ internal sealed class FunctionOptionSymbols
     public Option Env => _env;
 
     /// <summary>A value to show in the help.</summary>
-    public static string Example(string option) => option switch
+    public static string? Example(string option) => option switch
     {
         "--function" => "src/SqsLambda",
         "--handler" => "Shop::Shop.Function::FunctionHandler",
         "--configuration" => "Release",
-        _ => "LOG_LEVEL=debug",
+        "--env" => "LOG_LEVEL=debug",
+        _ => null,
     };
 
-    public IEnumerable<Option> All => [_function, _handler, _configuration, _env];
+    public Option NoBuild => _noBuild;
+
+    public IEnumerable<Option> All => [_function, _handler, _configuration, _noBuild, _env];
 
     public FunctionSelection Read(ParseResult result) =>
-        new(result.GetValue(_function), result.GetValue(_handler), result.GetValue(_configuration));
+        new(result.GetValue(_function), result.GetValue(_handler), result.GetValue(_configuration), !result.GetValue(_noBuild));
 
     /// <exception cref="UsageException">A value is not NAME=VALUE.</exception>
     public IReadOnlyDictionary<string, string> ReadVariables(ParseResult result) => ReadAssignments("--env", result.GetValue(_env));

@@ -38,8 +38,9 @@ internal static partial class FunctionsFile
     /// <summary>Reads the file and finds its functions.</summary>
     /// <param name="file">The file.</param>
     /// <param name="options">What the command line says for all of them.</param>
+    /// <param name="error">Where to tell of a build.</param>
     /// <exception cref="UsageException">The file cannot be used: which line, which value, and what is allowed.</exception>
-    public static IReadOnlyList<RunPlan> Read(string file, RunOptions options)
+    public static IReadOnlyList<RunPlan> Read(string file, RunOptions options, TextWriter error)
     {
         JsonFileValue root = JsonFileValue.Read(file);
         root.AllowOnly("functions");
@@ -52,7 +53,7 @@ internal static partial class FunctionsFile
         List<RunPlan> plans = [];
         foreach (JsonFileValue item in items)
         {
-            RunPlan plan = ReadFunction(item, folder, options);
+            RunPlan plan = ReadFunction(item, folder, options, error);
             if (plans.Exists(other => HaveQueueInCommon(other, plan) || other.Function.Name == plan.Function.Name))
             {
                 throw new UsageException(
@@ -70,7 +71,7 @@ internal static partial class FunctionsFile
         static string NameOf(RunPlan plan) => Queues.NameOf(plan.QueueName ?? plan.Function.Name);
     }
 
-    private static RunPlan ReadFunction(JsonFileValue item, string folder, RunOptions options)
+    private static RunPlan ReadFunction(JsonFileValue item, string folder, RunOptions options, TextWriter error)
     {
         item.AllowOnly("function", "handler", "configuration", "name", "timeout", "memory", "processes", "queue", "mapping", "variables", "tables", "samples");
         string path = (item["function"] ?? throw new UsageException($"{item.File}, line {item.Line}: {item.Path} has no 'function': allowed is a path as with --function."))
@@ -78,7 +79,7 @@ internal static partial class FunctionsFile
         FunctionDescription function;
         try
         {
-            function = FunctionLocator.Find(new(path, item["handler"]?.AsText("ASSEMBLY::TYPE::METHOD"), item["configuration"]?.AsText()), folder);
+            function = FunctionLocator.Find(new(path, item["handler"]?.AsText("ASSEMBLY::TYPE::METHOD"), item["configuration"]?.AsText(), options.Function.Builds), folder, error);
         }
         catch (UsageException exception)
         {
@@ -105,7 +106,7 @@ internal static partial class FunctionsFile
         {
             Variables = Merged(LaptopFile.ReadVariables(item["variables"]), options.Variables),
             Tables = LaptopFile.ReadVariables(item["tables"]),
-            Fifo = queue?["fifo"]?.AsFlag() ?? false,
+            Fifo = queue?["fifo"]?.AsFlag() ?? function.Laptop.Fifo,
             VisibilityTimeoutSeconds = queue?["visibilityTimeout"]?.AsWhole(0, 43_200, " seconds"),
             MaxReceiveCount = queue?["maxReceiveCount"]?.AsWhole(1, 1_000, ""),
             ReservedConcurrency = mapping?["reservedConcurrency"]?.AsWhole(0, 1_000, ""),

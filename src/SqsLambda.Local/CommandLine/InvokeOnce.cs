@@ -39,7 +39,7 @@ internal static class InvokeOnce
             throw new UsageException($"--event is {options.File}, which is no SQS event: {reason}.");
         }
 
-        FunctionDescription description = functions.Find(options.Function);
+        FunctionDescription description = functions.Find(options.Function, error);
         if (functions.Prepare(description) is { } notApplied)
         {
             await error.WriteLineAsync($"warning: {notApplied}");

@@ -16,6 +16,9 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
 
     private volatile bool _isSent;
 
+    /// <summary>Whether different messages are in different groups of a FIFO queue, so that none waits for another.</summary>
+    private bool AreIndependent { get; init; }
+
     /// <summary>Which part of a file has been read, from 0 to 1; <see langword="null"/> if it is no file, or all of it has been sent.</summary>
     public double? Progress => file is { CanSeek: true, Length: > 0 } && !_isSent ? (double)file.Position / file.Length : null;
 
@@ -23,7 +26,7 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
     public static MessageLines None => new("nothing", TextReader.Null);
 
     /// <summary>The samples of a function.</summary>
-    public static MessageLines Of(SampleMessages samples) => new("the samples", new StringReader(string.Join('\n', samples.Lines)));
+    public static MessageLines Of(SampleMessages samples) => new("the samples", new StringReader(string.Join('\n', samples.Lines))) { AreIndependent = true };
 
     /// <param name="file">A path, or <c>-</c> for standard input.</param>
     /// <exception cref="UsageException">The file cannot be read.</exception>
@@ -44,13 +47,14 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
     }
 
     /// <summary>
-    /// Sends each line as a message; empty lines are none. In a FIFO queue they are one group, each with a deduplication id of its own, so
-    /// that order is kept and nothing is swallowed.
+    /// Sends each line as a message; empty lines are none. In a FIFO queue the lines of a user are one message group, which keeps their order. Each
+    /// message has a deduplication id of its own, so that SQS accepts two equal lines.
     /// </summary>
     /// <returns>How many lines SQS refused; each is named on standard error, and the others are sent all the same.</returns>
     public async Task<int> SendAsync(IRunQueue queue, RunReport report, CancellationToken cancellationToken)
     {
         bool isFifo = queue.Source.IsFifo;
+        Dictionary<string, int> firstNumbers = [];
         int rejected = 0;
         int number = 0;
         try
@@ -63,7 +67,8 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
                     continue;
                 }
 
-                SendOutcome sent = await queue.SendAsync(line, isFifo ? FifoGroup : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
+                string group = AreIndependent ? $"{FifoGroup}-{NumberOfFirst(line)}" : FifoGroup;
+                SendOutcome sent = await queue.SendAsync(line, isFifo ? group : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
                 if (sent.MessageId is { } messageId)
                 {
                     report.OnSent(messageId, line);
@@ -82,6 +87,8 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
 
         _isSent = true;
         return rejected;
+
+        int NumberOfFirst(string line) => firstNumbers.TryAdd(line, number) ? number : firstNumbers[line];
     }
 
     public void Dispose() => reader.Dispose();

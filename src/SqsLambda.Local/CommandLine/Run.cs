@@ -28,11 +28,12 @@ internal static class Run
             }
         }
 
+        FunctionDescription description = functions.Find(options.Function, error);
         await using var report = new RunReport(TerminalScreen.Open(output, error), options.Trace, options.Log, timeProvider);
         using FunctionConsole? console = FunctionConsole.Redirect(output, report.Log);
         try
         {
-            return await RunAsync(options, functions, report, timeProvider, cancellationToken);
+            return await RunAsync(options, description, functions, report, timeProvider, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -43,9 +44,13 @@ internal static class Run
     }
 
     private static async Task<int> RunAsync(
-        RunOptions options, IFunctionSource functions, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
+        RunOptions options,
+        FunctionDescription description,
+        IFunctionSource functions,
+        RunReport report,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
     {
-        FunctionDescription description = functions.Find(options.Function);
         if (functions.Prepare(description) is { } notApplied)
         {
             await report.Error.WriteLineAsync($"warning: {notApplied}");

@@ -208,7 +208,7 @@ internal sealed class RunOptionSymbols
     // What a functions file says for each function.
     private void RefuseForSeveral(ParseResult result)
     {
-        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _log, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, .. _faults.Group.Options.Select(static shown => shown.Option)];
+        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _log, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, _function.NoBuild, .. _faults.Group.Options.Select(static shown => shown.Option)];
         if (result.GetValue(_functions) is not null && All.Except(allowed).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
         {
             throw new UsageException($"{option.Name} does not go with --functions, whose file says it for each function.");

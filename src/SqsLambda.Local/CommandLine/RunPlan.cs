@@ -33,7 +33,7 @@ internal sealed record RunPlan(RunOptions Options, FunctionDescription Function)
     public bool HurriesSamples => SendsSamples && Options.VisibilityTimeoutSeconds is null;
 
     public QueueOptions Queue => new(
-        Options.Fifo,
+        Options.Fifo || Function.Laptop.Fifo,
         Options.VisibilityTimeoutSeconds
             ?? Math.Min((RecommendedTimeouts * Mapping.FunctionTimeoutSeconds) + Mapping.MaximumBatchingWindowInSeconds, SqsLimits.VisibilityTimeoutSeconds),
         Options.MaxReceiveCount ?? (HurriesSamples ? StoryMaxReceiveCount : DefaultMaxReceiveCount));

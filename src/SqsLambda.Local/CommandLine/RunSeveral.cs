@@ -11,7 +11,7 @@ internal static class RunSeveral
     public static async Task<int> StartAsync(
         string file, RunOptions options, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        IReadOnlyList<RunPlan> plans = FunctionsFile.Read(file, options);
+        IReadOnlyList<RunPlan> plans = FunctionsFile.Read(file, options, error);
         output = TextWriter.Synchronized(output);
         error = TextWriter.Synchronized(error);
         await using LocalSqs sqs = await LocalSqs.OpenAsync(options, new SqsService(timeProvider), cancellationToken);

@@ -10,23 +10,23 @@ internal static class BuildOutput
     /// <param name="assembly">The name of the assembly.</param>
     /// <param name="framework">The target framework; any where <see langword="null"/>.</param>
     /// <param name="configuration">The configuration; any where <see langword="null"/>.</param>
-    /// <exception cref="UsageException">There is none, or it is not complete.</exception>
-    public static string Find(string projectFolder, string assembly, string? framework, string? configuration)
-    {
-        string bin = Path.Combine(projectFolder, "bin");
-        string? newest = Folders(bin)
+    /// <returns>Its path; <see langword="null"/> if there is none.</returns>
+    public static string? Newest(string projectFolder, string assembly, string? framework, string? configuration) =>
+        Folders(Path.Combine(projectFolder, "bin"))
             .Where(folder => configuration is null || Path.GetFileName(folder).Equals(configuration, StringComparison.OrdinalIgnoreCase))
             .SelectMany(Folders)
             .Where(folder => framework is null || Path.GetFileName(folder).Equals(framework, StringComparison.OrdinalIgnoreCase))
             .Select(folder => Path.Combine(folder, $"{assembly}.dll"))
             .Where(File.Exists)
             .MaxBy(File.GetLastWriteTimeUtc);
-        string build = $"dotnet build {Quoted(Relative(projectFolder))}{(configuration is null ? "" : $" --configuration {configuration}")}";
-        if (newest is null)
-        {
-            throw new UsageException($"There is no {assembly}.dll under {Relative(bin)}. Build it: {build}");
-        }
 
+    /// <inheritdoc cref="Newest"/>
+    /// <exception cref="UsageException">There is none, or it is not complete.</exception>
+    public static string Find(string projectFolder, string assembly, string? framework, string? configuration)
+    {
+        string build = ProjectBuild.CommandFor(projectFolder, configuration);
+        string newest = Newest(projectFolder, assembly, framework, configuration)
+            ?? throw new UsageException($"There is no {assembly}.dll under {Relative(Path.Combine(projectFolder, "bin"))}. Build it: {build}");
         RequireComplete(newest, build);
         return newest;
     }
@@ -50,8 +50,6 @@ internal static class BuildOutput
 
     /// <summary>A path as a person at the command line writes it.</summary>
     public static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
-
-    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 
     private static string[] Folders(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
 }

@@ -8,15 +8,16 @@ internal static class FunctionLocator
     /// <summary>Finds a function.</summary>
     /// <param name="selection">What the user says of it.</param>
     /// <param name="currentFolder">Where relative paths begin, and where the search for the defaults file begins.</param>
+    /// <param name="error">Where to tell of a build.</param>
     /// <exception cref="UsageException">There is none, or it is not built.</exception>
-    public static FunctionDescription Find(FunctionSelection selection, string currentFolder)
+    public static FunctionDescription Find(FunctionSelection selection, string currentFolder, TextWriter error)
     {
         if (selection.Path is null)
         {
             string file = ToolsDefaults.FindUpwards(currentFolder)
                 ?? throw new UsageException(
                     $"There is no {ToolsDefaults.FileName} in this folder or above it. Name a function: --function with a project, a published folder or such a file.");
-            return OfProject(ToolsDefaults.Read(file), selection);
+            return OfProject(ToolsDefaults.Read(file), selection, error);
         }
 
         string path = Path.GetFullPath(Path.Combine(currentFolder, selection.Path));
@@ -24,8 +25,8 @@ internal static class FunctionLocator
         {
             return Path.GetExtension(path).ToUpperInvariant() switch
             {
-                ".JSON" => OfProject(ToolsDefaults.Read(path), selection),
-                ".CSPROJ" or ".FSPROJ" or ".VBPROJ" => OfProjectFolder(Path.GetDirectoryName(path)!, selection),
+                ".JSON" => OfProject(ToolsDefaults.Read(path), selection, error),
+                ".CSPROJ" or ".FSPROJ" or ".VBPROJ" => OfProjectFolder(Path.GetDirectoryName(path)!, selection, error),
                 _ => throw Refuse(selection.Path),
             };
         }
@@ -36,8 +37,8 @@ internal static class FunctionLocator
         }
 
         string defaults = Path.Combine(path, ToolsDefaults.FileName);
-        return File.Exists(defaults) ? OfProject(ToolsDefaults.Read(defaults), selection)
-            : Directory.EnumerateFiles(path, "*.*proj").Any() ? OfProjectFolder(path, selection)
+        return File.Exists(defaults) ? OfProject(ToolsDefaults.Read(defaults), selection, error)
+            : Directory.EnumerateFiles(path, "*.*proj").Any() ? OfProjectFolder(path, selection, error)
             : Directory.GetFiles(path, "*.runtimeconfig.json") is [_, ..] ? OfPublishedFolder(path, selection)
             : throw Refuse(selection.Path);
     }
@@ -46,15 +47,22 @@ internal static class FunctionLocator
         $"--function is '{path}': allowed is a project file or folder, a published folder, or an {ToolsDefaults.FileName}.");
 
     // The defaults file of a project is in its folder or above it.
-    private static FunctionDescription OfProjectFolder(string folder, FunctionSelection selection)
+    private static FunctionDescription OfProjectFolder(string folder, FunctionSelection selection, TextWriter error)
     {
         ToolsDefaults? defaults = ToolsDefaults.FindUpwards(folder) is { } file ? ToolsDefaults.Read(file) : null;
-        return OfProject(defaults?.ProjectFolder == folder ? defaults : new("", folder, null), selection);
+        return OfProject(defaults?.ProjectFolder == folder ? defaults : new("", folder, null), selection, error);
     }
 
-    private static FunctionDescription OfProject(ToolsDefaults defaults, FunctionSelection selection)
+    private static FunctionDescription OfProject(ToolsDefaults defaults, FunctionSelection selection, TextWriter error)
     {
         HandlerString handler = HandlerOf(defaults, selection);
+        if (selection.Builds
+            && ProjectBuild.IsNeeded(
+                defaults.ProjectFolder, BuildOutput.Newest(defaults.ProjectFolder, handler.Assembly, defaults.Framework, selection.Configuration)))
+        {
+            ProjectBuild.Run(defaults.ProjectFolder, selection.Configuration, error);
+        }
+
         string assembly = BuildOutput.Find(defaults.ProjectFolder, handler.Assembly, defaults.Framework, selection.Configuration);
         return Describe(handler, assembly, defaults.ProjectFolder, defaults);
     }
@@ -102,4 +110,5 @@ internal static class FunctionLocator
 /// <param name="Path">A project file or folder, a published folder or a defaults file; <see langword="null"/> for the one of the current folder.</param>
 /// <param name="Handler">The handler string, in place of the one in the defaults file.</param>
 /// <param name="Configuration">The build configuration; <see langword="null"/> for whatever was built last.</param>
-internal sealed record FunctionSelection(string? Path = null, string? Handler = null, string? Configuration = null);
+/// <param name="Builds">Whether a project is built first if its sources are newer than its assembly.</param>
+internal sealed record FunctionSelection(string? Path = null, string? Handler = null, string? Configuration = null, bool Builds = false);

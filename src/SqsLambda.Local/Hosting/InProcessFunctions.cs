@@ -8,7 +8,7 @@ namespace SqsLambda.Local.Hosting;
 /// </summary>
 internal sealed class InProcessFunctions : IFunctionSource
 {
-    public FunctionDescription Find(FunctionSelection selection) => FunctionLocator.Find(selection, Environment.CurrentDirectory);
+    public FunctionDescription Find(FunctionSelection selection, TextWriter error) => FunctionLocator.Find(selection, Environment.CurrentDirectory, error);
 
     public string? Prepare(FunctionDescription function) => RuntimeSwitches.Apply(Path.ChangeExtension(function.AssemblyPath, ".runtimeconfig.json"));
 

@@ -4,11 +4,12 @@ namespace SqsLambda.Local.Hosting;
 
 /// <summary>
 /// What a function wants on the laptop and nowhere else: <c>laptop.json</c> in its folder. <c>tables</c> maps an environment variable that names a DynamoDB
-/// table to the table's partition key, <c>variables</c> sets environment variables.
+/// table to the table's partition key, <c>variables</c> sets environment variables, and <c>queue</c> says whether the queue is a FIFO queue.
 /// </summary>
 /// <param name="Tables">The variables that name tables, and the partition keys of these.</param>
 /// <param name="Variables">Environment variables of the function.</param>
-internal sealed record LaptopFile(IReadOnlyDictionary<string, string> Tables, IReadOnlyDictionary<string, string> Variables)
+/// <param name="Fifo">Whether its queue is a FIFO queue.</param>
+internal sealed record LaptopFile(IReadOnlyDictionary<string, string> Tables, IReadOnlyDictionary<string, string> Variables, bool Fifo = false)
 {
     private const string FileName = "laptop.json";
 
@@ -24,8 +25,9 @@ internal sealed record LaptopFile(IReadOnlyDictionary<string, string> Tables, IR
         }
 
         JsonFileValue file = JsonFileValue.Read(path);
-        file.AllowOnly("tables", "variables");
-        return new(ReadVariables(file["tables"]), ReadVariables(file["variables"]));
+        file.AllowOnly("tables", "variables", "queue");
+        file["queue"]?.AllowOnly("fifo");
+        return new(ReadVariables(file["tables"]), ReadVariables(file["variables"]), file["queue"]?["fifo"]?.AsFlag() ?? false);
     }
 
     /// <summary>Reads an object whose members are named like environment variables.</summary>

@@ -100,7 +100,7 @@ public sealed class CommandLineProgramTests : IDisposable
             Runs the function once on a saved event and prints its response. The log goes to standard error.
 
             Usage
-              SqsLambda.Local invoke --event FILE
+              sqs-lambda-local invoke --event FILE
 
             Options
               --event FILE                        The file with the SQS event. - reads standard input.
@@ -118,11 +118,13 @@ public sealed class CommandLineProgramTests : IDisposable
               --configuration NAME                Run this build of the project, such as Debug. [default: the
                                                   one that was built last]
                                                   Example: --configuration Release
+              --no-build                          Run the last build as it is. Otherwise the project is built
+                                                  first if a source file is newer than its build.
               --env NAME=VALUE                    Set an environment variable of the function. Repeat it for
                                                   each variable.
                                                   Example: --env LOG_LEVEL=debug
 
-            """.ReplaceLineEndings().Replace("SqsLambda.Local", RootCommand.ExecutableName, StringComparison.Ordinal),
+            """.ReplaceLineEndings(),
             _output.ToString());
     }
 

@@ -3,7 +3,6 @@ using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
-using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.Mapping;
 
 namespace SqsLambda.Local.Tests.CommandLine;
@@ -117,35 +116,5 @@ public sealed class RunLoopTests : IEventSourceMappingObserver, IDisposable
     private sealed class OpenReader : TextReader
     {
         public override ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) => new(new TaskCompletionSource<string?>().Task);
-    }
-
-    private sealed class FakeRunQueue(IEventSource source) : IRunQueue
-    {
-        public IEventSource Source => source;
-
-        public int? MaxReceiveCount => null;
-
-        public string? DeadLetterQueueUrl => null;
-
-        public string? SilentDeadLetterQueue => null;
-
-        public QueueCounts? Counts => null;
-
-        public string Description => "";
-
-        public string? EndpointUrl => null;
-
-        public string? Farewell => null;
-
-        public Task<SendOutcome> SendAsync(string body, string? groupId, string? deduplicationId, CancellationToken cancellationToken) =>
-            Task.FromResult(new SendOutcome("id", null));
-
-        public void ShowAgainWithin(PolledMessage message, TimeSpan time)
-        {
-        }
-
-        public Task WhenEmptyAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

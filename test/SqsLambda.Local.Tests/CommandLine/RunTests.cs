@@ -40,6 +40,7 @@ public sealed partial class RunTests : IDisposable
     {
         Task<int> running = RunAsync(CancellationToken.None, "--port", "0", "--until-idle", "--fifo", "--dead-letter-at-once");
 
+        await _output.WrittenAsync("dead-lettered: ");
         Assert.Equal(ExitCode.Failure, await EndAsync(running, afterReturnOf: "withheld once"));
         Assert.All(_output.ToString().Split(Environment.NewLine), static line => Assert.InRange(line.Length, 0, 100));
         Assert.Empty(_error.ToString());

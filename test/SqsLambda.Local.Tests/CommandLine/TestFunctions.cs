@@ -17,7 +17,7 @@ internal sealed class TestFunctions(TimeProvider timeProvider) : IFunctionSource
 
     public SampleMessages Samples { get; init; } = SampleMessages.Find(Repo.PathOf("src/SqsLambda"));
 
-    public FunctionDescription Find(FunctionSelection selection) =>
+    public FunctionDescription Find(FunctionSelection selection, TextWriter error) =>
         new("orders", new("SqsLambda", "SqsLambda.Function", "FunctionHandler"), "SqsLambda.dll", ".")
         {
             TimeoutSeconds = 1,

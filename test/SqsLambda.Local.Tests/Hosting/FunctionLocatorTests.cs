@@ -13,7 +13,7 @@ public sealed class FunctionLocatorTests : IDisposable
     [InlineData("src/SqsLambda.Batch/Pipeline")]
     public void Without_options_it_is_the_function_of_the_defaults_file_in_the_folder_or_above(string folder)
     {
-        FunctionDescription function = FunctionLocator.Find(new(), Repo.PathOf(folder));
+        FunctionDescription function = FunctionLocator.Find(new(), Repo.PathOf(folder), TextWriter.Null);
 
         Assert.Equal(
             ("sqs-lambda-orders", "SqsLambda::SqsLambda.Function::FunctionHandler", 30, 512),
@@ -33,7 +33,7 @@ public sealed class FunctionLocatorTests : IDisposable
         Write("bin/Debug/net10.0/A.deps.json", "{}");
         Write("bin/Debug/net10.0/A.runtimeconfig.json", "{}");
 
-        FunctionDescription function = FunctionLocator.Find(new(path), _folder.FullName);
+        FunctionDescription function = FunctionLocator.Find(new(path), _folder.FullName, TextWriter.Null);
 
         Assert.Equal(("A", 7, 128), (function.Name, function.TimeoutSeconds, function.MemoryMB));
         Assert.Equal(Path.Combine(_folder.FullName, "bin", "Debug", "net10.0", "A.dll"), function.AssemblyPath);
@@ -52,8 +52,8 @@ public sealed class FunctionLocatorTests : IDisposable
 
         File.SetLastWriteTimeUtc(PathOf("bin/Debug/net10.0/A.dll"), DateTime.UtcNow.AddMinutes(-1));
 
-        Assert.Equal(PathOf("bin/Release/net10.0/A.dll"), FunctionLocator.Find(new("."), _folder.FullName).AssemblyPath);
-        Assert.Equal(PathOf("bin/Debug/net10.0/A.dll"), FunctionLocator.Find(new(".", null, "Debug"), _folder.FullName).AssemblyPath);
+        Assert.Equal(PathOf("bin/Release/net10.0/A.dll"), FunctionLocator.Find(new("."), _folder.FullName, TextWriter.Null).AssemblyPath);
+        Assert.Equal(PathOf("bin/Debug/net10.0/A.dll"), FunctionLocator.Find(new(".", null, "Debug"), _folder.FullName, TextWriter.Null).AssemblyPath);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class FunctionLocatorTests : IDisposable
     {
         WriteProject(defaults);
 
-        string message = Assert.Throws<UsageException>(() => FunctionLocator.Find(new("."), _folder.FullName)).Message;
+        string message = Assert.Throws<UsageException>(() => FunctionLocator.Find(new("."), _folder.FullName, TextWriter.Null)).Message;
 
         Assert.Contains(reason, message, StringComparison.Ordinal);
         Assert.Single(message.Split('\n'));
@@ -80,11 +80,11 @@ public sealed class FunctionLocatorTests : IDisposable
     {
         _folder.CreateSubdirectory("empty");
 
-        Assert.Equal(reason, Assert.Throws<UsageException>(() => FunctionLocator.Find(new(path), _folder.FullName)).Message);
+        Assert.Equal(reason, Assert.Throws<UsageException>(() => FunctionLocator.Find(new(path), _folder.FullName, TextWriter.Null)).Message);
     }
 
     [Theory]
-    [InlineData("""{"table":{}}""", "laptop.json, line 1: there is no setting 'table': allowed here are tables, variables.")]
+    [InlineData("""{"table":{}}""", "laptop.json, line 1: there is no setting 'table': allowed here are tables, variables, queue.")]
     [InlineData("{\"tables\":{\n\"1\":\"id\"}}", "laptop.json, line 2: '1' is no environment variable: allowed is a name of letters, digits and '_' that begins with a letter and has 2 characters or more.")]
     [InlineData("{\"tables\":{\n\"TABLE\":[]}}", "laptop.json, line 2: tables.TABLE is an array: allowed is text.")]
     [InlineData("[]", "laptop.json, line 1: the file is an array: allowed is an object.")]
