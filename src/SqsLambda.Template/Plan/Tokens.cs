@@ -1,0 +1,26 @@
+namespace SqsLambda.Template.Plan;
+
+/// <summary>The words for which <c>dotnet new</c> puts what the user chose. They are declared in template.json.</summary>
+internal static class Tokens
+{
+    /// <summary>The name of the solution, the project, the assembly and their folders: <c>--name</c>.</summary>
+    public const string Name = "FUNCTION_NAME";
+
+    /// <summary>The same as a namespace.</summary>
+    public const string Namespace = "FUNCTION_NAMESPACE";
+
+    /// <summary>The same as the name of things in AWS: lower case, with hyphens.</summary>
+    public const string AwsName = "AWS_NAME";
+
+    /// <summary>The type of the message: <c>--message</c>.</summary>
+    public const string Message = "MESSAGE_TYPE";
+
+    /// <summary>standard or fifo.</summary>
+    public const string QueueType = "QUEUE_TYPE";
+
+    /// <summary>true for a FIFO queue.</summary>
+    public const string IsFifo = "IS_FIFO";
+
+    /// <summary>The version of the packages, which is written when the template is packed.</summary>
+    public const string PackageVersion = "PACKAGE_VERSION";
+}
