@@ -1,0 +1,82 @@
+using SqsLambda.Tests.Commands;
+using Xunit.Abstractions;
+
+namespace SqsLambda.Template.Tests;
+
+/// <summary>A new user gets a function that runs, is tested and can be deployed, from the packages alone.</summary>
+[Trait("Category", "Long")]
+public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper output) : IClassFixture<AdoptedRepositories>
+{
+    [RequiresCommandFact("bash", "tar")]
+    public void A_repository_with_a_standard_queue_is_created_run_tested_and_published() => AssertAdopted("Thumbnails", "ThumbnailRequested", tests: 6);
+
+    [RequiresCommandFact("bash", "tar")]
+    public void A_repository_with_a_FIFO_queue_and_dependency_injection_is_created_run_tested_and_published() => AssertAdopted("Order.Events", "OrderPlaced", tests: 7);
+
+    [RequiresCommandFact("bash", "tar", "aws", "moto_server")]
+    public Task A_repository_with_a_standard_queue_is_deployed_by_its_three_commands() => AssertDeployedAsync("Thumbnails", "thumbnails", "");
+
+    [RequiresCommandFact("bash", "tar", "aws", "moto_server")]
+    public Task A_repository_with_a_FIFO_queue_is_deployed_by_its_three_commands() => AssertDeployedAsync("Order.Events", "order-events", ".fifo");
+
+    private async Task AssertDeployedAsync(string name, string awsName, string suffix)
+    {
+        await using var deployment = new AdoptedDeployment(adopted, name);
+
+        await deployment.RunAsync();
+
+        Assert.Equal(
+            [$"{awsName}-dlq{suffix}", $"{awsName}{suffix}"],
+            (await deployment.AwsAsync("sqs list-queues --query QueueUrls")).Split('\t').Select(static url => url[(url.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal));
+        Assert.Equal($"{awsName}-idempotency", await deployment.AwsAsync("dynamodb list-tables --query TableNames"));
+        Assert.EndsWith(
+            $":{awsName}{suffix}\tReportBatchItemFailures",
+            await deployment.AwsAsync("lambda list-event-source-mappings --query 'EventSourceMappings[].[EventSourceArn,FunctionResponseTypes[0]]'"),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            $"{name}::{name}.Function::FunctionHandler", await deployment.AwsAsync($"lambda get-function-configuration --function-name {awsName} --query Handler"));
+    }
+
+    private void AssertAdopted(string name, string message, int tests)
+    {
+        string printed = adopted.OutputOf(name);
+        output.WriteLine(string.Join('\n', printed.Split('\n').Where(static line => line.StartsWith("# ", StringComparison.Ordinal))));
+
+        Assert.Equal(
+            $"""
+            ./.config/dotnet-tools.json
+            ./.editorconfig
+            ./.gitattributes
+            ./.github/workflows/ci.yml
+            ./.gitignore
+            ./{name}.sln
+            ./Directory.Build.props
+            ./Directory.Packages.props
+            ./README.md
+            ./aws-lambda-tools-defaults.json
+            ./src/{name}/{message}.cs
+            ./src/{name}/{message}Handler.cs
+            ./src/{name}/{message}JsonContext.cs
+            ./src/{name}/{name}.csproj
+            ./src/{name}/Function.cs
+            ./src/{name}/FunctionJsonContext.cs
+            ./src/{name}/Properties/launchSettings.json
+            ./src/{name}/deploy/README.md
+            ./src/{name}/deploy/resources.yaml
+            ./src/{name}/deploy/trigger.yaml
+            ./src/{name}/laptop.json
+            ./src/{name}/samples.jsonl
+            ./test/{name}.Tests/{name}.Tests.csproj
+            ./test/{name}.Tests/FunctionTests.cs
+            """.ReplaceLineEndings("\n").Split('\n').Order(StringComparer.Ordinal),
+            printed.Split('\n').Where(static line => line.StartsWith("./", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Contains($"# {name}: from dotnet new to the first processed message: ", printed, StringComparison.Ordinal);
+        Assert.Matches(@"\nsent 5, processed 3, duplicates 1, retries \d, dead-lettered 1\nexit code 1\n", printed);
+        Assert.Matches($@"\nPassed!  - Failed: +0, Passed: +{tests}, Skipped: +0, Total: +{tests}, ", printed);
+        string[] published = [.. Directory.EnumerateFiles(adopted.PublishedFolderOf(name)).Select(static file => Path.GetFileName(file))];
+        Assert.Subset(
+            [.. published],
+            new HashSet<string> { $"{name}.dll", $"{name}.deps.json", $"{name}.runtimeconfig.json", "SqsLambda.Aws.dll", "SqsLambda.Batch.dll", "Amazon.Lambda.Core.dll" });
+        Assert.DoesNotContain(published, static file => file.EndsWith(".pdb", StringComparison.Ordinal) || file.EndsWith(".xml", StringComparison.Ordinal));
+    }
+}
