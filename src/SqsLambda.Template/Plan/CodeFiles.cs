@@ -27,7 +27,7 @@ internal static class CodeFiles
             Cut(", IOrderBook? orderBook = null"),
             Text(
                 "        new OrderHandler(orderBook ?? OrderBooks.Open(services)),\n",
-                "#if (hosting)\n        HostedHandler.Create<Order, OrderHandler>(static container => { }),\n#else\n        new OrderHandler(),\n#endif\n"),
+                "#if (hosting)\n        // Register the services of the handler between the braces.\n        HostedHandler.Create<Order, OrderHandler>(static container => { }),\n#else\n        new OrderHandler(),\n#endif\n"),
             Text("static order => order.Validate()", "static message => message.Validate()"),
             Text("static order => order.OrderId", "static message => message.Id")),
         new($"{Source}/FunctionJsonContext.cs", $"{Target}/FunctionJsonContext.cs"),
