@@ -7,7 +7,7 @@ using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.Deploy;
 
-/// <summary>aws-lambda-tools-defaults.json, the templates, the settings of the function and the README name the same things.</summary>
+/// <summary>aws-lambda-tools-defaults.json, the templates, the settings of the function and the deploy page name the same things.</summary>
 public sealed partial class AgreementTests
 {
     private readonly Template _resources = Template.OfResources();
@@ -108,16 +108,18 @@ public sealed partial class AgreementTests
     }
 
     [Fact]
-    public void The_table_of_parameters_in_the_README_says_what_the_templates_say()
-    {
-        string[] rows = [.. File.ReadLines(Repo.PathOf("README.md")).Where(static line => line.StartsWith("| `", StringComparison.Ordinal))];
+    public void The_table_of_parameters_in_the_deploy_page_says_what_the_templates_say() =>
+        Assert.Equal(
+            _resources.Parameters.Concat(_trigger.Parameters).DistinctBy(static parameter => parameter.Key).Select(parameter => Row(parameter.Key, parameter.Value)),
+            DeployPage.Rows("Parameters")[1..].Select(static cells => string.Join(" | ", cells)));
 
-        foreach ((string name, TemplateParameter parameter) in _resources.Parameters.Concat(_trigger.Parameters).DistinctBy(static parameter => parameter.Key))
-        {
-            string of = !_trigger.Parameters.ContainsKey(name) ? "resources" : _resources.Parameters.ContainsKey(name) ? "both" : "trigger";
-            Assert.Contains($"| `{name}` | {of} | {parameter.Description} | {parameter.Allowed} | {(parameter.Default is { Length: > 0 } value ? $"`{value}`" : "none")} |", rows);
-        }
-    }
+    [Theory]
+    [InlineData("MessageRetentionSeconds", "Warning: if you lower it, SQS deletes the messages that are older than the new value.")]
+    [InlineData("LogRetentionDays", "Warning: if you lower it, CloudWatch deletes the log events that are older than the new value.")]
+    [InlineData("FilterPattern", "Warning: Lambda deletes the messages that do not match. A wrong filter loses messages for good.")]
+    public void A_parameter_that_can_lose_data_warns_of_it(string parameter, string warning) =>
+        Assert.EndsWith(
+            warning, (_resources.Parameters.GetValueOrDefault(parameter) ?? _trigger.Parameters[parameter]).Description, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("resources.yaml")]
@@ -128,6 +130,12 @@ public sealed partial class AgreementTests
 
         Assert.DoesNotMatch(Secret(), text);
         Assert.DoesNotMatch(Secret(), File.ReadAllText(Repo.PathOf("aws-lambda-tools-defaults.json")));
+    }
+
+    private string Row(string name, TemplateParameter parameter)
+    {
+        string of = !_trigger.Parameters.ContainsKey(name) ? "resources" : _resources.Parameters.ContainsKey(name) ? "both" : "trigger";
+        return $"`{name}` | {of} | {parameter.Description} | {parameter.Allowed} | {(parameter.Default is { Length: > 0 } value ? $"`{value}`" : "none")}";
     }
 
     [GeneratedRegex(@"[a-z-]+\.(yaml|json)")]

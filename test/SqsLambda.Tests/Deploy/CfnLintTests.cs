@@ -13,7 +13,7 @@ public sealed class CfnLintTests
             TimeSpan.FromMinutes(2),
             AwsEnvironment.With(),
             "cfn-lint",
-            ["--include-checks", "I", "--", .. Directory.GetFiles(Repo.PathOf("src", "SqsLambda", "deploy"))]);
+            ["--include-checks", "I", "--", .. Directory.GetFiles(Repo.PathOf("src", "SqsLambda", "deploy"), "*.yaml")]);
 
         Assert.True(result is { ExitCode: 0, Output: "" }, result.Output + result.Error);
     }

@@ -33,8 +33,8 @@ public sealed class ResourcesTemplateTests
     {
         Template template = Template.OfResources(("QueueType", queueType));
 
-        AssertJson("""{"deadLetterTargetArn":"{DeadLetterQueue.Arn}","maxReceiveCount":"5"}""", template["Queue"]["RedrivePolicy"]);
-        AssertJson(
+        JsonAssert.Equal("""{"deadLetterTargetArn":"{DeadLetterQueue.Arn}","maxReceiveCount":"5"}""", template["Queue"]["RedrivePolicy"]);
+        JsonAssert.Equal(
             $$"""
             {
               "redrivePermission": "byQueue",
@@ -45,23 +45,64 @@ public sealed class ResourcesTemplateTests
     }
 
     [Theory]
-    [InlineData("Queue")]
-    [InlineData("DeadLetterQueue")]
-    public void Queues_are_encrypted_and_refuse_what_does_not_come_over_TLS(string queue)
+    [InlineData("standard", "Queue")]
+    [InlineData("standard", "DeadLetterQueue")]
+    [InlineData("fifo", "Queue")]
+    [InlineData("fifo", "DeadLetterQueue")]
+    public void Queues_are_encrypted_and_refuse_what_does_not_come_over_TLS(string queueType, string queue)
     {
-        Template template = Template.OfResources();
+        Template template = Template.OfResources(("QueueType", queueType));
         JsonObject policy = template[$"{queue}Policy"];
 
         Assert.True(template[queue]["SqsManagedSseEnabled"]!.GetValue<bool>());
-        AssertJson($$"""["{{{queue}}}"]""", policy["Queues"]);
-        AssertJson(
+        JsonAssert.Equal($$"""["{{{queue}}}"]""", policy["Queues"]);
+        JsonAssert.Equal(
             $$$"""
-            [{
+            {
               "Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "{{{{queue}}}.Arn}",
               "Condition": { "Bool": { "aws:SecureTransport": "false" } }
-            }]
+            }
             """,
-            policy["PolicyDocument"]!["Statement"]);
+            policy["PolicyDocument"]!["Statement"]![0]);
+    }
+
+    [Theory]
+    [InlineData("standard")]
+    [InlineData("fifo")]
+    public void Nobody_deletes_a_table_or_deletes_or_purges_a_queue_unless_the_protection_is_turned_off(string queueType)
+    {
+        Template kept = Template.OfResources(("QueueType", queueType)), removable = Template.OfResources(("QueueType", queueType), ("DeletionProtection", "false"));
+
+        foreach (string queue in (string[])["Queue", "DeadLetterQueue"])
+        {
+            JsonArray statements = kept[$"{queue}Policy"]["PolicyDocument"]!["Statement"]!.AsArray();
+            Assert.Equal(2, statements.Count);
+            JsonAssert.Equal(
+                $$$"""
+                {
+                  "Sid": "DeletionProtection", "Effect": "Deny", "Principal": "*", "Action": ["sqs:DeleteQueue", "sqs:PurgeQueue"], "Resource": "{{{{queue}}}.Arn}"
+                }
+                """,
+                statements[1]);
+            Assert.Equal("TlsOnly", $"{Assert.Single(removable[$"{queue}Policy"]["PolicyDocument"]!["Statement"]!.AsArray())!["Sid"]}");
+        }
+
+        foreach (string table in (string[])["IdempotencyTable", "OrdersTable"])
+        {
+            Assert.True(kept[table]["DeletionProtectionEnabled"]!.GetValue<bool>());
+            Assert.False(removable[table]["DeletionProtectionEnabled"]!.GetValue<bool>());
+        }
+    }
+
+    /// <summary>A table that is protected cannot be rolled back, so everything else is created before the tables.</summary>
+    [Fact]
+    public void A_first_deployment_that_fails_meets_no_protected_table_when_it_rolls_back()
+    {
+        IReadOnlyDictionary<string, JsonObject> resources = Template.OfResources().Resources;
+
+        Assert.Equal(["IdempotencyTable", "OrdersTable"], resources.Where(static resource => $"{resource.Value["DependsOn"]}" == "Role").Select(static resource => resource.Key));
+        Assert.All(["Queue", "DeadLetterQueue", "LogGroup"], needed => Assert.Contains($"{{{needed}.Arn}}", resources["Role"].ToJsonString(), StringComparison.Ordinal));
+        Assert.All(resources.Values, static resource => Assert.DoesNotContain("Table.Arn}", resource.ToJsonString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -109,7 +150,7 @@ public sealed class ResourcesTemplateTests
             Assert.True(template[table]["PointInTimeRecoverySpecification"]!["PointInTimeRecoveryEnabled"]!.GetValue<bool>());
         }
 
-        AssertJson("""{"AttributeName":"expiration","Enabled":true}""", template["IdempotencyTable"]["TimeToLiveSpecification"]);
+        JsonAssert.Equal("""{"AttributeName":"expiration","Enabled":true}""", template["IdempotencyTable"]["TimeToLiveSpecification"]);
         Assert.False(template["OrdersTable"].ContainsKey("TimeToLiveSpecification"));
     }
 
@@ -118,16 +159,21 @@ public sealed class ResourcesTemplateTests
     {
         JsonObject role = Template.OfResources()["Role"];
 
-        AssertJson(
-            """[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]""",
+        JsonAssert.Equal(
+            """
+            [{
+              "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole",
+              "Condition": { "StringEquals": { "aws:SourceAccount": "{AWS::AccountId}" } }
+            }]
+            """,
             role["AssumeRolePolicyDocument"]!["Statement"]);
         Assert.Equal(
             [
-                "dynamodb:BatchGetItem on {IdempotencyTable.Arn}",
-                "dynamodb:PartiQLDelete on {IdempotencyTable.Arn}",
-                "dynamodb:PartiQLInsert on {IdempotencyTable.Arn}",
-                "dynamodb:PartiQLUpdate on {IdempotencyTable.Arn}",
-                "dynamodb:UpdateItem on {OrdersTable.Arn}",
+                "dynamodb:BatchGetItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders-idempotency",
+                "dynamodb:PartiQLDelete on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders-idempotency",
+                "dynamodb:PartiQLInsert on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders-idempotency",
+                "dynamodb:PartiQLUpdate on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders-idempotency",
+                "dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders",
                 "logs:CreateLogStream on {LogGroup.Arn}",
                 "logs:PutLogEvents on {LogGroup.Arn}",
                 "sqs:ChangeMessageVisibility on {Queue.Arn}",
@@ -141,17 +187,23 @@ public sealed class ResourcesTemplateTests
         Assert.False(role.ContainsKey("ManagedPolicyArns"));
     }
 
+    /// <summary>RetainExceptOnCreate is Retain, but a first deployment that fails leaves nothing behind. (CloudFormation User Guide, "DeletionPolicy attribute".)</summary>
     [Theory]
-    [InlineData("Queue")]
-    [InlineData("DeadLetterQueue")]
-    [InlineData("IdempotencyTable")]
-    [InlineData("OrdersTable")]
-    [InlineData("LogGroup")]
-    public void What_holds_data_is_kept_when_a_change_replaces_it_and_goes_with_the_stack(string resource)
+    [InlineData("Queue", "RetainExceptOnCreate")]
+    [InlineData("QueuePolicy", "RetainExceptOnCreate")]
+    [InlineData("DeadLetterQueue", "RetainExceptOnCreate")]
+    [InlineData("DeadLetterQueuePolicy", "RetainExceptOnCreate")]
+    [InlineData("IdempotencyTable", "RetainExceptOnCreate")]
+    [InlineData("OrdersTable", "RetainExceptOnCreate")]
+    [InlineData("LogGroup", "Delete")]
+    public void Queues_and_tables_outlive_the_stack_and_what_a_change_replaces_is_kept(string resource, string deletionPolicy)
     {
-        JsonObject definition = Template.OfResources().Resources[resource];
+        foreach (string queueType in (string[])["standard", "fifo"])
+        {
+            JsonObject definition = Template.OfResources(("QueueType", queueType)).Resources[resource];
 
-        Assert.Equal(("Delete", "Retain"), (definition["DeletionPolicy"]!.GetValue<string>(), definition["UpdateReplacePolicy"]!.GetValue<string>()));
+            Assert.Equal((deletionPolicy, "Retain"), (definition["DeletionPolicy"]!.GetValue<string>(), definition["UpdateReplacePolicy"]!.GetValue<string>()));
+        }
     }
 
     [Fact]
@@ -169,7 +221,4 @@ public sealed class ResourcesTemplateTests
         where statement!["Effect"]!.GetValue<string>() == "Allow"
         from action in statement["Action"] is JsonArray actions ? actions.Select(static action => $"{action}") : [$"{statement["Action"]}"]
         select $"{action} on {statement["Resource"]}";
-
-    private static void AssertJson(string expected, JsonNode? actual) =>
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"Expected {expected}\nactual {actual?.ToJsonString()}");
 }

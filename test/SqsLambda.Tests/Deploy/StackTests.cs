@@ -1,21 +1,26 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SqsLambda.Tests.Commands;
 using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.Deploy;
 
 /// <summary>
-/// The README's commands, run against moto; in the place of <c>dotnet lambda</c> what it does. moto leaves out what its CloudFormation does not
-/// know (alarms, queue policies, redrive allow policies, time to live, point-in-time recovery): for these the templates are asserted. Nor can it
-/// update such a stack.
+/// The commands of the deploy page, run against moto; in the place of <c>dotnet lambda</c> what it does. moto leaves out what its CloudFormation does
+/// not know (alarms, policies of queues and topics, redrive allow policies, time to live, point-in-time recovery): for these the templates are
+/// asserted. It cannot update such a stack, and it takes <c>RetainExceptOnCreate</c> for <c>Delete</c>.
 /// </summary>
 [Collection(nameof(SharedPublishedFunction))]
-public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
+public sealed partial class StackTests(PublishedFunction published) : IAsyncLifetime
 {
     private const string Topic = "on-call@example.com";
+    private const string TurnProtectionOff = " --parameter-overrides DeletionProtection=false";
+    private const string ResourcesFile = "src/SqsLambda/deploy/resources.yaml";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly string _resourcesForMoto = Path.GetTempFileName();
 
     private MotoServer? _moto;
 
@@ -25,7 +30,31 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
     [RequiresCommandFact("aws", "moto_server", "bash")]
     public Task A_FIFO_queue_is_deployed_as_the_templates_say_and_removed() => DeployAndRemoveAsync("fifo", ".fifo");
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    [RequiresCommandFact("aws", "moto_server", "bash")]
+    public Task A_mistaken_delete_stack_keeps_the_standard_queues_with_their_messages_and_the_tables() => DeleteByMistakeAsync("standard", "");
+
+    [RequiresCommandFact("aws", "moto_server", "bash")]
+    public Task A_mistaken_delete_stack_keeps_the_FIFO_queues_with_their_messages_and_the_tables() => DeleteByMistakeAsync("fifo", ".fifo");
+
+    [RequiresCommandFact("aws", "moto_server", "bash")]
+    public async Task The_commands_that_change_a_parameter_create_the_stacks_where_there_are_none()
+    {
+        await RunAsync(Assert.Single(DeployCommands.Remove, static command => command.EndsWith(TurnProtectionOff, StringComparison.Ordinal)));
+        await AssertTableAsync(Template.OfResources(("DeletionProtection", "false"))["IdempotencyTable"]);
+        await AssertTableAsync(Template.OfResources(("DeletionProtection", "false"))["OrdersTable"]);
+
+        await DeployFunctionAsync(await published.ZipAsync());
+        Assert.Equal(2, DeployCommands.StopAndGoOn.Count);
+        await RunAsync(DeployCommands.StopAndGoOn[0]);
+        Assert.Single((await AwsAsync("lambda", "list-event-source-mappings"))["EventSourceMappings"]!.AsArray());
+    }
+
+    public async Task InitializeAsync()
+    {
+        string template = await File.ReadAllTextAsync(Repo.PathOf(ResourcesFile));
+        await File.WriteAllTextAsync(_resourcesForMoto, template.Replace("RetainExceptOnCreate", "Retain", StringComparison.Ordinal));
+        _moto = await MotoServer.StartAsync();
+    }
 
     public async Task DisposeAsync()
     {
@@ -33,11 +62,12 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
         {
             await _moto.DisposeAsync();
         }
+
+        File.Delete(_resourcesForMoto);
     }
 
     private async Task DeployAndRemoveAsync(string queueType, string suffix)
     {
-        _moto = await MotoServer.StartAsync();
         byte[] zip = await published.ZipAsync();
         Assert.Equal(3, DeployCommands.Deploy.Count);
         await RunAsync($"{DeployCommands.Deploy[0]} --parameter-overrides QueueType={queueType}");
@@ -56,7 +86,42 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
         await TryAsync(suffix);
 
         await RemoveAsync();
+        await AssertDataIsKeptAsync(resources, suffix);
+        await DeleteDataAsync(suffix);
         await AssertNothingIsLeftAsync();
+    }
+
+    private async Task DeleteByMistakeAsync(string queueType, string suffix)
+    {
+        Template resources = Template.OfResources(("QueueType", queueType));
+        await RunAsync($"{DeployCommands.Deploy[0]} --parameter-overrides QueueType={queueType}");
+        await SendAsync(suffix);
+
+        await RunAsync("aws cloudformation delete-stack --stack-name sqs-lambda-orders");
+        await RunAsync("aws cloudformation wait stack-delete-complete --stack-name sqs-lambda-orders");
+
+        await AssertDataIsKeptAsync(resources, suffix);
+        CommandResult refused = await BashAsync(Assert.Single(DeployCommands.DeleteData, static command => command.EndsWith("--table-name orders-idempotency", StringComparison.Ordinal)));
+        Assert.Contains("DeletionProtectionEnabled", refused.Error, StringComparison.Ordinal);
+
+        foreach (string command in DeployCommands.Unprotect)
+        {
+            await RunAsync(OfQueueType(command, suffix));
+        }
+
+        await DeleteDataAsync(suffix);
+        await AssertNothingIsLeftAsync();
+    }
+
+    private async Task AssertDataIsKeptAsync(Template resources, string suffix)
+    {
+        Assert.Equal("1", $"{(await QueueAsync($"orders{suffix}"))["ApproximateNumberOfMessages"]}");
+        Assert.Equal(
+            new[] { $"orders{suffix}", $"orders-dlq{suffix}" }.Order(),
+            (await AwsAsync("sqs", "list-queues"))["QueueUrls"]!.AsArray().Select(static url => $"{url}".Split('/')[^1]).Order());
+        Assert.Equal(
+            new[] { $"{resources["IdempotencyTable"]["TableName"]}", $"{resources["OrdersTable"]["TableName"]}" }.Order(),
+            (await AwsAsync("dynamodb", "list-tables"))["TableNames"]!.AsArray().Select(static table => $"{table}").Order());
     }
 
     private async Task AssertQueuesAsync(Template template, string suffix)
@@ -82,6 +147,7 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
         Assert.Equal($"{template["BillingMode"]}", $"{table["BillingModeSummary"]!["BillingMode"]}");
         Assert.Equal(template["KeySchema"]!.ToJsonString(), table["KeySchema"]!.ToJsonString());
         Assert.Equal(template["AttributeDefinitions"]!.ToJsonString(), table["AttributeDefinitions"]!.ToJsonString());
+        Assert.Equal(template["DeletionProtectionEnabled"]!.GetValue<bool>(), table["DeletionProtectionEnabled"]!.GetValue<bool>());
     }
 
     private async Task AssertRoleAndLogAsync(Template template)
@@ -91,6 +157,9 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
         JsonNode document = (await AwsAsync("iam", "get-role-policy", "--role-name", name, "--policy-name", $"{policy}"))["PolicyDocument"]!;
         JsonArray statements = (JsonArray)template["Role"]["Policies"]![0]!["PolicyDocument"]!["Statement"]!;
         JsonNode log = Assert.Single((await AwsAsync("logs", "describe-log-groups"))["logGroups"]!.AsArray())!;
+        JsonNode trust = (await AwsAsync("iam", "get-role", "--role-name", name))["Role"]!["AssumeRolePolicyDocument"]!;
+
+        Assert.Equal("123456789012", $"{trust["Statement"]![0]!["Condition"]!["StringEquals"]!["aws:SourceAccount"]}");
 
         // moto shows the document of an inline policy as Python does.
         JsonNode[] granted = [.. JsonNode.Parse($"{document}".Replace('\'', '"'))!["Statement"]!.AsArray()!];
@@ -132,22 +201,54 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
         Assert.Equal("Enabled", $"{mapping["State"]}");
         Assert.Contains($"{mapping["UUID"]}", $"{dashboard["DashboardBody"]}", StringComparison.Ordinal);
         Assert.Equal(("email", Topic), ($"{subscription["Protocol"]}", $"{subscription["Endpoint"]}"));
+
+        JsonNode topic = (await AwsAsync("sns", "get-topic-attributes", "--topic-arn", $"{subscription["TopicArn"]}"))["Attributes"]!;
+        JsonNode key = Assert.Single((await AwsAsync("kms", "list-keys"))["Keys"]!.AsArray())!;
+        Assert.Equal($"{key["KeyArn"]}", $"{topic["KmsMasterKeyId"]}");
     }
 
     private async Task TryAsync(string suffix)
     {
         Assert.Equal(2, DeployCommands.Try.Count);
-        string send = DeployCommands.Try[0].Replace("--queue-name orders ", $"--queue-name orders{suffix} ", StringComparison.Ordinal);
-        await RunAsync(suffix.Length > 0 ? $"{send} --message-group-id 1 --message-deduplication-id 1" : send);
+        await SendAsync(suffix);
         await RunAsync(DeployCommands.Try[1]);
         Assert.Equal("1", $"{(await QueueAsync($"orders{suffix}"))["ApproximateNumberOfMessages"]}");
+    }
+
+    private Task SendAsync(string suffix)
+    {
+        string send = OfQueueType(DeployCommands.Try[0], suffix);
+        return RunAsync(suffix.Length > 0 ? $"{send} --message-group-id 1 --message-deduplication-id 1" : send);
     }
 
     private async Task RemoveAsync()
     {
         foreach (string command in DeployCommands.Remove)
         {
-            await RunAsync(command == "dotnet lambda delete-function" ? $"aws lambda delete-function --function-name {ToolsDefaults.Text("function-name")}" : command);
+            await (command switch
+            {
+                "dotnet lambda delete-function" => RunAsync($"aws lambda delete-function --function-name {ToolsDefaults.Text("function-name")}"),
+                _ when command.EndsWith(TurnProtectionOff, StringComparison.Ordinal) => UnprotectTablesAsync(),
+                _ => RunAsync(command),
+            });
+        }
+    }
+
+    // What CloudFormation does when it updates the stack with DeletionProtection=false. moto's queues have no policy to change.
+    private async Task UnprotectTablesAsync()
+    {
+        foreach (JsonObject table in Template.OfResources(("DeletionProtection", "false")).Resources.Values.Where(static resource => $"{resource["Type"]}" == "AWS::DynamoDB::Table"))
+        {
+            Assert.False(table["Properties"]!["DeletionProtectionEnabled"]!.GetValue<bool>());
+            await AwsAsync("dynamodb", "update-table", "--table-name", $"{table["Properties"]!["TableName"]}", "--no-deletion-protection-enabled");
+        }
+    }
+
+    private async Task DeleteDataAsync(string suffix)
+    {
+        foreach (string command in DeployCommands.DeleteData)
+        {
+            await RunAsync(OfQueueType(command, suffix));
         }
     }
 
@@ -161,6 +262,7 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
         Assert.Empty((await AwsAsync("lambda", "list-event-source-mappings"))["EventSourceMappings"]!.AsArray());
         Assert.Empty((await AwsAsync("cloudwatch", "list-dashboards"))["DashboardEntries"]!.AsArray());
         Assert.Empty((await AwsAsync("sns", "list-topics"))["Topics"]!.AsArray());
+        Assert.Empty((await AwsAsync("kms", "list-keys"))["Keys"]!.AsArray());
     }
 
     // What deploy-function does with its defaults: it looks the role up by its name and creates the function from the zipped package.
@@ -187,14 +289,19 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
 
     private static string LastPart(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
 
+    private static string OfQueueType(string command, string suffix) => QueueName().Replace(command, $"$0{suffix}");
+
     private async Task RunAsync(string line)
     {
-        CommandResult result = await Command.RunAsync(
-            Limit,
-            AwsEnvironment.With(KeyValuePair.Create("ENDPOINT", _moto!.Url)),
-            "bash", "-euc", $"cd '{Repo.Root}'; aws() {{ command aws --endpoint-url \"$ENDPOINT\" \"$@\"; }}; {line}");
+        CommandResult result = await BashAsync(line);
         Assert.True(result.ExitCode == 0, $"{line}\n{result.Output}\n{result.Error}");
     }
+
+    private Task<CommandResult> BashAsync(string line) => Command.RunAsync(
+        Limit,
+        AwsEnvironment.With(KeyValuePair.Create("ENDPOINT", _moto!.Url)),
+        "bash", "-euc",
+        $"cd '{Repo.Root}'; aws() {{ command aws --endpoint-url \"$ENDPOINT\" \"$@\"; }}; {line.Replace(ResourcesFile, _resourcesForMoto, StringComparison.Ordinal)}");
 
     private async Task<JsonNode> AwsAsync(params string[] arguments)
     {
@@ -203,4 +310,7 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
         Assert.True(result.ExitCode == 0, $"aws {string.Join(' ', arguments)}\n{result.Error}");
         return result.Output.Length > 0 ? JsonNode.Parse(result.Output)! : new JsonObject();
     }
+
+    [GeneratedRegex("(?<=--queue-name )\\S+")]
+    private static partial Regex QueueName();
 }

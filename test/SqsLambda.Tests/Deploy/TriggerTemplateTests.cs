@@ -24,6 +24,9 @@ public sealed class TriggerTemplateTests
     }
 
     [Fact]
+    public void Processing_can_be_stopped() => Assert.Equal("false", $"{Template.OfTrigger(("Enabled", "false"))["EventSourceMapping"]["Enabled"]}");
+
+    [Fact]
     public void A_filter_is_what_was_asked_for()
     {
         const string Pattern = """{"body":{"sku":[{"prefix":"TEA"}]}}""";
@@ -63,8 +66,9 @@ public sealed class TriggerTemplateTests
     [InlineData("DeadLettersAlarm", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName=orders-dlq", "the Maximum of 1 x 60 s is GreaterThanThreshold 0")]
     [InlineData("OldestMessageAlarm", "AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName=orders", "the Maximum of 5 x 60 s is GreaterThanThreshold 900")]
     [InlineData("FunctionErrorsAlarm", "AWS/Lambda", "Errors", "FunctionName=sqs-lambda-orders", "the Sum of 1 x 300 s is GreaterThanThreshold 0")]
+    [InlineData("FilteredOutMessagesAlarm", "AWS/Lambda", "FilteredOutEventCount", "EventSourceMappingUUID={EventSourceMapping}", "the Sum of 1 x 300 s is GreaterThanOrEqualToThreshold 1")]
     [InlineData("ThrottlesAlarm", "AWS/Lambda", "Throttles", "FunctionName=sqs-lambda-orders", "the Sum of 1 x 300 s is GreaterThanThreshold 0")]
-    public void Alarms_watch_the_queues_and_the_function(string alarm, string space, string metric, string dimension, string when)
+    public void Alarms_watch_the_queues_the_function_and_the_filter(string alarm, string space, string metric, string dimension, string when)
     {
         foreach ((string queueType, string suffix) in ((string, string)[])[("standard", ""), ("fifo", ".fifo")])
         {
@@ -105,6 +109,7 @@ public sealed class TriggerTemplateTests
     [Theory]
     [InlineData("OldestMessageSeconds", "OldestMessageAlarm")]
     [InlineData("FailedMessages", "FailedMessagesAlarm")]
+    [InlineData("FilteredOutMessages", "FilteredOutMessagesAlarm")]
     public void The_threshold_of_an_alarm_can_be_chosen(string parameter, string alarm) =>
         Assert.Equal("1234", $"{Template.OfTrigger((parameter, "1234"))[alarm]["Threshold"]}");
 
@@ -113,7 +118,7 @@ public sealed class TriggerTemplateTests
     {
         Template template = Template.OfTrigger();
 
-        Assert.DoesNotContain("AlarmTopic", template.Resources.Keys);
+        Assert.DoesNotContain(template.Resources.Keys, static resource => resource is "AlarmTopic" or "AlarmTopicPolicy" or "AlarmKey");
         Assert.All(Alarms(template), static alarm => Assert.False(alarm.ContainsKey("AlarmActions") || alarm.ContainsKey("OKActions")));
     }
 
@@ -124,9 +129,52 @@ public sealed class TriggerTemplateTests
 
         JsonNode subscription = Assert.Single(template["AlarmTopic"]["Subscription"]!.AsArray())!;
         Assert.Equal(("email", "on-call@example.com"), ($"{subscription["Protocol"]}", $"{subscription["Endpoint"]}"));
-        Assert.Equal(5, Alarms(template).Count());
+        Assert.Equal(6, Alarms(template).Count());
         Assert.All(Alarms(template), static alarm => Assert.Equal(
             ("""["{AlarmTopic}"]""", """["{AlarmTopic}"]"""), (alarm["AlarmActions"]!.ToJsonString(), alarm["OKActions"]!.ToJsonString())));
+    }
+
+    /// <summary>CloudWatch cannot use the key alias/aws/sns. (Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys and costs".)</summary>
+    [Theory]
+    [InlineData("standard")]
+    [InlineData("fifo")]
+    public void The_topic_is_encrypted_with_a_key_that_only_the_alarms_of_the_account_use_and_refuses_what_does_not_come_over_TLS(string queueType)
+    {
+        Template template = Template.OfTrigger(("QueueType", queueType), ("AlarmEmail", "on-call@example.com"));
+
+        Assert.Equal("{AlarmKey.Arn}", $"{template["AlarmTopic"]["KmsMasterKeyId"]}");
+        Assert.True(template["AlarmKey"]["EnableKeyRotation"]!.GetValue<bool>());
+        JsonAssert.Equal(
+            """
+            [
+              {
+                "Sid": "Account", "Effect": "Allow", "Principal": { "AWS": "arn:{AWS::Partition}:iam::{AWS::AccountId}:root" },
+                "Action": "kms:*", "Resource": "*"
+              },
+              {
+                "Sid": "Alarms", "Effect": "Allow", "Principal": { "Service": "cloudwatch.amazonaws.com" },
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*",
+                "Condition": { "StringEquals": { "aws:SourceAccount": "{AWS::AccountId}" } }
+              }
+            ]
+            """,
+            template["AlarmKey"]["KeyPolicy"]!["Statement"]);
+        JsonAssert.Equal("""["{AlarmTopic}"]""", template["AlarmTopicPolicy"]["Topics"]);
+        JsonAssert.Equal(
+            """
+            [
+              {
+                "Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "{AlarmTopic}",
+                "Condition": { "Bool": { "aws:SecureTransport": "false" } }
+              },
+              {
+                "Sid": "Alarms", "Effect": "Allow", "Principal": { "Service": "cloudwatch.amazonaws.com" },
+                "Action": "sns:Publish", "Resource": "{AlarmTopic}",
+                "Condition": { "StringEquals": { "aws:SourceAccount": "{AWS::AccountId}" } }
+              }
+            ]
+            """,
+            template["AlarmTopicPolicy"]["PolicyDocument"]!["Statement"]);
     }
 
     [Theory]
