@@ -27,7 +27,8 @@ public sealed class SubstitutionTests
     [InlineData("OrderBook", "OrderBook")]
     [InlineData("InOrder", "InOrder")]
     [InlineData("in order", "in order")]
-    [InlineData("Order-1", "Order-1")]
+    [InlineData("Order-1", "MESSAGE-1")]
+    [InlineData("pre-Order", "pre-Order")]
     [InlineData("Order_1", "Order_1")]
     public void A_rename_leaves_words_alone_that_only_contain_it(string content, string renamed) =>
         Assert.Equal(renamed, new Rename("Order", "MESSAGE").Apply(content));

@@ -6,7 +6,6 @@ internal static class Renames
     public static IReadOnlyList<Rename> All { get; } =
     [
         new("SqsLambda::SqsLambda.Function::FunctionHandler", $"{Tokens.Name}::{Tokens.Namespace}.Function::FunctionHandler"),
-        new("src/SqsLambda/deploy/", $"src/{Tokens.Name}/deploy/"),
         new("src/SqsLambda", $"src/{Tokens.Name}"),
         new("namespace SqsLambda.Orders;", $"namespace {Tokens.Namespace};"),
         new("namespace SqsLambda;", $"namespace {Tokens.Namespace};"),
@@ -14,10 +13,7 @@ internal static class Renames
         new("OrderJsonContext", $"{Tokens.Message}JsonContext"),
         new("OrderHandler", $"{Tokens.Message}Handler"),
         new("Order", Tokens.Message),
-        new("sqs-lambda-orders-trigger", $"{Tokens.AwsName}-trigger"),
         new("sqs-lambda-orders", Tokens.AwsName),
-        new("orders-idempotency", $"{Tokens.AwsName}-idempotency"),
-        new("orders-dlq", $"{Tokens.AwsName}-dlq"),
         new("orders", Tokens.AwsName),
     ];
 }
