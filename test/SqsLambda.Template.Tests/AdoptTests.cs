@@ -5,22 +5,24 @@ namespace SqsLambda.Template.Tests;
 
 /// <summary>A new user gets a function that runs, is tested and can be deployed, from the packages alone.</summary>
 [Trait("Category", "Long")]
-public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper output) : IClassFixture<AdoptedRepositories>
+[Collection(nameof(SharedAdoptedRepositories))]
+public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper output)
 {
-    [RequiresCommandFact("bash", "tar")]
-    public void A_repository_with_a_standard_queue_is_created_run_tested_and_published() => AssertAdopted("Thumbnails", "ThumbnailRequested", tests: 6);
+    [RequiresCommandFact("bash", "git", "tar")]
+    public Task A_repository_with_a_standard_queue_is_created_run_tested_and_published() => AssertAdoptedAsync("Thumbnails", "ThumbnailRequested", tests: 6);
 
-    [RequiresCommandFact("bash", "tar")]
-    public void A_repository_with_a_FIFO_queue_and_dependency_injection_is_created_run_tested_and_published() => AssertAdopted("Order.Events", "OrderPlaced", tests: 7);
+    [RequiresCommandFact("bash", "git", "tar")]
+    public Task A_repository_with_a_FIFO_queue_and_dependency_injection_is_created_run_tested_and_published() => AssertAdoptedAsync("Order.Events-2", "OrderPlaced", tests: 7);
 
-    [RequiresCommandFact("bash", "tar", "aws", "moto_server")]
-    public Task A_repository_with_a_standard_queue_is_deployed_by_its_three_commands() => AssertDeployedAsync("Thumbnails", "thumbnails", "");
+    [RequiresCommandFact("bash", "git", "tar", "aws", "moto_server")]
+    public Task A_repository_with_a_standard_queue_is_deployed_by_its_three_commands() => AssertDeployedAsync("Thumbnails", "Thumbnails", "thumbnails", "");
 
-    [RequiresCommandFact("bash", "tar", "aws", "moto_server")]
-    public Task A_repository_with_a_FIFO_queue_is_deployed_by_its_three_commands() => AssertDeployedAsync("Order.Events", "order-events", ".fifo");
+    [RequiresCommandFact("bash", "git", "tar", "aws", "moto_server")]
+    public Task A_repository_with_a_FIFO_queue_is_deployed_by_its_three_commands() => AssertDeployedAsync("Order.Events-2", "Order.Events_2", "order-events-2", ".fifo");
 
-    private async Task AssertDeployedAsync(string name, string awsName, string suffix)
+    private async Task AssertDeployedAsync(string name, string functionNamespace, string awsName, string suffix)
     {
+        await adopted.ReadyAsync();
         await using var deployment = new AdoptedDeployment(adopted, name);
 
         await deployment.RunAsync();
@@ -34,12 +36,12 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
             await deployment.AwsAsync("lambda list-event-source-mappings --query 'EventSourceMappings[].[EventSourceArn,FunctionResponseTypes[0]]'"),
             StringComparison.Ordinal);
         Assert.Equal(
-            $"{name}::{name}.Function::FunctionHandler", await deployment.AwsAsync($"lambda get-function-configuration --function-name {awsName} --query Handler"));
+            $"{name}::{functionNamespace}.Function::FunctionHandler", await deployment.AwsAsync($"lambda get-function-configuration --function-name {awsName} --query Handler"));
     }
 
-    private void AssertAdopted(string name, string message, int tests)
+    private async Task AssertAdoptedAsync(string name, string message, int tests)
     {
-        string printed = adopted.OutputOf(name);
+        string printed = (await adopted.ReadyAsync()).Split($"# Adopt {name}\n")[1].Split("\n# Adopt")[0];
         output.WriteLine(string.Join('\n', printed.Split('\n').Where(static line => line.StartsWith("# ", StringComparison.Ordinal))));
 
         Assert.Equal(

@@ -29,23 +29,23 @@ public sealed partial class TemplateWriterTests : IDisposable
         .template.config/template.json
         Directory.Build.props
         Directory.Packages.props
-        FUNCTION_NAME.sln
+        PROJECT_NAME.sln
         README.md
         aws-lambda-tools-defaults.json
-        src/FUNCTION_NAME/FUNCTION_NAME.csproj
-        src/FUNCTION_NAME/Function.cs
-        src/FUNCTION_NAME/FunctionJsonContext.cs
-        src/FUNCTION_NAME/MESSAGE_TYPE.cs
-        src/FUNCTION_NAME/MESSAGE_TYPEHandler.cs
-        src/FUNCTION_NAME/MESSAGE_TYPEJsonContext.cs
-        src/FUNCTION_NAME/Properties/launchSettings.json
-        src/FUNCTION_NAME/deploy/README.md
-        src/FUNCTION_NAME/deploy/resources.yaml
-        src/FUNCTION_NAME/deploy/trigger.yaml
-        src/FUNCTION_NAME/laptop.json
-        src/FUNCTION_NAME/samples.jsonl
-        test/FUNCTION_NAME.Tests/FUNCTION_NAME.Tests.csproj
-        test/FUNCTION_NAME.Tests/FunctionTests.cs
+        src/PROJECT_NAME/PROJECT_NAME.csproj
+        src/PROJECT_NAME/Function.cs
+        src/PROJECT_NAME/FunctionJsonContext.cs
+        src/PROJECT_NAME/MESSAGE_TYPE.cs
+        src/PROJECT_NAME/MESSAGE_TYPEHandler.cs
+        src/PROJECT_NAME/MESSAGE_TYPEJsonContext.cs
+        src/PROJECT_NAME/Properties/launchSettings.json
+        src/PROJECT_NAME/deploy/README.md
+        src/PROJECT_NAME/deploy/resources.yaml
+        src/PROJECT_NAME/deploy/trigger.yaml
+        src/PROJECT_NAME/laptop.json
+        src/PROJECT_NAME/samples.jsonl
+        test/PROJECT_NAME.Tests/PROJECT_NAME.Tests.csproj
+        test/PROJECT_NAME.Tests/FunctionTests.cs
         """.ReplaceLineEndings("\n"),
         string.Join('\n', _files.Keys.Order(StringComparer.Ordinal)));
 
@@ -69,8 +69,8 @@ public sealed partial class TemplateWriterTests : IDisposable
                              from Match word in NameOfThisRepository().Matches(file.Value)
                              select $"{file.Key}: {word.Value}"];
 
-        Assert.Equal([], other.Except(["src/FUNCTION_NAME/deploy/trigger.yaml: SqsLambda", "README.md: SqsLambda", ".template.config/template.json: SqsLambda"]));
-        Assert.Contains("using SqsLambda.Batch;", _files["src/FUNCTION_NAME/Function.cs"], StringComparison.Ordinal);
+        Assert.Equal([], other.Except(["src/PROJECT_NAME/deploy/trigger.yaml: SqsLambda", "README.md: SqsLambda", ".template.config/template.json: SqsLambda"]));
+        Assert.Contains("using SqsLambda.Batch;", _files["src/PROJECT_NAME/Function.cs"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,14 +80,14 @@ public sealed partial class TemplateWriterTests : IDisposable
                                   from Match reference in ProjectReference().Matches(file.Value)
                                   select $"{file.Key}: {reference.Groups["path"].Value}"];
 
-        Assert.Equal(["test/FUNCTION_NAME.Tests/FUNCTION_NAME.Tests.csproj: ../../src/FUNCTION_NAME/FUNCTION_NAME.csproj"], references);
-        Assert.Contains("<PackageReference Include=\"SqsLambda.Aws\" />", _files["src/FUNCTION_NAME/FUNCTION_NAME.csproj"], StringComparison.Ordinal);
+        Assert.Equal(["test/PROJECT_NAME.Tests/PROJECT_NAME.Tests.csproj: ../../src/PROJECT_NAME/PROJECT_NAME.csproj"], references);
+        Assert.Contains("<PackageReference Include=\"SqsLambda.Aws\" />", _files["src/PROJECT_NAME/PROJECT_NAME.csproj"], StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Directory.Packages.props", "<PackageVersion Include=\"SqsLambda.Aws\" Version=\"7.8.9\" />")]
     [InlineData(".config/dotnet-tools.json", "\"version\": \"7.8.9\"")]
-    [InlineData("src/FUNCTION_NAME/Properties/launchSettings.json", "sqslambda.local/7.8.9/tools")]
+    [InlineData("src/PROJECT_NAME/Properties/launchSettings.json", "sqslambda.local/7.8.9/tools")]
     public void The_packages_and_the_tool_have_the_version_of_the_template(string file, string text) =>
         Assert.Contains(text, _files[file], StringComparison.Ordinal);
 

@@ -28,7 +28,12 @@ trap cleanup EXIT
 echo "# Pack $version"
 mkdir "$folder/source"
 tar -C "$repository" --exclude=./.git --exclude=bin --exclude=obj --exclude=./packages --exclude=./.cache -cf - . | tar -C "$folder/source" -xf -
-dotnet pack "$folder/source/SqsLambda.sln" --configuration Release -p:Version="$version" --output "$folder/packages" --verbosity quiet
+# As from a clone on GitHub: the packages say which commit they were made of, and where its sources are.
+git -C "$folder/source" init --quiet
+git -C "$folder/source" add --all
+git -C "$folder/source" -c user.name=adopt -c user.email=adopt@example.com commit --quiet --message=adopt
+git -C "$folder/source" remote add origin https://github.com/example/sqs-lambda.git
+CI=true dotnet pack "$folder/source/SqsLambda.sln" --configuration Release -p:Version="$version" --output "$folder/packages" --verbosity quiet
 (cd "$folder/packages" && ls)
 
 mkdir "$folder/user"
@@ -72,5 +77,5 @@ adopt() { # $1: name, $2...: options of the template
 }
 
 adopt Thumbnails --message ThumbnailRequested
-adopt Order.Events --message OrderPlaced --fifo --hosting
+adopt Order.Events-2 --message OrderPlaced --fifo --hosting
 echo "# Adopted"

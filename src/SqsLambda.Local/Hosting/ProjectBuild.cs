@@ -44,7 +44,7 @@ internal static class ProjectBuild
             RedirectStandardOutput = true,
             WorkingDirectory = projectFolder,
         };
-        foreach (string argument in new[] { "build", "-nologo", "-verbosity:quiet" })
+        foreach (string argument in new[] { "build", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary" })
         {
             start.ArgumentList.Add(argument);
         }

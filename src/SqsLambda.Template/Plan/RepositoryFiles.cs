@@ -11,7 +11,10 @@ internal static class RepositoryFiles
             CutLines("[src/{SqsLambda.Aws", "[test/**.cs]"),
             CutLines("[src/SqsLambda.Aws/Queues/DeadLetterQueue.cs]", "dotnet_diagnostic.CA1711"),
             Match(@"\n+dotnet_diagnostic\.CA1711[^\n]*", ""),
-            Text("# xunit and BenchmarkDotNet instantiate test classes", "# xunit creates test classes")),
+            Text(
+                "[test/**.cs]\n# Test names are sentences: Returns_the_rest_of_a_group_after_its_first_failure.\n",
+                "# A hyphen in the name of the project is an underscore in its namespace. Test names are sentences with underscores.\n"),
+            Text("# xunit and BenchmarkDotNet instantiate test classes", "\n[test/**.cs]\n# xunit creates test classes")),
         new(".gitattributes", ".gitattributes", Cut("*.nupkg binary\n")),
         new(".gitignore", ".gitignore", Cut("BenchmarkDotNet.Artifacts/\n"), Cut(".cache/\n"), Cut("packages/\n")),
         new("aws-lambda-tools-defaults.json", "aws-lambda-tools-defaults.json", Cut("ORDERS_TABLE=orders;")),

@@ -4,7 +4,7 @@ namespace SqsLambda.Template.Plan;
 internal static class Tokens
 {
     /// <summary>The name of the solution, the project, the assembly and their folders: <c>--name</c>.</summary>
-    public const string Name = "FUNCTION_NAME";
+    public const string Name = "PROJECT_NAME";
 
     /// <summary>The same as a namespace.</summary>
     public const string Namespace = "FUNCTION_NAMESPACE";
