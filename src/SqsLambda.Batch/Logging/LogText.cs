@@ -17,10 +17,12 @@ internal static class LogText
         '\u061c', '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069',
     ]);
 
-    /// <summary>Returns up to 1,000 characters of a text in one line. A space replaces each character that a log must not contain.</summary>
-    public static string OneLine(string text)
+    /// <summary>Returns the first characters of a text in one line. A space replaces each character that a log must not contain.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="maxLength">The maximum number of characters: by default 1,000. A text that is cut ends with an ellipsis.</param>
+    public static string OneLine(string text, int maxLength = MaxTextLength)
     {
-        string cut = text.Length <= MaxTextLength ? text : string.Concat(text.AsSpan(0, MaxTextLength), "…");
+        string cut = text.Length <= maxLength ? text : string.Concat(text.AsSpan(0, maxLength), "…");
         return cut.AsSpan().ContainsAny(Unsafe)
             ? string.Create(cut.Length, cut, static (span, source) =>
             {
