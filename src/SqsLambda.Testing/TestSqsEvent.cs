@@ -113,7 +113,8 @@ public sealed class TestSqsEvent
 
     /// <summary>
     /// Makes the queue a FIFO queue: its name ends in <c>.fifo</c>, and each message has a message group id, a sequence number and a deduplication
-    /// id. The deduplication id is the SHA-256 of the body, as with content-based deduplication. Replaces a call of <see cref="Fair"/>.
+    /// id. The deduplication id is the SHA-256 of the body, as with content-based deduplication of the queue or of the SNS topic. Replaces a call of
+    /// <see cref="Fair"/>.
     /// </summary>
     /// <param name="groups">The message group id of each message. The groups repeat if there are fewer groups than messages.</param>
     /// <returns>The new builder.</returns>

@@ -53,14 +53,15 @@ internal sealed record EventPlan
     private SQSEvent.SQSMessage Record(int index)
     {
         MessageAttribute[] attributes = [.. Attributes.Select(attribute => MessageAttribute.Of(attribute, index)).OfType<MessageAttribute>()];
-        string body = Body(index, attributes);
+        string sent = Sent(index);
+        string body = Sns is null ? sent : SnsBody.Of(sent, index, Sns, attributes, Queue, IsFifo, SentTime);
         MessageAttribute[] own = Sns is null ? attributes : [];
         return new()
         {
             MessageId = MessageIds.Count > 0 ? MessageIds[index] : $"m{index}",
             ReceiptHandle = $"handle-{index}",
             Body = body,
-            Attributes = AttributesOf(index, body),
+            Attributes = AttributesOf(index, sent),
             MessageAttributes = own.ToDictionary(static each => each.Name, static each => each.ToEvent()),
             Md5OfMessageAttributes = own.Length > 0 ? Checksum.OfAttributes(own) : null,
             Md5OfBody = Checksum.OfBody(body),
@@ -70,18 +71,10 @@ internal sealed record EventPlan
         };
     }
 
-    private string Body(int index, MessageAttribute[] attributes)
-    {
-        string body = Bodies[index];
-        if (EventBridge is not null)
-        {
-            body = EventBridgeBody.Of(body, index, EventBridge, Queue, SentTime);
-        }
+    /// <summary>What the sender sent to the queue, or to the topic, which passes the deduplication id on.</summary>
+    private string Sent(int index) => EventBridge is null ? Bodies[index] : EventBridgeBody.Of(Bodies[index], index, EventBridge, Queue, SentTime);
 
-        return Sns is null ? body : SnsBody.Of(body, index, Sns, attributes, Queue, IsFifo, SentTime);
-    }
-
-    private Dictionary<string, string> AttributesOf(int index, string body)
+    private Dictionary<string, string> AttributesOf(int index, string sent)
     {
         long sentMs = SentTime.ToUnixTimeMilliseconds();
         var result = new Dictionary<string, string>
@@ -94,7 +87,7 @@ internal sealed record EventPlan
         if (IsFifo)
         {
             result["SequenceNumber"] = SequenceNumber(index);
-            result["MessageDeduplicationId"] = Checksum.DeduplicationId(body);
+            result["MessageDeduplicationId"] = Checksum.DeduplicationId(sent);
         }
 
         if (Groups.Count > 0)
