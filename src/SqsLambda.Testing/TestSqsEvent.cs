@@ -201,25 +201,23 @@ public sealed class TestSqsEvent
     }
 
     /// <summary>
-    /// Says when the messages were sent. They were first received 2 milliseconds later. By default they were sent on 17 December 2018 at
-    /// 21:37:29.183 UTC.
+    /// Says when each message was sent. It was first received 2 milliseconds later. By default it was sent on 17 December 2018 at 21:37:29.183 UTC.
     /// </summary>
-    /// <param name="time">The time; it is cut to the millisecond.</param>
+    /// <param name="times">The time for each message, cut to the millisecond. The times repeat if there are fewer times than messages.</param>
     /// <returns>The new builder.</returns>
-    public TestSqsEvent SentAt(DateTimeOffset time) => new(_plan with { SentTime = time });
+    /// <exception cref="ArgumentException">There is no time.</exception>
+    public TestSqsEvent SentAt(params DateTimeOffset[] times) => new(_plan with { SentTimes = [.. Some(times, nameof(times))] });
 
     /// <summary>Replaces the message ids <c>m0</c>, <c>m1</c>, and so on.</summary>
-    /// <param name="ids">One id for each message. A message whose id is not unique can be made in <see cref="With"/>.</param>
+    /// <param name="ids">One id for each message. Two messages may have the same id.</param>
     /// <returns>The new builder.</returns>
-    /// <exception cref="ArgumentException">
-    /// The number of ids is not the number of messages, an id is <see langword="null"/> or empty, or two ids are the same.
-    /// </exception>
+    /// <exception cref="ArgumentException">The number of ids is not the number of messages, or an id is <see langword="null"/> or empty.</exception>
     public TestSqsEvent WithMessageIds(params string[] ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        if (ids.Length != Count || ids.Any(string.IsNullOrEmpty) || ids.Distinct(StringComparer.Ordinal).Count() != Count)
+        if (ids.Length != Count || ids.Any(string.IsNullOrEmpty))
         {
-            throw new ArgumentException($"One id for each of the {Count} messages is needed, none of them empty and no two the same.", nameof(ids));
+            throw new ArgumentException($"One id for each of the {Count} messages is needed, and none may be empty.", nameof(ids));
         }
 
         return new(_plan with { MessageIds = [.. ids] });

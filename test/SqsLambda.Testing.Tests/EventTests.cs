@@ -213,7 +213,7 @@ public sealed partial class EventTests
             ("counts", () => two.ReceivedTimes()),
             ("counts", () => two.ReceivedTimes(1, 0)),
             ("ids", () => two.WithMessageIds("a")),
-            ("ids", () => two.WithMessageIds("a", "a")),
+            ("times", () => two.SentAt()),
             ("ids", () => two.WithMessageIds("a", "")),
             ("topic", () => two.FromSns("")),
             ("detailType", () => two.FromEventBridge("")),

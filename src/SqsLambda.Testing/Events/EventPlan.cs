@@ -26,7 +26,7 @@ internal sealed record EventPlan
 
     public IReadOnlyList<int> ReceiveCounts { get; init; } = [1];
 
-    public DateTimeOffset SentTime { get; init; } = DefaultSentTime;
+    public IReadOnlyList<DateTimeOffset> SentTimes { get; init; } = [DefaultSentTime];
 
     public IReadOnlyList<string> MessageIds { get; init; } = [];
 
@@ -54,7 +54,7 @@ internal sealed record EventPlan
     {
         MessageAttribute[] attributes = [.. Attributes.Select(attribute => MessageAttribute.Of(attribute, index)).OfType<MessageAttribute>()];
         string sent = Sent(index);
-        string body = Sns is null ? sent : SnsBody.Of(sent, index, Sns, attributes, Queue, IsFifo, SentTime);
+        string body = Sns is null ? sent : SnsBody.Of(sent, index, Sns, attributes, Queue, IsFifo, SentTime(index));
         MessageAttribute[] own = Sns is null ? attributes : [];
         return new()
         {
@@ -72,11 +72,15 @@ internal sealed record EventPlan
     }
 
     /// <summary>What the sender sent to the queue, or to the topic, which passes the deduplication id on.</summary>
-    private string Sent(int index) => EventBridge is null ? Bodies[index] : EventBridgeBody.Of(Bodies[index], index, EventBridge, Queue, SentTime);
+    private string Sent(int index) => EventBridge is null
+        ? Bodies[index]
+        : EventBridgeBody.Of(Bodies[index], index, EventBridge, Queue, SentTime(index));
+
+    private DateTimeOffset SentTime(int index) => SentTimes[index % SentTimes.Count];
 
     private Dictionary<string, string> AttributesOf(int index, string sent)
     {
-        long sentMs = SentTime.ToUnixTimeMilliseconds();
+        long sentMs = SentTime(index).ToUnixTimeMilliseconds();
         var result = new Dictionary<string, string>
         {
             ["ApproximateReceiveCount"] = ReceiveCounts[index % ReceiveCounts.Count].ToString(CultureInfo.InvariantCulture),
