@@ -1,5 +1,4 @@
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using Amazon.SQS;
 using SqsLambda.Aws.Settings;
 using SqsLambda.Aws.Tests.Queues;
@@ -14,7 +13,7 @@ namespace SqsLambda.Aws.Tests;
 /// <summary>What a function is made of, and what becomes of a setting that is not allowed.</summary>
 public sealed class FunctionServicesTests : IDisposable
 {
-    private static readonly TableSetting Notes = new("NOTES_TABLE", "id", "The notes");
+    private static readonly TableSetting NotesTable = new("NOTES_TABLE", "id", "The notes");
 
     private readonly StringWriter _log = new();
     private readonly ScriptedHandler _handler = new();
@@ -32,7 +31,7 @@ public sealed class FunctionServicesTests : IDisposable
     public async Task A_setting_that_is_not_allowed_is_logged_once_and_fails_every_invocation(string name, string value, string line)
     {
         FunctionServices services = Deployed((name, value));
-        Assert.Equal("memory", services.OpenTable(Notes, static (_, table) => table, static () => "memory"));
+        Assert.Equal("memory", services.OpenTable(NotesTable, static (_, table) => table, static () => "memory"));
         BatchProcessor<Note> processor = Processor(services);
 
         foreach (int _ in Enumerable.Range(0, 2))
@@ -48,7 +47,7 @@ public sealed class FunctionServicesTests : IDisposable
     public void Of_two_settings_that_are_not_allowed_the_first_fails_the_invocations_and_both_are_logged()
     {
         FunctionServices services = Deployed(("METRICS", "yes"), ("NOTES_TABLE", "no"));
-        services.OpenTable(Notes, static (_, table) => table, static () => "memory");
+        services.OpenTable(NotesTable, static (_, table) => table, static () => "memory");
 
         Assert.Equal(2, _log.ToString().Trim().Split('\n').Length);
     }
@@ -58,7 +57,7 @@ public sealed class FunctionServicesTests : IDisposable
     {
         Assert.Throws<InvalidSettingException>(() => new FunctionServices(static name => name == "METRICS" ? "yes" : null));
         Assert.Throws<InvalidSettingException>(() => new FunctionServices(static name => name == "NOTES_TABLE" ? "no" : null)
-            .OpenTable(Notes, static (_, table) => table, static () => "memory"));
+            .OpenTable(NotesTable, static (_, table) => table, static () => "memory"));
     }
 
     [Theory]
@@ -73,7 +72,7 @@ public sealed class FunctionServicesTests : IDisposable
         FunctionServices services = Deployed(
             ("NOTES_TABLE", table), ("IDEMPOTENCY_TABLE", idempotencyTable), ("AWS_LAMBDA_FUNCTION_NAME", function), ("METRICS", "false"));
 
-        Assert.Equal(opened, services.OpenTable(Notes, static (_, name) => name, static () => "memory"));
+        Assert.Equal(opened, services.OpenTable(NotesTable, static (_, name) => name, static () => "memory"));
 
         Assert.StartsWith(line ?? "", _log.ToString(), StringComparison.Ordinal);
         Assert.Equal(line is null, _log.ToString().Length == 0);
@@ -86,7 +85,7 @@ public sealed class FunctionServicesTests : IDisposable
         FunctionServices services = Deployed(("AWS_LAMBDA_FUNCTION_NAME", "function"), ("METRICS", "false"));
         Processor(services);
 
-        Assert.Throws<InvalidSettingException>(() => services.OpenTable(Notes, static (_, name) => name, static () => "memory"));
+        Assert.Throws<InvalidSettingException>(() => services.OpenTable(NotesTable, static (_, name) => name, static () => "memory"));
     }
 
     [Fact]
@@ -176,7 +175,7 @@ public sealed class FunctionServicesTests : IDisposable
         services.CreateProcessor(MessageReader.Json(NoteJsonContext.Default.Note), _handler, IdempotencyKey.Field<Note>(static note => note.Id));
 
     private static Task<SQSBatchResponse> HandleAsync(BatchProcessor<Note> processor, params string[] ids) => processor.ProcessAsync(
-        TestEvent.Of(ids.Length == 0 ? ["a"] : ids).Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30) });
+        Notes.Of(ids.Length == 0 ? ["a"] : ids), new TestInvocationContext());
 
     private sealed class CountingObserver : SilentObserver
     {

@@ -1,5 +1,4 @@
 using Amazon.Lambda.Core;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests;
@@ -18,7 +17,7 @@ public sealed class AnswerTests
             _harness.Handler.On(id, () => gate.Task);
         }
 
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "c"));
         foreach (string id in new[] { "c", "a", "b" })
         {
             gates[id].SetException(new InvalidOperationException("It broke."));
@@ -34,7 +33,7 @@ public sealed class AnswerTests
     {
         _harness.Handler.Fails(failing);
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c").With(1, static record => record.MessageId = "m0")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b", "c").With(1, static record => record.MessageId = "m0")));
     }
 
     [Fact]
@@ -42,7 +41,7 @@ public sealed class AnswerTests
     {
         _harness.Handler.Fails("a", "b");
 
-        Assert.Equal(["M1", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a", "b").With(0, static record => record.MessageId = "M1")));
+        Assert.Equal(["M1", "m1"], await _harness.ReturnedAsync(Notes.Of("a", "b").With(0, static record => record.MessageId = "M1")));
     }
 
     /// <summary>They are different messages: the reason of each must be found in the log.</summary>
@@ -52,7 +51,7 @@ public sealed class AnswerTests
         _harness.Handler.Fails("a").On("b", static () => throw new PermanentFailureException("Closed."));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => _harness.ReturnedAsync(
-            TestEvent.Of("a", "b").With(0, static record => record.MessageId = null).With(1, static record => record.MessageId = null)));
+            Notes.Of("a", "b").With(0, static record => record.MessageId = null).With(1, static record => record.MessageId = null)));
 
         Assert.Equal(
             [
@@ -65,10 +64,10 @@ public sealed class AnswerTests
     [Fact]
     public async Task Where_the_processor_itself_fails_what_is_not_known_to_be_done_is_returned()
     {
-        await _harness.ReturnedAsync(TestEvent.Of("done"));
+        await _harness.ReturnedAsync(Notes.Of("done"));
         _harness.Store.ClaimResults = static results => new BrokenList(results, brokenAt: 2);
 
-        Assert.Equal(["m1", "m2", "m3"], await _harness.ReturnedAsync(TestEvent.Of("done", "a", "b", "c")));
+        Assert.Equal(["m1", "m2", "m3"], await _harness.ReturnedAsync(Notes.Of("done", "a", "b", "c")));
 
         Assert.Equal(["done"], _harness.Handler.Called);
         Assert.StartsWith(
@@ -84,7 +83,7 @@ public sealed class AnswerTests
     [InlineData(false)]
     public async Task The_answer_is_for_the_batch_as_it_came_whatever_the_handler_does_to_the_event(bool isEmptied)
     {
-        var sqsEvent = TestEvent.Of("a", "b", "c").Build();
+        var sqsEvent = Notes.Of("a", "b", "c").Build();
         _harness.Handler.Fails("b").On("a", () =>
         {
             if (isEmptied)
@@ -112,7 +111,7 @@ public sealed class AnswerTests
         harness.Handler.Fails("b");
 
         var response = await harness.Processor
-            .ProcessAsync(TestEvent.Of("a", "b", "c").Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = new BrokenLogger() })
+            .ProcessAsync(Notes.Of("a", "b", "c"), new TestInvocationContext { Logger = new BrokenLogger() })
             .WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(["m1"], Harness.Ids(response));
@@ -120,7 +119,7 @@ public sealed class AnswerTests
 
     [Fact]
     public async Task A_context_is_needed() =>
-        await Assert.ThrowsAsync<ArgumentNullException>("context", () => _harness.Processor.ProcessAsync(TestEvent.Of("a").Build(), null!));
+        await Assert.ThrowsAsync<ArgumentNullException>("context", () => _harness.Processor.ProcessAsync(Notes.Of("a"), null!));
 
     /// <summary>Breaks when one of its items is read for the second time: when it is used, not when it is looked through.</summary>
     private sealed class BrokenList(IReadOnlyList<ClaimResult> inner, int brokenAt) : IReadOnlyList<ClaimResult>

@@ -11,7 +11,7 @@ public sealed class BatchLogTests
         var failure = new InvalidOperationException("It broke.");
         _harness.Handler.On("a", () => Task.FromException(failure));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a", "b").With(0, static record => record.Attributes["ApproximateReceiveCount"] = "4"));
+        await _harness.ReturnedAsync(Notes.Of("a", "b").ReceivedTimes(4, 1));
 
         RecordingLogger.LogEntry entry = Assert.Single(_harness.Logger.Records);
         Assert.Equal("Error", entry.Level);
@@ -25,24 +25,17 @@ public sealed class BatchLogTests
         var harness = new Harness { Key = static (note, _) => note.Id == "no key" ? "" : note.Id, PayloadOf = static note => note.Text };
         harness.Handler.Fails("fails").On("for good", static () => throw new PermanentFailureException("Closed."));
         harness.Handler.Validation = static note => note.Id == "invalid" ? "id is not allowed." : null;
-        TestEvent batch = TestEvent.OfBodies(
-            TestEvent.Body("fails"),
-            TestEvent.Body("for good"),
-            TestEvent.Body("invalid"),
-            TestEvent.Body("no key"),
+        TestSqsEvent batch = TestSqsEvent.Of(
+            Notes.Body("fails"),
+            Notes.Body("for good"),
+            Notes.Body("invalid"),
+            Notes.Body("no key"),
             "secret",
             """{"id":"x","text":{"secret":"secret"}}""",
             """{"id":"same","text":"secret 1"}""",
             """{"id":"same","text":"secret 2"}""",
-            new string('s', 1024 * 1024) + "secret");
-        foreach (int index in Enumerable.Range(0, 9))
-        {
-            batch.With(index, static record =>
-            {
-                record.ReceiptHandle = "secret handle";
-                record.MessageAttributes["x"] = new() { StringValue = "secret attribute", DataType = "String" };
-            });
-        }
+            new string('s', 1024 * 1024) + "secret").WithAttribute("x", "secret attribute");
+        batch = Enumerable.Range(0, batch.Count).Aggregate(batch, static (all, index) => all.With(index, static record => record.ReceiptHandle = "secret handle"));
 
         Assert.Equal(["m0", "m1", "m2", "m3", "m4", "m5", "m7", "m8"], await harness.ReturnedAsync(batch));
 
@@ -55,7 +48,7 @@ public sealed class BatchLogTests
     {
         _harness.Handler.On("a", static () => throw new PermanentFailureException(new string('x', 1024 * 1024)));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.InRange(Assert.Single(_harness.Logger.Entries).Length, 1_000, 1_200);
     }
@@ -65,7 +58,7 @@ public sealed class BatchLogTests
     {
         _harness.Handler.On("a", static () => throw new PermanentFailureException("{messageId} {0}"));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.Equal(["Error: Message m0 failed permanently (receive count 1): {messageId} {0}"], _harness.Logger.Entries);
     }
@@ -92,7 +85,7 @@ public sealed class BatchLogTests
         };
         _harness.Handler.On("a", () => Task.FromException(exception));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.DoesNotContain(
             _harness.Logger.Everything.Split('\n', '\r', '\u2028', '\u001b'), line => line.Contains("m9", StringComparison.Ordinal) && !line.StartsWith("Error: Message m0", StringComparison.Ordinal));
@@ -111,7 +104,7 @@ public sealed class BatchLogTests
     {
         _harness.Handler.On("a", () => Task.FromException(new InvalidOperationException($"It broke.{character}   at m9")));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.DoesNotContain(character, _harness.Logger.Everything);
     }
@@ -131,7 +124,7 @@ public sealed class BatchLogTests
             }
         });
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.IsType<AggregateException>(Assert.Single(_harness.Logger.Records).Exception);
 
@@ -148,7 +141,7 @@ public sealed class BatchLogTests
         var harness = new Harness { Observer = new ForgingObserver() };
         harness.Store.OnClaim = static () => throw new TimeoutException("one\nforged");
 
-        await harness.ReturnedAsync(TestEvent.Of("a").With(0, static record => record.MessageId = "m\nforged"));
+        await harness.ReturnedAsync(Notes.Of("a").With(0, static record => record.MessageId = "m\nforged"));
 
         Assert.All(harness.Logger.Entries, static entry => Assert.DoesNotContain('\n', entry));
     }
@@ -161,7 +154,7 @@ public sealed class BatchLogTests
         Assert.NotEmpty(name);
         _harness.Handler.Fails("a");
 
-        Assert.Equal([messageId], await _harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.MessageId = messageId)));
+        Assert.Equal([messageId], await _harness.ReturnedAsync(Notes.Of("a").With(0, record => record.MessageId = messageId)));
         Assert.Equal(written, Assert.Single(_harness.Logger.Records).Args[0]);
     }
 

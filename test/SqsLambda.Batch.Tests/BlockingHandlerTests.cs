@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Reading;
@@ -34,7 +33,7 @@ public sealed class BlockingHandlerTests
             });
         }
 
-        Assert.Empty(await StartAsync(TestEvent.Of(ids), isDeclared: true).WaitAsync(Bound));
+        Assert.Empty(await StartAsync(Notes.Of(ids), isDeclared: true).WaitAsync(Bound));
 
         Assert.Equal(10, _calls.Select(static call => call.Thread).Distinct().Count());
         Assert.All(_calls, static call => Assert.False(call.IsPooled));
@@ -53,7 +52,7 @@ public sealed class BlockingHandlerTests
             released.Wait(Bound);
         });
 
-        Task<string[]> running = StartAsync(TestEvent.Of("blocks", "b", "c"), isDeclared);
+        Task<string[]> running = StartAsync(Notes.Of("blocks", "b", "c"), isDeclared);
         Assert.True(entered.Wait(Bound));
         await UntilAsync(() => _calls.Count == 3);
         _time.Advance(Harness.Given - TimeSpan.FromSeconds(0.5));
@@ -73,7 +72,7 @@ public sealed class BlockingHandlerTests
             released.Wait(Bound);
         });
 
-        Task<string[]> running = StartAsync(TestEvent.Of("blocks", "b", "c"), isDeclared: false);
+        Task<string[]> running = StartAsync(Notes.Of("blocks", "b", "c"), isDeclared: false);
         Assert.True(entered.Wait(Bound));
         await UntilAsync(() => _calls.Count == 3);
         released.Set();
@@ -93,7 +92,7 @@ public sealed class BlockingHandlerTests
             On(id, () => _time.Advance(TimeSpan.FromMilliseconds(milliseconds)));
         }
 
-        TestEvent batch = delaysOthers ? TestEvent.Of("a", "b", "c") : TestEvent.Of("a");
+        TestSqsEvent batch = delaysOthers ? Notes.Of("a", "b", "c") : Notes.Of("a");
         Assert.Empty(await StartAsync(batch, isDeclared: false, parallelism: 1).WaitAsync(Bound));
 
         Assert.Equal(warnings, _logger.Entries.Count(static entry => entry.Contains(Warning, StringComparison.Ordinal)));
@@ -112,7 +111,7 @@ public sealed class BlockingHandlerTests
             _time.Advance(TimeSpan.FromSeconds(1));
         });
 
-        Assert.Empty(await StartAsync(TestEvent.Of("a", "b"), isDeclared: false, runtime: new LateThreads(_time)).WaitAsync(Bound));
+        Assert.Empty(await StartAsync(Notes.Of("a", "b"), isDeclared: false, runtime: new LateThreads(_time)).WaitAsync(Bound));
 
         Assert.Equal(1, _logger.Entries.Count(static entry => entry.Contains(Warning, StringComparison.Ordinal)));
     }
@@ -132,7 +131,7 @@ public sealed class BlockingHandlerTests
         };
 
         Assert.Empty(await StartAsync(
-            TestEvent.Of("a1", "a2", "b1").Fifo("a", "a", "b"), isDeclared: false, parallelism: 1, failures: new() { DeadLetters = queue }).WaitAsync(Bound));
+            Notes.Of("a1", "a2", "b1").Fifo("a", "a", "b"), isDeclared: false, parallelism: 1, failures: new() { DeadLetters = queue }).WaitAsync(Bound));
 
         Assert.DoesNotContain(_logger.Entries, static entry => entry.Contains(Warning, StringComparison.Ordinal));
     }
@@ -146,7 +145,7 @@ public sealed class BlockingHandlerTests
             On(id, static () => Thread.Yield());
         }
 
-        Assert.Empty(await StartAsync(TestEvent.Of(ids).Fifo("a", "b", "a", "b", "a"), isDeclared: true).WaitAsync(Bound));
+        Assert.Empty(await StartAsync(Notes.Of(ids).Fifo("a", "b", "a", "b", "a"), isDeclared: true).WaitAsync(Bound));
 
         Assert.Equal(["a1", "a2", "a3"], _calls.Select(static call => call.Id).Where(static id => id[0] == 'a'));
         Assert.Equal(["b1", "b2"], _calls.Select(static call => call.Id).Where(static id => id[0] == 'b'));
@@ -155,7 +154,7 @@ public sealed class BlockingHandlerTests
     [Fact]
     public async Task Declared_a_worker_keeps_its_thread_when_its_handler_awaits()
     {
-        Task<string[]> running = StartAsync(TestEvent.Of("a", "b", "c"), isDeclared: true, parallelism: 1, awaits: true);
+        Task<string[]> running = StartAsync(Notes.Of("a", "b", "c"), isDeclared: true, parallelism: 1, awaits: true);
 
         Assert.Empty(await running.WaitAsync(Bound));
         Assert.Single(_calls.Select(static call => call.Thread).Distinct());
@@ -165,7 +164,7 @@ public sealed class BlockingHandlerTests
     [Fact]
     public async Task Declared_a_handler_that_awaits_what_never_comes_gives_its_thread_back_with_the_answer()
     {
-        Task<string[]> running = StartAsync(TestEvent.Of("a"), isDeclared: true, waitsFor: new TaskCompletionSource().Task);
+        Task<string[]> running = StartAsync(Notes.Of("a"), isDeclared: true, waitsFor: new TaskCompletionSource().Task);
         await UntilAsync(() => !_calls.IsEmpty);
         _time.Advance(Harness.Given - TimeSpan.FromSeconds(0.5));
 
@@ -178,14 +177,14 @@ public sealed class BlockingHandlerTests
     {
         On("b", static () => throw new InvalidOperationException("It broke."));
 
-        Assert.Equal(["m1"], await StartAsync(TestEvent.Of("a", "b", "c"), isDeclared: true).WaitAsync(Bound));
+        Assert.Equal(["m1"], await StartAsync(Notes.Of("a", "b", "c"), isDeclared: true).WaitAsync(Bound));
     }
 
     /// <summary>Lambda allows a function 1,024 threads and processes.</summary>
     [Fact]
     public async Task Declared_where_no_further_thread_can_be_started_the_others_do_the_work()
     {
-        Assert.Empty(await StartAsync(TestEvent.Of("a", "b", "c"), isDeclared: true, runtime: new FewThreads(_time, 1)).WaitAsync(Bound));
+        Assert.Empty(await StartAsync(Notes.Of("a", "b", "c"), isDeclared: true, runtime: new FewThreads(_time, 1)).WaitAsync(Bound));
 
         Assert.Equal(3, _calls.Count);
         Assert.Equal(
@@ -195,14 +194,14 @@ public sealed class BlockingHandlerTests
 
     private void On(string id, Action block) => _blocks[id] = block;
 
-    private async Task<string[]> StartAsync(TestEvent batch, bool isDeclared, int parallelism = 10, bool awaits = false, FailurePolicy? failures = null, BatchRuntime? runtime = null, Task? waitsFor = null)
+    private async Task<string[]> StartAsync(TestSqsEvent batch, bool isDeclared, int parallelism = 10, bool awaits = false, FailurePolicy? failures = null, BatchRuntime? runtime = null, Task? waitsFor = null)
     {
         var processor = new BatchProcessor<Note>(
             MessageReader.Json(NoteJsonContext.Default.Note),
             new Handler(this, awaits, waitsFor),
             options: new() { MaxDegreeOfParallelism = parallelism, BlockingHandlers = isDeclared, Failures = failures ?? new(), Runtime = runtime ?? new(_time) });
         SQSBatchResponse response = await processor.ProcessAsync(
-            batch.Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _logger });
+            batch, new TestInvocationContext { Logger = _logger });
         return Harness.Ids(response);
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests;
@@ -21,7 +20,7 @@ public sealed partial class BodyTests
         string body = start + string.Concat(Enumerable.Repeat(open, 1_000)) + (open == "[" ? "" : "1")
             + string.Concat(Enumerable.Repeat(close, 1_000)) + (start.Length == 0 ? "" : "}");
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies(body, TestEvent.Body("b"))));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestSqsEvent.Of(body, Notes.Body("b"))));
         Assert.Equal(["b"], _harness.Handler.Effects);
         Assert.StartsWith("Error: Message m0 failed permanently (receive count 1): ", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
     }
@@ -34,7 +33,7 @@ public sealed partial class BodyTests
     {
         Assert.NotEmpty(name);
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies(new string(filling, 1024 * 1024), TestEvent.Body("b"))));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestSqsEvent.Of(new string(filling, 1024 * 1024), Notes.Body("b"))));
         Assert.Equal(["b"], _harness.Handler.Effects);
         Assert.InRange(Assert.Single(_harness.Logger.Entries).Length, 1, 200);
     }
@@ -49,7 +48,7 @@ public sealed partial class BodyTests
     {
         Assert.NotEmpty(name);
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies(body)));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestSqsEvent.Of(body)));
         Assert.Empty(_harness.Store.Claims);
         Assert.StartsWith("Error: Message m0 failed permanently ", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
     }
@@ -72,7 +71,7 @@ public sealed partial class BodyTests
         var processor = new BatchProcessor<TMessage>(MessageReader.Json(type), handler);
 
         var response = await processor.ProcessAsync(
-            TestEvent.OfBodies(body).Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger });
+            TestSqsEvent.Of(body), new TestInvocationContext { Logger = _harness.Logger });
 
         Assert.Equal(reason is null ? [] : ["m0"], Harness.Ids(response));
         Assert.Equal(reason is null ? [] : [$"Error: Message m0 failed permanently (receive count 1): {reason}"], _harness.Logger.Entries);

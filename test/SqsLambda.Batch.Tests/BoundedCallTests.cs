@@ -17,7 +17,7 @@ public sealed class BoundedCallTests
         var harness = new Harness { StoreFailurePolicy = policy };
         harness.Time.Patience = TimeSpan.Zero;
         harness.Store.OnClaim = static () => new TaskCompletionSource().Task;
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a", "b"));
 
         harness.Time.Advance(TimeSpan.FromSeconds(5.3));
         harness.Time.Advance(TimeSpan.FromMilliseconds(25));
@@ -45,7 +45,7 @@ public sealed class BoundedCallTests
         DateTimeOffset started = _harness.Time.GetUtcNow();
         _harness.Store.OnCancelled = () => cancelled.Add(_harness.Time.GetUtcNow() - started);
 
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromMilliseconds(givenMs));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"), TimeSpan.FromMilliseconds(givenMs));
         for (int i = 0; i < givenMs && !running.IsCompleted; i++)
         {
             _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -65,7 +65,7 @@ public sealed class BoundedCallTests
         _harness.Time.Patience = TimeSpan.Zero;
         _harness.Handler.On("slow", () => gate.Task);
         _harness.Store.OnSettle = () => ++calls == 1 ? new TaskCompletionSource().Task : Task.CompletedTask;
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("fast", "slow"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("fast", "slow"));
         _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
         gate.SetResult();
         _harness.Time.Advance(TimeSpan.FromSeconds(5.3));
@@ -74,7 +74,7 @@ public sealed class BoundedCallTests
         Assert.Empty(await running);
         Assert.Equal(2, calls);
         Assert.Equal(2, _harness.Store.Settlements[1].Length);
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("fast", "slow")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("fast", "slow")));
         Assert.Equal(["fast", "slow"], _harness.Handler.Effects);
     });
 
@@ -84,7 +84,7 @@ public sealed class BoundedCallTests
         var queue = new RecordingQueueThatHangs();
         var harness = new Harness { Options = new() { Failures = new() { Visibility = queue, BackoffBase = TimeSpan.FromSeconds(1) } } };
         harness.Handler.Fails("a");
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a"));
 
         harness.Time.Advance(TimeSpan.FromSeconds(5.3));
 
@@ -101,7 +101,7 @@ public sealed class BoundedCallTests
     {
         var queue = new RecordingQueueThatHangs();
         var harness = new Harness { Options = new() { Failures = new() { DeadLetters = queue } } };
-        TestEvent batch = TestEvent.OfBodies("x", "y");
+        TestSqsEvent batch = TestSqsEvent.Of("x", "y");
         Task<string[]> running = harness.ReturnedAsync(isFifo ? batch.Fifo("g") : batch);
         harness.Time.Advance(TimeSpan.FromSeconds(5.3));
         Assert.Equal(["m0", "m1"], await running);
@@ -147,7 +147,7 @@ public sealed class BoundedCallTests
         harness.Time.Patience = TimeSpan.Zero;
         var end = new TaskCompletionSource();
         harness.Store.OnClaim = () => end.Task;
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a"));
         harness.Time.Advance(TimeSpan.FromSeconds(5.3));
         harness.Time.Advance(TimeSpan.FromMilliseconds(25));
         harness.Time.Advance(TimeSpan.FromSeconds(5.3));

@@ -1,4 +1,3 @@
-using Amazon.Lambda.TestUtilities;
 
 namespace SqsLambda.Batch.Tests;
 
@@ -24,8 +23,8 @@ public sealed class ConcurrencyTests
 
         RecordingLogger[] loggers = [.. Enumerable.Range(0, Invocations).Select(static _ => new RecordingLogger())];
         var running = loggers.Select((logger, invocation) => Task.Run(() => harness.Processor.ProcessAsync(
-            TestEvent.Of($"good-{invocation}", $"bad-{invocation}").Build(),
-            new TestLambdaContext { RemainingTime = Harness.Given, Logger = logger }))).ToArray();
+            Notes.Of($"good-{invocation}", $"bad-{invocation}").Build(),
+            new TestInvocationContext { Logger = logger }))).ToArray();
 
         foreach (int invocation in Enumerable.Range(0, Invocations))
         {
@@ -57,14 +56,14 @@ public sealed class ConcurrencyTests
             harness.Handler.On(id, async () => await Task.Yield());
         }
 
-        var running = Enumerable.Range(0, Invocations).Select(_ => Task.Run(() => harness.ReturnedAsync(TestEvent.Of(ids)))).ToArray();
+        var running = Enumerable.Range(0, Invocations).Select(_ => Task.Run(() => harness.ReturnedAsync(Notes.Of(ids)))).ToArray();
         foreach (Task<string[]> invocation in running)
         {
             Assert.Subset(ids.Select(static id => $"m{id}").ToHashSet(), (await invocation).ToHashSet());
         }
 
         Assert.Equal(ids.Order(), harness.Handler.Effects.Order());
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of(ids)));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of(ids)));
     }
 
     [Fact]
@@ -73,8 +72,8 @@ public sealed class ConcurrencyTests
         var harness = new Harness();
         var gate = new TaskCompletionSource();
         harness.Handler.On("long", () => gate.Task).On("short", () => gate.Task);
-        Task<string[]> shortOne = harness.ReturnedAsync(TestEvent.Of("short"), TimeSpan.FromSeconds(10));
-        Task<string[]> longOne = harness.ReturnedAsync(TestEvent.Of("long", "next"), TimeSpan.FromSeconds(60));
+        Task<string[]> shortOne = harness.ReturnedAsync(Notes.Of("short"), TimeSpan.FromSeconds(10));
+        Task<string[]> longOne = harness.ReturnedAsync(Notes.Of("long", "next"), TimeSpan.FromSeconds(60));
 
         harness.Time.Advance(TimeSpan.FromSeconds(10));
 
@@ -91,14 +90,14 @@ public sealed class ConcurrencyTests
         var harness = new Harness();
         var late = new TaskCompletionSource();
         harness.Handler.On("late", () => late.Task).Fails("fails");
-        Task<string[]> first = harness.ReturnedAsync(TestEvent.Of("late", "b", "c"));
+        Task<string[]> first = harness.ReturnedAsync(Notes.Of("late", "b", "c"));
         harness.Time.Advance(TimeSpan.FromSeconds(29.5));
         Assert.Equal(["m0"], await first);
 
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         foreach (int round in Enumerable.Range(0, 20))
         {
-            Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.Of($"x{round}", "fails", $"y{round}", $"z{round}")));
+            Assert.Equal(["m1"], await harness.ReturnedAsync(Notes.Of($"x{round}", "fails", $"y{round}", $"z{round}")));
         }
 
         harness.Store.SettlementResults = results =>
@@ -109,7 +108,7 @@ public sealed class ConcurrencyTests
         late.SetResult();
         await settled.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.Of("late", "fails", "new")));
+        Assert.Equal(["m1"], await harness.ReturnedAsync(Notes.Of("late", "fails", "new")));
         Assert.Equal(1, harness.Handler.Called.Count(static id => id == "late"));
     }
 
@@ -123,7 +122,7 @@ public sealed class ConcurrencyTests
         {
             Assert.Equal(
                 Enumerable.Range(0, size).Select(static number => $"m{number}"),
-                await harness.ReturnedAsync(TestEvent.Of(Enumerable.Range(0, size).Select(static number => $"{number}"))));
+                await harness.ReturnedAsync(Notes.Of(Enumerable.Range(0, size).Select(static number => $"{number}"))));
         }
     }
 }

@@ -1,5 +1,4 @@
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Reading;
@@ -25,7 +24,7 @@ public sealed class ContextFlowTests
         try
         {
             Task<SQSBatchResponse> running = Processor(new() { BlockingHandlers = isBlocking }).ProcessAsync(
-                TestEvent.OfBodies(TestEvent.Body("a"), TestEvent.Body("fails"), "x").Build(), Context());
+                TestSqsEvent.Of(Notes.Body("a"), Notes.Body("fails"), "x").Build(), Context());
 
             Assert.True(running.Wait(TimeSpan.FromSeconds(60)));
             Assert.Equal(["m1"], Harness.Ids(running.Result));
@@ -42,7 +41,7 @@ public sealed class ContextFlowTests
     public async Task What_a_handler_sets_in_its_execution_context_is_seen_by_no_store_no_queue_and_no_other_handler(bool isFifo)
     {
         Ambient.Value = "invocation";
-        TestEvent batch = TestEvent.OfBodies(TestEvent.Body("a"), TestEvent.Body("b"), "x", TestEvent.Body("permanent"), TestEvent.Body("fails"));
+        TestSqsEvent batch = TestSqsEvent.Of(Notes.Body("a"), Notes.Body("b"), "x", Notes.Body("permanent"), Notes.Body("fails"));
 
         await Processor(new()).ProcessAsync((isFifo ? batch.Fifo("g") : batch).Build(), Context());
 
@@ -60,7 +59,7 @@ public sealed class ContextFlowTests
         var processor = new BatchProcessor<Note>(
             MessageReader.Json(NoteJsonContext.Default.Note), handler, options: new() { MaxDegreeOfParallelism = 1, BlockingHandlers = isBlocking });
 
-        await processor.ProcessAsync(TestEvent.Of("a", "b", "c").Build(), Context());
+        await processor.ProcessAsync(Notes.Of("a", "b", "c"), Context());
 
         Assert.Equal([null, null, null], handler.Seen);
     }
@@ -81,7 +80,7 @@ public sealed class ContextFlowTests
         }
     }
 
-    private static TestLambdaContext Context() => new() { RemainingTime = Harness.Given, Logger = new RecordingLogger() };
+    private static TestInvocationContext Context() => new() { Logger = new RecordingLogger() };
 
     private BatchProcessor<Note> Processor(BatchOptions options)
     {

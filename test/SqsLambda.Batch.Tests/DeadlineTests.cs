@@ -10,7 +10,7 @@ public sealed class DeadlineTests
     [InlineData(-5)]
     public async Task Without_time_nothing_is_attempted_and_everything_is_returned(int seconds)
     {
-        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a", "b"), TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(Notes.Of("a", "b"), TimeSpan.FromSeconds(seconds)));
         Assert.Empty(_harness.Handler.Called);
         Assert.Empty(_harness.Store.Claims);
         Assert.All(_harness.Logger.Entries, static entry => Assert.Contains("RemainingTime is 0", entry, StringComparison.Ordinal));
@@ -18,7 +18,7 @@ public sealed class DeadlineTests
 
     [Fact]
     public async Task More_time_than_a_timer_can_hold_is_survived() =>
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.MaxValue));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a"), TimeSpan.MaxValue));
 
     [Theory]
     [InlineData(30_000, 29_000)]
@@ -27,7 +27,7 @@ public sealed class DeadlineTests
     {
         CancellationToken token = default;
         _harness.Handler.On("a", (_, cancellationToken) => Task.Delay(Timeout.Infinite, token = cancellationToken));
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b"), TimeSpan.FromMilliseconds(givenMs));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b"), TimeSpan.FromMilliseconds(givenMs));
 
         _harness.Time.Advance(TimeSpan.FromMilliseconds(stopMs - 1));
         Assert.False(token.IsCancellationRequested);
@@ -55,7 +55,7 @@ public sealed class DeadlineTests
         harness = new Harness { Key = (note, _) => isReader ? note.Id : Slow(note.Id) };
         harness.Handler.Validation = note => isReader ? Slow(null) : null;
 
-        Assert.Equal(["m0", "m1", "m2", "m3", "m4"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "d", "e")));
+        Assert.Equal(["m0", "m1", "m2", "m3", "m4"], await harness.ReturnedAsync(Notes.Of("a", "b", "c", "d", "e")));
 
         Assert.Equal(3, calls);
         Assert.Empty(harness.Handler.Called);
@@ -74,13 +74,13 @@ public sealed class DeadlineTests
     {
         var gate = new TaskCompletionSource();
         _harness.Handler.On("a", () => gate.Task);
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(TimeSpan.FromSeconds(29));
 
         gate.SetResult();
 
         Assert.Empty(await running);
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], _harness.Handler.Effects);
     }
 
@@ -88,16 +88,16 @@ public sealed class DeadlineTests
     public async Task A_handler_that_never_ends_is_returned_and_keeps_its_lease_and_what_never_started_is_free()
     {
         _harness.Handler.On("a", static () => new TaskCompletionSource().Task);
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("done", "a", "b"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("done", "a", "b"));
 
         _harness.Time.Advance(TimeSpan.FromSeconds(29));
         _harness.Time.Advance(TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(["m1", "m2"], await running);
         _harness.Handler.Succeeds("a");
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
         _harness.Time.Advance(TimeSpan.FromMilliseconds(500));
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(["done", "b", "a"], _harness.Handler.Effects);
     }
 
@@ -106,7 +106,7 @@ public sealed class DeadlineTests
     {
         var gate = new TaskCompletionSource();
         _harness.Handler.On("a", () => gate.Task);
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(TimeSpan.FromSeconds(29.5));
         Assert.Equal(["m0"], await running);
 
@@ -120,7 +120,7 @@ public sealed class DeadlineTests
         await settled.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         _harness.Time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], _harness.Handler.Called);
     }
 
@@ -128,7 +128,7 @@ public sealed class DeadlineTests
     public async Task A_cancelled_handler_may_have_had_its_effect_so_its_claim_is_left_to_its_lease()
     {
         _harness.Handler.On("a", static (_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.Equal(["m0"], await running);
 
@@ -141,7 +141,7 @@ public sealed class DeadlineTests
     {
         var harness = new Harness();
         harness.Handler.On("a1", static () => new TaskCompletionSource().Task);
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a1", "a2", "b1").Fifo("a", "a", "b"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a1", "a2", "b1").Fifo("a", "a", "b"));
 
         harness.Time.Advance(TimeSpan.FromSeconds(29.5));
 

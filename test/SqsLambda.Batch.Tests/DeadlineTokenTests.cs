@@ -13,7 +13,7 @@ public sealed class DeadlineTokenTests
             _harness.Handler.On(id, static (_, token) => Task.Delay(Timeout.Infinite, token));
         }
 
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "c"));
         _harness.Time.Advance(TimeSpan.FromSeconds(29));
 
         Assert.Equal(["m0", "m1"], await running);
@@ -30,7 +30,7 @@ public sealed class DeadlineTokenTests
                 token.Register(static () => throw new InvalidOperationException("It broke."));
                 return Task.Delay(Timeout.Infinite, token);
             });
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "c"));
 
         Exception? escaped = Record.Exception(() => _harness.Time.Advance(TimeSpan.FromSeconds(29)));
 
@@ -48,7 +48,7 @@ public sealed class DeadlineTokenTests
             return Task.CompletedTask;
         });
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(Harness.Given);
 
         Assert.False(token.IsCancellationRequested);
@@ -59,7 +59,7 @@ public sealed class DeadlineTokenTests
     {
         var gate = new TaskCompletionSource();
         _harness.Handler.On("a", () => gate.Task);
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(TimeSpan.FromSeconds(29));
 
         gate.SetException(new InvalidOperationException("It broke."));
@@ -79,7 +79,7 @@ public sealed class DeadlineTokenTests
         };
         _harness.Store.HeedsCancellation = false;
 
-        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Empty(_harness.Handler.Called);
         Assert.Equal(0, _harness.Store.Records);
     }
@@ -92,7 +92,7 @@ public sealed class DeadlineTokenTests
         var harness = new Harness { Options = new() { MaxDegreeOfParallelism = 1 } };
         var gate = new TaskCompletionSource();
         harness.Handler.On("a", () => gate.Task);
-        TestEvent batch = TestEvent.Of("a", "b", "c");
+        TestSqsEvent batch = Notes.Of("a", "b", "c");
         Task<string[]> running = harness.ReturnedAsync(isFifo ? batch.Fifo("g", "g", "h") : batch);
 
         harness.Time.Advance(TimeSpan.FromSeconds(29));
@@ -109,7 +109,7 @@ public sealed class DeadlineTokenTests
     {
         var gate = new TaskCompletionSource();
         _harness.Handler.On("a", () => gate.Task);
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(TimeSpan.FromSeconds(29.5));
         Assert.Equal(["m0"], await running);
 
@@ -124,6 +124,6 @@ public sealed class DeadlineTokenTests
 
         _harness.Store.SettlementResults = static results => results;
         _harness.Handler.Succeeds("a");
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
     }
 }

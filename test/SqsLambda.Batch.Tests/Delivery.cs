@@ -34,6 +34,6 @@ internal sealed record Delivery(bool IsFifo, Delivery.Message[] Messages, int[] 
     /// <summary>A message of the queue. On a FIFO queue all messages of one key are in one group.</summary>
     internal sealed record Message(string Id, int Key, string Group, bool IsParsable)
     {
-        public string Body => IsParsable ? TestEvent.Body($"{Key}") : "x";
+        public string Body => IsParsable ? Notes.Body($"{Key}") : "x";
     }
 }

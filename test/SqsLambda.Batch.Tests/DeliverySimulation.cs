@@ -1,5 +1,4 @@
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using CsCheck;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Metrics;
@@ -58,7 +57,7 @@ internal sealed class DeliverySimulation(Delivery delivery) : IBatchObserver
 
             Delivery.Message[][] batches = TakeBatches();
             var running = Array.ConvertAll(batches, batch => processor.ProcessAsync(
-                EventOf(batch), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _logger }));
+                EventOf(batch), new TestInvocationContext { Logger = _logger }));
             queue.Delays.Clear();
             Drive(running, handler);
 
@@ -167,12 +166,7 @@ internal sealed class DeliverySimulation(Delivery delivery) : IBatchObserver
 
     private SQSEvent EventOf(Delivery.Message[] batch)
     {
-        TestEvent result = TestEvent.OfBodies(batch.Select(static message => message.Body));
-        for (int i = 0; i < batch.Length; i++)
-        {
-            result.With(i, record => record.MessageId = batch[i].Id);
-        }
-
+        TestSqsEvent result = TestSqsEvent.Of(batch.Select(static message => message.Body)).WithMessageIds([.. batch.Select(static message => message.Id)]);
         return (delivery.IsFifo ? result.Fifo([.. batch.Select(static message => message.Group)]) : result).Build();
     }
 

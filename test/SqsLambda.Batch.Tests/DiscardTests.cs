@@ -18,7 +18,7 @@ public sealed class DiscardTests
     [Fact]
     public async Task It_is_deleted_counted_and_logged_once()
     {
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"a","text":"test"}""", TestEvent.Body("b"))));
+        Assert.Empty(await _harness.ReturnedAsync(TestSqsEvent.Of("""{"id":"a","text":"test"}""", Notes.Body("b"))));
 
         Assert.Equal(["b"], _harness.Handler.Called);
         Assert.Equal([1], _harness.Store.Claims);
@@ -31,7 +31,7 @@ public sealed class DiscardTests
     public async Task Without_a_message_id_it_does_not_fail_the_batch()
     {
         Assert.Empty(await _harness.ReturnedAsync(
-            TestEvent.OfBodies("""{"id":"a","text":"test"}""").With(0, static record => record.MessageId = null)));
+            TestSqsEvent.Of("""{"id":"a","text":"test"}""").With(0, static record => record.MessageId = null)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class DiscardTests
         };
         harness.Handler.Fails("b");
 
-        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m1"], await harness.ReturnedAsync(Notes.Of("a", "b")));
     }
 
     private sealed class Recorder : SilentObserver

@@ -1,4 +1,3 @@
-using Amazon.Lambda.TestUtilities;
 
 namespace SqsLambda.Batch.Tests;
 
@@ -10,9 +9,9 @@ public sealed class FailingProcessorTests
     {
         var failure = new InvalidOperationException("ORDERS_TABLE is not set.");
         BatchProcessor<Note> processor = BatchProcessor.Failing<Note>(failure);
-        var context = new TestLambdaContext { RemainingTime = Harness.Given };
+        var context = new TestInvocationContext();
 
-        Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(() => processor.ProcessAsync(TestEvent.Of("a").Build(), context)));
+        Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(() => processor.ProcessAsync(Notes.Of("a"), context)));
         Assert.Same(failure, await Assert.ThrowsAsync<InvalidOperationException>(() => processor.ProcessAsync(null, context)));
         Assert.Throws<ArgumentNullException>(() => BatchProcessor.Failing<Note>(null!));
     }

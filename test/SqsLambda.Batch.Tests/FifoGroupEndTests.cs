@@ -35,13 +35,13 @@ public sealed class FifoGroupEndTests
         string body = what switch
         {
             "unparsable" => "x",
-            "copy of the one before" => TestEvent.Body("a1"),
+            "copy of the one before" => Notes.Body("a1"),
             "another payload under a used key" => """{"id":"a2","text":"other"}""",
-            _ => TestEvent.Body("a2"),
+            _ => Notes.Body("a2"),
         };
         if (what is "duplicate of a done one" or "another payload under a used key")
         {
-            await harness.ReturnedAsync(TestEvent.Of("a2").Fifo("a"));
+            await harness.ReturnedAsync(Notes.Of("a2").Fifo("a"));
         }
 
         int effectsBefore = harness.Handler.Effects.Count();
@@ -59,7 +59,7 @@ public sealed class FifoGroupEndTests
             harness.Handler.On("a2", script);
         }
 
-        TestEvent batch = TestEvent.OfBodies(TestEvent.Body("a1"), body, TestEvent.Body("a3"), TestEvent.Body("b1")).Fifo("a", "a", "a", "b");
+        TestSqsEvent batch = TestSqsEvent.Of(Notes.Body("a1"), body, Notes.Body("a3"), Notes.Body("b1")).Fifo("a", "a", "a", "b");
 
         Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(batch));
         Assert.Equal(effects, string.Join(' ', harness.Handler.Effects.Skip(effectsBefore).Order()));
@@ -76,7 +76,7 @@ public sealed class FifoGroupEndTests
         var harness = new Harness();
         harness.Handler.Fails("a1");
 
-        Assert.Equal(["m0", "m1", "m2"], await harness.ReturnedAsync(TestEvent.Of("a1", "a2", "a3", "b1").Fifo("a", "a", "a", "b")));
+        Assert.Equal(["m0", "m1", "m2"], await harness.ReturnedAsync(Notes.Of("a1", "a2", "a3", "b1").Fifo("a", "a", "a", "b")));
 
         string[] keys = [.. harness.Store.ClaimCalls[0].Claims.Select(static claim => $"{claim.Key}")];
         Assert.Equal(
@@ -92,7 +92,7 @@ public sealed class FifoGroupEndTests
         await harness.Store.ClaimAsync(
             [new Claim(new("notes", "a1"), default)], "another", TimeSpan.FromSeconds(12), CancellationToken.None);
 
-        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.Of("a1", "a2", "b1").Fifo("a", "a", "b")));
+        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(Notes.Of("a1", "a2", "b1").Fifo("a", "a", "b")));
 
         Assert.Equal(2, harness.Store.Records);
         Assert.Equal(
@@ -126,7 +126,7 @@ public sealed class FifoGroupEndTests
             });
         }
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of(ids).Fifo("a", "b", "c", "d")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of(ids).Fifo("a", "b", "c", "d")));
 
         Assert.Equal(maxDegreeOfParallelism, harness.Handler.MostAtOnce);
         foreach (char group in "abcd")
@@ -141,7 +141,7 @@ public sealed class FifoGroupEndTests
         var harness = new Harness();
         harness.Handler.Fails("1");
 
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("1", "2").Fifo("g", "G")));
+        Assert.Equal(["m0"], await harness.ReturnedAsync(Notes.Of("1", "2").Fifo("g", "G")));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class FifoGroupEndTests
             harness.Handler.On(id, async () => await Task.Yield());
         }
 
-        TestEvent batch = TestEvent.Of("c1", "b1", "ab", "bc", "ab", "bc", "a1", "c2").Fifo("c", "b", "b", "b", "a", "c", "a", "c");
+        TestSqsEvent batch = Notes.Of("c1", "b1", "ab", "bc", "ab", "bc", "a1", "c2").Fifo("c", "b", "b", "b", "a", "c", "a", "c");
 
         Assert.Empty(await harness.ReturnedAsync(batch));
         Assert.Equal(["c1", "b1", "ab", "bc", "a1", "c2"], harness.Handler.Effects);

@@ -11,7 +11,7 @@ public sealed class FifoTests
         _harness.Handler.Fails("a2");
 
         string[] returned = await _harness.ReturnedAsync(
-            TestEvent.Of("a1", "b1", "a2", "c1", "a3", "b2", "a4", "c2").Fifo("a", "b", "a", "c", "a", "b", "a", "c"));
+            Notes.Of("a1", "b1", "a2", "c1", "a3", "b2", "a4", "c2").Fifo("a", "b", "a", "c", "a", "b", "a", "c"));
 
         Assert.Equal(["m2", "m4", "m6"], returned);
         Assert.Equal(["a1", "b1", "b2", "c1", "c2"], _harness.Handler.Effects.Order());
@@ -28,7 +28,7 @@ public sealed class FifoTests
     [Fact]
     public async Task What_was_returned_runs_in_order_when_it_comes_back()
     {
-        TestEvent batch = TestEvent.Of("a1", "a2", "a3").Fifo("a");
+        TestSqsEvent batch = Notes.Of("a1", "a2", "a3").Fifo("a");
         _harness.Handler.Fails("a1");
         Assert.Equal(["m0", "m1", "m2"], await _harness.ReturnedAsync(batch));
 
@@ -56,7 +56,7 @@ public sealed class FifoTests
             });
         }
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a1", "a2", "b1", "b2", "a3").Fifo("a", "a", "b", "b", "a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a1", "a2", "b1", "b2", "a3").Fifo("a", "a", "b", "b", "a")));
         Assert.Equal(["a1", "a2", "a3"], _harness.Handler.Effects.Where(static id => id[0] == 'a'));
         Assert.Equal(["b1", "b2"], _harness.Handler.Effects.Where(static id => id[0] == 'b'));
         Assert.Equal(2, _harness.Handler.MostAtOnce);
@@ -65,7 +65,7 @@ public sealed class FifoTests
     [Fact]
     public async Task A_message_that_cannot_be_parsed_ends_its_group_and_what_is_behind_it_is_not_even_claimed()
     {
-        TestEvent batch = TestEvent.OfBodies(TestEvent.Body("a1"), "x", TestEvent.Body("a3"), TestEvent.Body("b1")).Fifo("a", "a", "a", "b");
+        TestSqsEvent batch = TestSqsEvent.Of(Notes.Body("a1"), "x", Notes.Body("a3"), Notes.Body("b1")).Fifo("a", "a", "a", "b");
 
         Assert.Equal(["m1", "m2"], await _harness.ReturnedAsync(batch));
         Assert.Equal(["a1", "b1"], _harness.Handler.Effects);
@@ -75,9 +75,9 @@ public sealed class FifoTests
     [Fact]
     public async Task A_duplicate_at_the_head_of_a_group_does_not_end_it()
     {
-        await _harness.ReturnedAsync(TestEvent.Of("a1").Fifo("a"));
+        await _harness.ReturnedAsync(Notes.Of("a1").Fifo("a"));
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a1", "a2").Fifo("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a1", "a2").Fifo("a")));
         Assert.Equal(["a1", "a2"], _harness.Handler.Effects);
     }
 
@@ -86,9 +86,9 @@ public sealed class FifoTests
     {
         var gate = new TaskCompletionSource();
         _harness.Handler.On("a1", () => gate.Task);
-        Task<string[]> first = _harness.ReturnedAsync(TestEvent.Of("a1").Fifo("a"));
+        Task<string[]> first = _harness.ReturnedAsync(Notes.Of("a1").Fifo("a"));
 
-        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a1", "a2", "b1").Fifo("a", "a", "b")));
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(Notes.Of("a1", "a2", "b1").Fifo("a", "a", "b")));
 
         gate.SetResult();
         Assert.Empty(await first);
@@ -99,7 +99,7 @@ public sealed class FifoTests
     public async Task Records_with_one_key_run_once_even_in_two_groups()
     {
         var harness = new Harness { Options = new() { MaxDegreeOfParallelism = 1 } };
-        TestEvent batch = TestEvent.Of("b1", "x", "a1", "x", "b2").Fifo("b", "a", "a", "b", "b");
+        TestSqsEvent batch = Notes.Of("b1", "x", "a1", "x", "b2").Fifo("b", "a", "a", "b", "b");
 
         Assert.Empty(await harness.ReturnedAsync(batch));
         Assert.Equal(1, harness.Handler.Effects.Count(static id => id == "x"));
@@ -112,7 +112,7 @@ public sealed class FifoTests
         _harness.Handler.Fails("x");
 
         Assert.Equal(
-            ["m0", "m1", "m2", "m3"], await _harness.ReturnedAsync(TestEvent.Of("x", "a2", "x", "b2", "c1").Fifo("a", "a", "b", "b", "c")));
+            ["m0", "m1", "m2", "m3"], await _harness.ReturnedAsync(Notes.Of("x", "a2", "x", "b2", "c1").Fifo("a", "a", "b", "b", "c")));
         Assert.Equal(["c1"], _harness.Handler.Effects);
     }
 
@@ -121,21 +121,15 @@ public sealed class FifoTests
     {
         _harness.Handler.Fails("a2");
 
-        Assert.Equal(["m1", "m2"], await _harness.ReturnedAsync(TestEvent.Of("a1", "a2", "a1").Fifo("a")));
+        Assert.Equal(["m1", "m2"], await _harness.ReturnedAsync(Notes.Of("a1", "a2", "a1").Fifo("a")));
     }
 
     [Fact]
     public async Task A_group_id_on_a_standard_queue_neither_orders_nor_blocks()
     {
-        TestEvent batch = TestEvent.Of("a1", "a2", "a3");
-        foreach (int index in Enumerable.Range(0, 3))
-        {
-            batch.With(index, static record => record.Attributes["MessageGroupId"] = "tenant");
-        }
-
         _harness.Handler.Fails("a1");
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(batch));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a1", "a2", "a3").Fair("tenant")));
         Assert.Equal(["a2", "a3"], _harness.Handler.Effects);
         Assert.Equal("tenant", _harness.Handler.Contexts["a2"].MessageGroupId);
         Assert.False(_harness.Handler.Contexts["a2"].IsFifo);
@@ -148,8 +142,6 @@ public sealed class FifoTests
 
         Assert.Equal(
             ["m0", "m1"],
-            await _harness.ReturnedAsync(TestEvent.Of("1", "2").Fifo("g").With(0, RemoveGroup).With(1, RemoveGroup)));
-
-        static void RemoveGroup(Amazon.Lambda.SQSEvents.SQSEvent.SQSMessage record) => record.Attributes.Remove("MessageGroupId");
+            await _harness.ReturnedAsync(Notes.Of("1", "2").Fifo("g").WithSystemAttribute("MessageGroupId", [null])));
     }
 }

@@ -12,7 +12,7 @@ public sealed class HandlerTests
     {
         _harness.Handler.Fails("b", "d");
 
-        Assert.Equal(["m1", "m3"], await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "d")));
+        Assert.Equal(["m1", "m3"], await _harness.ReturnedAsync(Notes.Of("a", "b", "c", "d")));
         Assert.Equal(["a", "c"], _harness.Handler.Effects);
         Assert.Equal(
             [
@@ -27,7 +27,7 @@ public sealed class HandlerTests
     {
         _harness.Handler.On("a", static () => throw new InvalidOperationException("At once."));
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(["Error: Message m0 failed (receive count 1): InvalidOperationException: At once."], _harness.Logger.Entries);
     }
 
@@ -37,7 +37,7 @@ public sealed class HandlerTests
         var processor = new BatchProcessor<Note>(MessageReader.Json(NoteJsonContext.Default.Note), new NullHandler());
 
         var response = await processor.ProcessAsync(
-            TestEvent.Of("a").Build(), new Amazon.Lambda.TestUtilities.TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger });
+            Notes.Of("a"), new TestInvocationContext { Logger = _harness.Logger });
 
         Assert.Equal(["m0"], Harness.Ids(response));
         Assert.Contains("HandleAsync returned no task.", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class HandlerTests
         _harness.Handler.On("a", static () => throw new OperationCanceledException("The call timed out."));
         _harness.Handler.On("b", static () => Task.FromCanceled(new CancellationToken(canceled: true)));
 
-        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(Notes.Of("a", "b", "c")));
         Assert.StartsWith(
             "Error: Message m0 failed (receive count 1): OperationCanceledException: The call timed out.", _harness.Logger.Entries[0], StringComparison.Ordinal);
         Assert.Equal(["c"], _harness.Handler.Effects);
@@ -61,7 +61,7 @@ public sealed class HandlerTests
     {
         _harness.Handler.On("a", static () => throw new PermanentFailureException("The shop is closed."));
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["Error: Message m0 failed permanently (receive count 1): The shop is closed."], _harness.Logger.Entries);
     }
 
@@ -88,25 +88,19 @@ public sealed class HandlerTests
             });
         }
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of(ids)));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of(ids)));
         Assert.Equal(maxDegreeOfParallelism, harness.Handler.MostAtOnce);
     }
 
     [Fact]
     public async Task The_context_carries_what_SQS_says()
     {
-        TestEvent batch = TestEvent.Of("a").Fifo("g").With(0, static record =>
-        {
-            record.Attributes["ApproximateReceiveCount"] = "4";
-            record.Attributes["MessageDeduplicationId"] = "d";
-            record.MessageAttributes["Source"] = new() { StringValue = "shop", DataType = "String" };
-        });
-
-        await _harness.ReturnedAsync(batch);
+        await _harness.ReturnedAsync(
+            Notes.Of("a").Fifo("g").ReceivedTimes(4).WithSystemAttribute("MessageDeduplicationId", "d").WithAttribute("Source", "shop"));
 
         MessageContext context = _harness.Handler.Contexts["a"];
         Assert.Equal("m0", context.MessageId);
-        Assert.Equal(TestEvent.FifoArn, context.QueueArn);
+        Assert.Equal("arn:aws:sqs:us-east-1:123456789012:test-queue.fifo", context.QueueArn);
         Assert.True(context.IsFifo);
         Assert.Equal(4, context.ReceiveCount);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1545082649183), context.SentTime);
@@ -135,7 +129,7 @@ public sealed class HandlerTests
     {
         _harness.Handler.On("a", () => throw new InvalidOperationException($"T{control}A"));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.MessageId = $"m{control}0"));
+        await _harness.ReturnedAsync(Notes.Of("a").With(0, record => record.MessageId = $"m{control}0"));
 
         Assert.Equal(["Error: Message m 0 failed (receive count 1): InvalidOperationException: T A"], _harness.Logger.Entries);
         Assert.DoesNotContain(control, _harness.Logger.Everything);
@@ -146,7 +140,7 @@ public sealed class HandlerTests
     {
         _harness.Handler.On("a", static () => throw new InvalidOperationException("one\nError: two\r\u001b[31m"));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a").With(0, static record => record.MessageId = "m\nError: forged"));
+        await _harness.ReturnedAsync(Notes.Of("a").With(0, static record => record.MessageId = "m\nError: forged"));
 
         Assert.Equal(
             ["Error: Message m Error: forged failed (receive count 1): InvalidOperationException: one Error: two  [31m"], _harness.Logger.Entries);
@@ -159,7 +153,7 @@ public sealed class HandlerTests
         var harness = new Harness { Observer = observer };
         harness.Handler.Fails("b");
 
-        Assert.Equal(["m1", "m2"], await harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), TestEvent.Body("b"), "x", TestEvent.Body("a"))));
+        Assert.Equal(["m1", "m2"], await harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("a"), Notes.Body("b"), "x", Notes.Body("a"))));
         Assert.Equal(["m0 Succeeded", "m1 Failed", "m2 PermanentlyFailed", "m3 Duplicate"], observer.Outcomes);
     }
 

@@ -1,5 +1,4 @@
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Reading;
 
@@ -8,7 +7,7 @@ namespace SqsLambda.Batch.Tests;
 /// <summary>A processor with everything around it in the test's hand.</summary>
 internal sealed class Harness
 {
-    public static readonly TimeSpan Given = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Given = TestInvocationContext.DefaultRemainingTime;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
@@ -49,11 +48,11 @@ internal sealed class Harness
         Options with { Runtime = new TestRuntime(Time, drawn: Drawn), Observers = Observer is null ? [] : [Observer] });
 
     /// <summary>Processes a batch and returns the ids of the response, in its order.</summary>
-    public async Task<string[]> ReturnedAsync(TestEvent batch, TimeSpan? remainingTime = null) =>
-        Ids(await StartAsync(batch.Build(), remainingTime).WaitAsync(Bound));
+    public async Task<string[]> ReturnedAsync(TestSqsEvent batch, TimeSpan? remainingTime = null) =>
+        Ids(await StartAsync(batch, remainingTime).WaitAsync(Bound));
 
     public Task<SQSBatchResponse> StartAsync(SQSEvent? sqsEvent, TimeSpan? remainingTime = null) =>
-        Processor.ProcessAsync(sqsEvent, new TestLambdaContext { RemainingTime = remainingTime ?? Given, Logger = Logger });
+        Processor.ProcessAsync(sqsEvent, new TestInvocationContext { RemainingTime = remainingTime ?? Given, Logger = Logger });
 
     public static string[] Ids(SQSBatchResponse response) => [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
 

@@ -31,7 +31,7 @@ public sealed class InputTests
     {
         Assert.NotEmpty(name);
 
-        Assert.Equal(["m1"], await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), body, TestEvent.Body("b"))));
+        Assert.Equal(["m1"], await _harness.ReturnedAsync(Notes.Of("a", "", "b").With(1, record => record.Body = body)));
 
         Assert.Equal(["a", "b"], _harness.Handler.Effects);
         Assert.Equal($"Error: Message m1 failed permanently (receive count 1): {reason}", Assert.Single(_harness.Logger.Entries));
@@ -43,7 +43,7 @@ public sealed class InputTests
     {
         string text = new('x', (1024 * 1024) - 20);
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.OfBodies($$"""{"id":"a","text":"{{text}}"}""")));
+        Assert.Empty(await _harness.ReturnedAsync(TestSqsEvent.Of($$"""{"id":"a","text":"{{text}}"}""")));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class InputTests
     {
         string nested = string.Concat(Enumerable.Repeat("""{"id":"a","inner":""", 1_000)) + "null" + new string('}', 1_000);
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies(nested, TestEvent.Body("b"))));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestSqsEvent.Of(nested, Notes.Body("b"))));
         Assert.Equal(["b"], _harness.Handler.Effects);
     }
 
@@ -60,7 +60,7 @@ public sealed class InputTests
     {
         _harness.Handler.Validation = static note => note.Id == "a" ? "id is a: allowed is b." : null;
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["Error: Message m0 failed permanently (receive count 1): id is a: allowed is b."], _harness.Logger.Entries);
         Assert.Empty(_harness.Store.Claims);
     }
@@ -70,14 +70,14 @@ public sealed class InputTests
     {
         _harness.Handler.Validation = static note => note.Id == "a" ? throw new InvalidOperationException("It broke.") : null;
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(["b"], _harness.Handler.Effects);
     }
 
     [Fact]
     public async Task Null_maps_are_read_as_empty()
     {
-        TestEvent batch = TestEvent.Of("a").With(0, static record =>
+        TestSqsEvent batch = Notes.Of("a").With(0, static record =>
         {
             record.Attributes = null;
             record.MessageAttributes = null;
@@ -101,7 +101,7 @@ public sealed class InputTests
     [InlineData("", 1)]
     public async Task A_receive_count_that_is_no_positive_number_reads_as_1(string text, int count)
     {
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.Attributes["ApproximateReceiveCount"] = text)));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a").WithSystemAttribute("ApproximateReceiveCount", text)));
         Assert.Equal(count, _harness.Handler.Contexts["a"].ReceiveCount);
     }
 
@@ -111,7 +111,7 @@ public sealed class InputTests
     [InlineData("9223372036854775807", null)]
     public async Task The_sent_time_is_read_where_it_is_one(string text, string? time)
     {
-        await _harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.Attributes["SentTimestamp"] = text));
+        await _harness.ReturnedAsync(Notes.Of("a").WithSystemAttribute("SentTimestamp", text));
 
         Assert.Equal(
             time is null ? null : DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), _harness.Handler.Contexts["a"].SentTime);
@@ -120,7 +120,7 @@ public sealed class InputTests
     [Fact]
     public async Task A_good_record_without_message_id_is_processed()
     {
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b").With(0, static record => record.MessageId = null)));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a", "b").With(0, static record => record.MessageId = null)));
         Assert.Equal(["a", "b"], _harness.Handler.Effects);
     }
 
@@ -133,7 +133,7 @@ public sealed class InputTests
         harness.Handler.Fails("a");
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => harness.ReturnedAsync(TestEvent.Of("a", "b", "c").With(0, static record => record.MessageId = null).With(1, static record => record.MessageId = "")));
+            () => harness.ReturnedAsync(Notes.Of("a", "b", "c").With(0, static record => record.MessageId = null).With(1, static record => record.MessageId = "")));
 
         Assert.StartsWith("A record without a messageId was not processed", exception.Message, StringComparison.Ordinal);
         Assert.Equal(["b", "c"], harness.Handler.Effects);
@@ -142,7 +142,7 @@ public sealed class InputTests
     [Fact]
     public async Task A_record_that_is_null_fails_the_whole_batch()
     {
-        SQSEvent sqsEvent = TestEvent.Of("a").Build();
+        SQSEvent sqsEvent = Notes.Of("a").Build();
         sqsEvent.Records.Add(null);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => _harness.StartAsync(sqsEvent));
@@ -158,7 +158,7 @@ public sealed class InputTests
         string[] ids = [.. Enumerable.Range(0, 10_000).Select(static number => $"{number}")];
         harness.Handler.Fails("17", "9999");
 
-        Assert.Equal(["m17", "m9999"], await harness.ReturnedAsync(TestEvent.Of(ids)));
+        Assert.Equal(["m17", "m9999"], await harness.ReturnedAsync(Notes.Of(ids)));
         Assert.Equal(ids.Except(["17", "9999"]), harness.Handler.Effects);
     }
 }

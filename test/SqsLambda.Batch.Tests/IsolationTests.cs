@@ -23,7 +23,7 @@ public sealed class IsolationTests
                 return Task.CompletedTask;
             });
 
-        await _harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        await _harness.ReturnedAsync(Notes.Of("a", "b"));
 
         Assert.Null(seen);
     }
@@ -36,7 +36,7 @@ public sealed class IsolationTests
         Exception exception = isInner ? new InvalidOperationException("It broke.", new UnspeakableException()) : new UnspeakableException();
         _harness.Handler.On("a", () => Task.FromException(exception));
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(["b"], _harness.Handler.Effects);
     }
 
@@ -45,7 +45,7 @@ public sealed class IsolationTests
     {
         _harness.Handler.On("a", static () => throw new FormatException(new string('x', 100_000)));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.InRange(_harness.Logger.Everything.Length, 1_000, 5_000);
     }
@@ -54,7 +54,7 @@ public sealed class IsolationTests
     public async Task On_FIFO_a_copy_behind_an_unfinished_message_of_its_group_is_returned_at_the_deadline_too()
     {
         _harness.Handler.On("b", static (_, token) => Task.Delay(Timeout.Infinite, token));
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "a").Fifo("g"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "a").Fifo("g"));
 
         _harness.Time.Advance(TimeSpan.FromSeconds(29));
 
@@ -68,7 +68,7 @@ public sealed class IsolationTests
         _harness.Time.Patience = TimeSpan.FromSeconds(2);
         _harness.Store.OnSettle = () => _harness.Time.GetUtcNow() < up ? throw new TimeoutException("The store is down.") : Task.CompletedTask;
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromMinutes(10)));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a"), TimeSpan.FromMinutes(10)));
         Assert.Empty(_harness.Logger.Entries);
     }
 

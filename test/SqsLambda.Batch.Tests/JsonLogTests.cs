@@ -31,7 +31,7 @@ public sealed class JsonLogTests
             throw new InvalidOperationException("It broke.");
         });
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         JsonObject line = Line("Error", "messageId", "outcome", "receiveCount", "reason", "errorType", "errorMessage", "stackTrace");
         Assert.Equal(
@@ -46,7 +46,7 @@ public sealed class JsonLogTests
     {
         _harness.Handler.On("a", static () => throw new InvalidOperationException("one\n{\"level\":\"Error\"}"));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.Equal("InvalidOperationException: one {\"level\":\"Error\"}", (string?)Line("Error", "messageId", "outcome", "receiveCount", "reason")["reason"]);
     }
@@ -56,7 +56,7 @@ public sealed class JsonLogTests
     {
         _queue.Refusal = static message => message.MessageId == "m1" ? new("Full", "no room") : null;
 
-        await _harness.ReturnedAsync(TestEvent.OfBodies("x", "y"));
+        await _harness.ReturnedAsync(TestSqsEvent.Of("x", "y"));
 
         JsonObject sent = Line("Error", "messageId", "outcome", "receiveCount", "reason");
         Assert.Equal(("m0", "The body cannot be read as Note (line 1, byte 1)."), ((string?)sent["messageId"], (string?)sent["reason"]));
@@ -72,7 +72,7 @@ public sealed class JsonLogTests
     {
         _harness.Store.ClaimResults = _ => [new(ClaimStatus.InProgress, TimeSpan.FromSeconds(20))];
 
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.Equal(
             "The lease of that invocation ends at 2026-01-01T00:00:20.0000000+00:00.",
@@ -85,7 +85,7 @@ public sealed class JsonLogTests
         _queue.Refusal = static _ => new("NoHandle", "no such handle");
         _harness.Handler.On("a", static () => throw new DependencyUnavailableException("down", TimeSpan.FromSeconds(60)));
 
-        await _harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        await _harness.ReturnedAsync(Notes.Of("a", "b"));
 
         Assert.Equal("m1", (string?)Line("Warning", "messageId", "outcome", "receiveCount", "reason")["messageId"]);
         JsonObject notHidden = Line("Warning", "count", "reason");
@@ -96,10 +96,10 @@ public sealed class JsonLogTests
     public async Task What_the_store_could_not_do_is_told_with_its_numbers()
     {
         _harness.Store.OnClaim = static () => throw new TimeoutException("too slow");
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Store.OnClaim = static () => Task.CompletedTask;
         _harness.Store.SettlementResults = static results => [.. results.Select(static _ => new SettlementResult(SettlementStatus.LeaseLost))];
-        await _harness.ReturnedAsync(TestEvent.Of("b"));
+        await _harness.ReturnedAsync(Notes.Of("b"));
 
         JsonObject first = Line("Error", "count", "attempt", "maxAttempts", "reason");
         Assert.Equal((1, 1, 2, "TimeoutException: too slow"), ((int)first["count"]!, (int)first["attempt"]!, (int)first["maxAttempts"]!, (string?)first["reason"]));
@@ -111,12 +111,12 @@ public sealed class JsonLogTests
     {
         _harness.Handler.Fails("b");
 
-        await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), TestEvent.Body("b"), "x"));
+        await _harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("a"), Notes.Body("b"), "x"));
 
         JsonObject line = Line(
             "Information", "received", "queueName", "processed", "duplicates", "discarded", "inProgress", "failed", "permanentlyFailed", "deadLettered", "notAttempted", "durationMs");
         Assert.Equal(
-            (3, "notes", 1, 1, 1, 0),
+            (3, "test-queue", 1, 1, 1, 0),
             ((int)line["received"]!, (string?)line["queueName"], (int)line["processed"]!, (int)line["failed"]!, (int)line["deadLettered"]!, (int)line["durationMs"]!));
     }
 

@@ -104,5 +104,5 @@ public sealed class MiddlewareTests
     }
 
     private Task HandleAsync(IMessageHandler<Note> handler, string id) =>
-        handler.HandleAsync(new() { Id = id }, new MessageContext(TestEvent.Of(id).Build().Records[0], _logger), CancellationToken.None);
+        handler.HandleAsync(new() { Id = id }, Notes.Of(id).ContextOf(logger: _logger), CancellationToken.None);
 }

@@ -1,4 +1,3 @@
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Metrics;
 using SqsLambda.Batch.Reading;
@@ -22,7 +21,7 @@ public sealed class ObserverTests
             new() { Observers = [first, second] });
 
         await processor.ProcessAsync(
-            TestEvent.OfBodies(TestEvent.Body("a"), "x").Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _logger });
+            TestSqsEvent.Of(Notes.Body("a"), "x"), new TestInvocationContext { Logger = _logger });
 
         string[] told = ["RunUnprotected 1", "m0 Succeeded", "m1 PermanentlyFailed", "batch of 2"];
         Assert.Equal(told, first.Told);

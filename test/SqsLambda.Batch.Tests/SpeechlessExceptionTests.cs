@@ -15,7 +15,7 @@ public sealed class SpeechlessExceptionTests
         var harness = new Harness { Observer = new SpeechlessObserver(throws) };
         harness.Handler.Fails("b");
 
-        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m1"], await harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(3, harness.Logger.Entries.Count(static entry => entry.StartsWith("Error: An observer failed for ", StringComparison.Ordinal)));
     }
 
@@ -28,7 +28,7 @@ public sealed class SpeechlessExceptionTests
         int calls = 0;
         harness.Store.OnClaim = () => ++calls == 1 ? throw new SpeechlessException(throws) : Task.CompletedTask;
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a", "b")));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class SpeechlessExceptionTests
         int calls = 0;
         harness.Store.OnSettle = () => ++calls == 1 ? throw new SpeechlessException(throws) : Task.CompletedTask;
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(2, calls);
     }
 
@@ -52,7 +52,7 @@ public sealed class SpeechlessExceptionTests
         var queue = new RecordingQueue { OnCall = () => throw new SpeechlessException(throws) };
         var harness = new Harness { Options = new() { Failures = new() { DeadLetters = queue, Visibility = queue, BackoffBase = TimeSpan.FromSeconds(1) } } };
 
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.OfBodies("x", TestEvent.Body("b"))));
+        Assert.Equal(["m0"], await harness.ReturnedAsync(TestSqsEvent.Of("x", Notes.Body("b"))));
         Assert.DoesNotContain(harness.Logger.Entries, static entry => entry.StartsWith("Critical", StringComparison.Ordinal));
     }
 
@@ -68,7 +68,7 @@ public sealed class SpeechlessExceptionTests
             token.Register(() => throw new SpeechlessException(throws));
             return Task.Delay(Timeout.Infinite, token);
         });
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a"));
 
         Exception? escaped = Record.Exception(() => harness.Time.Advance(TimeSpan.FromSeconds(29)));
 

@@ -5,7 +5,7 @@ namespace SqsLambda.Batch.Tests;
 /// <summary>An in-memory store whose calls are kept and can be made to fail, to wait or to answer nonsense.</summary>
 internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
 {
-    private readonly InMemoryIdempotencyStore _inner = new(TimeSpan.FromDays(14), 100_000, timeProvider);
+    private readonly InMemoryIdempotencyStore _inner = TestIdempotencyStore.Create(timeProvider);
     private readonly Lock _lock = new();
     private readonly List<ClaimCall> _claimCalls = [];
     private readonly List<SettleCall> _settleCalls = [];

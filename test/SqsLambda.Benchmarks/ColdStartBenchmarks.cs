@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using SqsLambda.Aws.Tests.DynamoDb;
-using SqsLambda.Tests;
+using SqsLambda.Testing;
 using SqsLambda.Tests.Deploy;
 
 namespace SqsLambda.Benchmarks;
@@ -51,7 +51,7 @@ public class ColdStartBenchmarks : IDisposable
     public async Task<string> StartToFirstResponse()
     {
         _process = await FunctionProcess.StartAsync(_package!, _environment);
-        return await _process.Api.InvokeAsync(SampleEvents.JsonOf($$"""{"orderId":"{{_orders++}}","sku":"TEA-250","quantity":1}"""));
+        return await _process.Api.InvokeAsync(TestSqsEvent.Of($$"""{"orderId":"{{_orders++}}","sku":"TEA-250","quantity":1}""").ToJson());
     }
 
     [IterationCleanup]

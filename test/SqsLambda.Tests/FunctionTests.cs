@@ -1,24 +1,26 @@
+using System.Text;
+using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Aws;
 using SqsLambda.Aws.Settings;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Orders;
+using SqsLambda.Testing;
 
 namespace SqsLambda.Tests;
 
 public sealed class FunctionTests
 {
     private readonly InMemoryOrderBook _orderBook = new();
-    private readonly TestLambdaLogger _logger = new();
+    private readonly TestInvocationContext _context = new();
 
     [Fact]
     public async Task A_batch_of_good_orders_is_recorded_and_acknowledged()
     {
-        string response = await HandleAsync(NewFunction(), SampleEvents.Of(Order("1"), Order("2")));
+        SQSBatchResponse response = await HandleAsync(NewFunction(), Order("1"), Order("2"));
 
-        Assert.Equal("""{"batchItemFailures":[]}""", response);
+        response.ShouldReturnNothing();
         Assert.Equal(["1", "2"], _orderBook.Orders.Select(order => order.OrderId));
     }
 
@@ -27,9 +29,9 @@ public sealed class FunctionTests
     {
         var orderBook = new FailingOrderBook(_orderBook, "3", "8");
 
-        string response = await HandleAsync(NewFunction(orderBook), SampleEvents.Of(Enumerable.Range(1, 10).Select(number => Order($"{number}"))));
+        SQSBatchResponse response = await HandleAsync(NewFunction(orderBook), [.. Enumerable.Range(1, 10).Select(static number => Order($"{number}"))]);
 
-        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"message-3"},{"itemIdentifier":"message-8"}]}""", response);
+        response.ShouldReturn("m2", "m7");
         Assert.Equal(["1", "2", "4", "5", "6", "7", "9", "10"], _orderBook.Orders.Select(order => order.OrderId));
     }
 
@@ -45,7 +47,7 @@ public sealed class FunctionTests
         using var log = new StringWriter();
         var function = new Function(FunctionServices.FromEnvironment(environment.GetValueOrDefault, log, static () => throw new InvalidOperationException("No client is needed.")));
 
-        var failure = await Assert.ThrowsAsync<InvalidSettingException>(() => HandleAsync(function, SampleEvents.Of(Order("1"))));
+        var failure = await Assert.ThrowsAsync<InvalidSettingException>(() => HandleAsync(function, Order("1")));
 
         Assert.Equal(
             "Environment variable ORDERS_TABLE is not set: in Lambda, and where IDEMPOTENCY_TABLE is set, it must name a DynamoDB table with the partition key orderId.",
@@ -57,12 +59,11 @@ public sealed class FunctionTests
     public async Task An_order_that_is_delivered_twice_is_recorded_once()
     {
         Function function = NewFunction();
-        SQSEvent batch = SampleEvents.Of(Order("1"), Order("2"));
+        TestSqsEvent batch = TestSqsEvent.Of(Order("1"), Order("2"));
 
-        await HandleAsync(function, batch);
-        string response = await HandleAsync(function, batch);
+        (await function.FunctionHandler(batch, _context)).ShouldReturnNothing();
+        (await function.FunctionHandler(batch.ReceivedTimes(2), _context)).ShouldReturnNothing();
 
-        Assert.Equal("""{"batchItemFailures":[]}""", response);
         Assert.Equal(["1", "2"], _orderBook.Orders.Select(order => order.OrderId));
     }
 
@@ -80,11 +81,11 @@ public sealed class FunctionTests
     [InlineData("""{"orderId":"1","sku":"a","quantity":1,"quantity":2}""", "quantity")]
     public async Task An_invalid_order_is_a_permanent_failure_that_names_the_field(string body, string named)
     {
-        string response = await HandleAsync(NewFunction(), SampleEvents.Of(body, Order("good")));
+        SQSBatchResponse response = await HandleAsync(NewFunction(), body, Order("good"));
 
-        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"message-1"}]}""", response);
+        response.ShouldReturn("m0");
         Assert.Equal(["good"], _orderBook.Orders.Select(order => order.OrderId));
-        string log = _logger.Buffer.ToString();
+        string log = _context.Log.Text;
         Assert.Contains("failed permanently", log, StringComparison.Ordinal);
         Assert.Contains(named, log, StringComparison.Ordinal);
         Assert.DoesNotContain(body, log, StringComparison.Ordinal);
@@ -95,7 +96,7 @@ public sealed class FunctionTests
     [InlineData(10_000)]
     public async Task The_bounds_of_the_quantity_are_allowed(int quantity)
     {
-        await HandleAsync(NewFunction(), SampleEvents.Of($$"""{"orderId":"1","sku":"a","quantity":{{quantity}}}"""));
+        await HandleAsync(NewFunction(), $$"""{"orderId":"1","sku":"a","quantity":{{quantity}}}""");
 
         Assert.Equal(quantity, Assert.Single(_orderBook.Orders).Quantity);
     }
@@ -105,12 +106,12 @@ public sealed class FunctionTests
     [InlineData("""{"Records":null}""")]
     [InlineData("""{"Records":[]}""")]
     public async Task An_event_without_records_is_answered_with_success(string json) =>
-        Assert.Equal("""{"batchItemFailures":[]}""", await HandleAsync(NewFunction(), SampleEvents.Read(json)));
+        Assert.Equal("""{"batchItemFailures":[]}""", await HandleJsonAsync(NewFunction(), json));
 
     [Fact]
     public async Task An_event_with_binary_attributes_and_null_members_is_read()
     {
-        SQSEvent batch = SampleEvents.Read("""
+        SQSEvent batch = Read("""
             {"Records":[{"messageId":"m","body":"{\"orderId\":\"1\",\"sku\":\"a\",\"quantity\":1}","attributes":{},
               "messageAttributes":{"Signature":{"binaryValue":"AQID","stringListValues":[],"binaryListValues":[],"dataType":"Binary"},
                                    "Name":{"stringValue":"x","binaryValue":null,"dataType":"String"}},
@@ -119,19 +120,22 @@ public sealed class FunctionTests
 
         Assert.Equal([1, 2, 3], batch.Records[0].MessageAttributes["Signature"].BinaryValue.ToArray());
         Assert.Equal("arn:aws:sqs:us-east-2:123456789012:orders", batch.Records[0].EventSourceArn);
-        Assert.Equal("""{"batchItemFailures":[]}""", await HandleAsync(NewFunction(), batch));
+        (await NewFunction().FunctionHandler(batch, _context)).ShouldReturnNothing();
     }
 
     [Fact]
     public async Task Lambda_can_create_and_call_it_with_nothing_set() =>
-        Assert.Equal("""{"batchItemFailures":[]}""", await HandleAsync(new Function(), SampleEvents.Of(Order("1"))));
+        (await HandleAsync(new Function(), Order("1"))).ShouldReturnNothing();
+
+    [Fact]
+    public async Task It_reads_and_answers_the_JSON_of_Lambda_with_the_registered_serializer() => Assert.Equal(
+        """{"batchItemFailures":[{"itemIdentifier":"m1"}]}""", await HandleJsonAsync(NewFunction(), TestSqsEvent.Of(Order("1"), "x").ToJson()));
 
     [Fact]
     public void The_serializer_is_the_source_generated_one() =>
         Assert.Equal(
             typeof(SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>),
-            ((Amazon.Lambda.Core.LambdaSerializerAttribute)Attribute.GetCustomAttribute(
-                typeof(Function).Assembly, typeof(Amazon.Lambda.Core.LambdaSerializerAttribute))!).SerializerType);
+            RegisteredSerializer().GetType());
 
     [Theory]
     [InlineData(false)]
@@ -140,7 +144,7 @@ public sealed class FunctionTests
     {
         var function = new Function(
             new FunctionServices(name => name == "THROW_ON_FULL_BATCH_FAILURE" ? $"{throws}" : null), new FailingOrderBook(_orderBook, "1", "2"));
-        var handling = () => HandleAsync(function, SampleEvents.Of(Order("1"), Order("2")));
+        var handling = () => HandleAsync(function, Order("1"), Order("2"));
 
         if (throws)
         {
@@ -148,7 +152,7 @@ public sealed class FunctionTests
         }
         else
         {
-            Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"message-1"},{"itemIdentifier":"message-2"}]}""", await handling());
+            (await handling()).ShouldReturn("m0", "m1");
         }
     }
 
@@ -156,10 +160,26 @@ public sealed class FunctionTests
 
     private Function NewFunction(IOrderBook? orderBook = null) => new(new FunctionServices(), orderBook ?? _orderBook);
 
-    private async Task<string> HandleAsync(Function function, SQSEvent batch)
+    private Task<SQSBatchResponse> HandleAsync(Function function, params string[] bodies) =>
+        function.FunctionHandler(TestSqsEvent.Of(bodies), _context);
+
+    private async Task<string> HandleJsonAsync(Function function, string json)
     {
-        var context = new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = _logger };
-        return SampleEvents.Write(await function.FunctionHandler(batch, context));
+        using var stream = new MemoryStream();
+        RegisteredSerializer().Serialize(await function.FunctionHandler(Read(json), _context), stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static SQSEvent Read(string json)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        return RegisteredSerializer().Deserialize<SQSEvent>(stream);
+    }
+
+    private static ILambdaSerializer RegisteredSerializer()
+    {
+        var attribute = (LambdaSerializerAttribute)Attribute.GetCustomAttribute(typeof(Function).Assembly, typeof(LambdaSerializerAttribute))!;
+        return (ILambdaSerializer)Activator.CreateInstance(attribute.SerializerType)!;
     }
 
     private sealed class FailingOrderBook(IOrderBook inner, params string[] failing) : IOrderBook

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
@@ -89,16 +88,8 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
 
     public void Dispose() => _disposables.ForEach(static each => each.Dispose());
 
-    private static SQSEvent EventOf(Message[] batch)
-    {
-        TestEvent result = TestEvent.Of(batch.Select(static message => message.Note));
-        for (int i = 0; i < batch.Length; i++)
-        {
-            result.With(i, record => record.MessageId = batch[i].Id);
-        }
-
-        return result.Build();
-    }
+    private static TestSqsEvent EventOf(Message[] batch) =>
+        Notes.Of(batch.Select(static message => message.Note)).WithMessageIds([.. batch.Select(static message => message.Id)]);
 
     private Message[] Take(HashSet<Message> queue)
     {
@@ -112,7 +103,7 @@ internal sealed class FaultyDelivery(int seed, bool completionsAreSafe) : IDispo
     {
         var log = new RecordingLogger();
         SQSBatchResponse response = await processor.ProcessAsync(
-            EventOf(batch), new TestLambdaContext { RemainingTime = _faultOfCompletions is null ? Given : ShortlyGiven, Logger = log });
+            EventOf(batch), new TestInvocationContext { RemainingTime = _faultOfCompletions is null ? Given : ShortlyGiven, Logger = log });
         string[] returned = Harness.Ids(response);
         Message[] acknowledged = [.. batch.ExceptBy(returned, static message => message.Id)];
         Assert.Equal(batch.Length - returned.Length, acknowledged.Length);

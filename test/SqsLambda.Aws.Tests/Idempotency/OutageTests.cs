@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
@@ -89,7 +88,7 @@ public sealed class OutageTests
         DateTimeOffset started = _time.GetUtcNow();
 
         string[] returned = Harness.Ids(await processor.ProcessAsync(
-            TestEvent.Of(Ids).Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(givenSeconds), Logger = new RecordingLogger() }));
+            Notes.Of(Ids), new TestInvocationContext { RemainingTime = TimeSpan.FromSeconds(givenSeconds), Logger = new RecordingLogger() }));
         return (returned.Length, _time.GetUtcNow() - started);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Lambda.TestUtilities;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
@@ -143,7 +142,7 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
     {
         var log = new RecordingLogger();
         string[] returned = Harness.Ids(await processor.ProcessAsync(
-            TestEvent.Of(ids).Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromMinutes(5), Logger = log }));
+            Notes.Of(ids), new TestInvocationContext { RemainingTime = TimeSpan.FromMinutes(5), Logger = log }));
         Assert.Equal(returned.Length, log.Records.Count);
         Assert.All(log.Records, static entry => Assert.Contains("is in progress in another invocation", entry.Text, StringComparison.Ordinal));
         return [.. returned.Select(id => ids[int.Parse(id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)])];
@@ -162,7 +161,7 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
 
     private async Task<string[]> StartAsync(AmazonDynamoDBClient client, GatedHandler handler, TimeProvider time, RecordingLogger log) =>
         Harness.Ids(await NewProcessor(client, handler, time).ProcessAsync(
-            TestEvent.Of("a").Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = log }));
+            Notes.Of("a"), new TestInvocationContext { Logger = log }));
 
     private async Task<Dictionary<string, AttributeValue>> RecordAsync() =>
         Assert.Single((await _clients[0].ScanAsync(new ScanRequest(_table) { ConsistentRead = true })).Items);

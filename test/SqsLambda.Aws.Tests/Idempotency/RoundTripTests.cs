@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.TestUtilities;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Tests.DynamoDb;
@@ -103,7 +102,7 @@ public sealed class RoundTripTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDi
             new() { Runtime = new(time) });
 
         Assert.Empty(Harness.Ids(await processor.ProcessAsync(
-            TestEvent.Of(ids).Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromMinutes(15), Logger = new RecordingLogger() })));
+            Notes.Of(ids), new TestInvocationContext { RemainingTime = TimeSpan.FromMinutes(15), Logger = new RecordingLogger() })));
         return [.. _wire.Calls];
     }
 

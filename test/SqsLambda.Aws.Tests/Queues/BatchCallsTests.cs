@@ -1,5 +1,4 @@
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using SqsLambda.Aws.Queues;
@@ -107,5 +106,5 @@ public sealed class BatchCallsTests
 
     private static IEnumerable<MessageContext> Messages(int count) => Enumerable.Range(0, count).Select(static number => new MessageContext(
         new SQSEvent.SQSMessage { MessageId = $"m{number}", ReceiptHandle = $"handle-{number}", EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:orders" },
-        new TestLambdaLogger()));
+        new TestLogger()));
 }

@@ -1,5 +1,4 @@
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Aws.Queues;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
@@ -31,7 +30,7 @@ public sealed class DeadLetterTargetTests
     public async Task Neither_the_queue_itself_nor_one_of_another_kind_is_sent_to(string queueUrl, string sourceArn, string? refusal)
     {
         using var sqs = new CannedSqs();
-        var message = new MessageContext(new SQSEvent.SQSMessage { MessageId = "m", EventSourceArn = sourceArn }, new TestLambdaLogger());
+        var message = new MessageContext(new SQSEvent.SQSMessage { MessageId = "m", EventSourceArn = sourceArn }, new TestLogger());
         var sender = new SqsDeadLetterSender(sqs, DeadLetterQueue.Url(queueUrl));
 
         var failures = await sender.SendAsync([new DeadLetter(message, "x", PermanentFailureKind.Unparseable, "no JSON")], CancellationToken.None);

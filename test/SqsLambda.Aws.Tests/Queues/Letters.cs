@@ -1,5 +1,4 @@
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
 
@@ -13,5 +12,5 @@ internal static class Letters
     public static DeadLetter From(string queueArn) => Of(new SQSEvent.SQSMessage { MessageId = "m", EventSourceArn = queueArn });
 
     public static DeadLetter Of(SQSEvent.SQSMessage record, string? body = "x", string? reason = "It is no JSON.") =>
-        new(new MessageContext(record, new TestLambdaLogger()), body!, PermanentFailureKind.Unparseable, reason!);
+        new(new MessageContext(record, new TestLogger()), body!, PermanentFailureKind.Unparseable, reason!);
 }

@@ -1,6 +1,5 @@
 using Amazon;
 using Amazon.Lambda.SQSEvents;
-using Amazon.Lambda.TestUtilities;
 using Amazon.SQS;
 using SqsLambda.Aws.Queues;
 using SqsLambda.Batch;
@@ -75,7 +74,7 @@ public sealed class SqsMessageVisibilityTests
     }
 
     private static async Task<IReadOnlyList<QueueFailure?>> ChangeAsync(SqsMessageVisibility visibility, string arn) => await visibility.ChangeAsync(
-        [new(new MessageContext(new SQSEvent.SQSMessage { MessageId = "m", ReceiptHandle = "handle", EventSourceArn = arn }, new TestLambdaLogger()), TimeSpan.FromSeconds(5))],
+        [new(new MessageContext(new SQSEvent.SQSMessage { MessageId = "m", ReceiptHandle = "handle", EventSourceArn = arn }, new TestLogger()), TimeSpan.FromSeconds(5))],
         CancellationToken.None);
 
     private static AmazonSQSConfig In(string region) => new() { RegionEndpoint = RegionEndpoint.GetBySystemName(region) };

@@ -16,13 +16,13 @@ public sealed class DeadLetteringTests
         _harness.Handler.On("c", static () => throw new PermanentFailureException("The order was cancelled."));
         _harness.Handler.Fails("d");
 
-        Assert.Equal(["m3"], await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x", TestEvent.Body("c"), TestEvent.Body("d"))));
+        Assert.Equal(["m3"], await _harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("a"), "x", Notes.Body("c"), Notes.Body("d"))));
 
         Assert.Equal([2], _queue.Sends);
         Assert.Equal(
             [
                 ("m1", "x", PermanentFailureKind.Unparseable, "The body cannot be read as Note (line 1, byte 1)."),
-                ("m2", TestEvent.Body("c"), PermanentFailureKind.PermanentFailureException, "The order was cancelled."),
+                ("m2", Notes.Body("c"), PermanentFailureKind.PermanentFailureException, "The order was cancelled."),
             ],
             _queue.Letters.Select(static letter => (letter.Message.MessageId, letter.Body, letter.Kind, letter.Reason)));
         Assert.Contains(
@@ -48,7 +48,7 @@ public sealed class DeadLetteringTests
             _ => null,
         };
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"same"}""", body)));
+        Assert.Empty(await _harness.ReturnedAsync(TestSqsEvent.Of("""{"id":"same"}""", body)));
         Assert.Equal(("m1", kind), Assert.Single(_queue.Letters.Select(static letter => (letter.Message.MessageId, letter.Kind))));
     }
 
@@ -56,10 +56,10 @@ public sealed class DeadLetteringTests
     public async Task Its_claim_is_released_so_that_it_runs_after_a_redrive()
     {
         _harness.Handler.On("a", static () => throw new PermanentFailureException("bad"));
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Handler.Succeeds("a");
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], _harness.Handler.Effects);
     }
 
@@ -71,7 +71,7 @@ public sealed class DeadLetteringTests
         _queue.Refusal = static _ => new("NoQueue", "no such queue");
         _queue.OnCall = () => throws ? throw new TimeoutException("too slow") : Task.CompletedTask;
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.OfBodies("x")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestSqsEvent.Of("x")));
         Assert.Equal(
             [
                 "Error: Message m0 failed permanently (receive count 1): The body cannot be read as Note (line 1, byte 1). "
@@ -86,7 +86,7 @@ public sealed class DeadLetteringTests
         _harness.Handler.On("c", static () => throw new PermanentFailureException("bad"));
 
         Assert.Empty(await _harness.ReturnedAsync(
-            TestEvent.OfBodies(TestEvent.Body("a"), "x", TestEvent.Body("c"), TestEvent.Body("d")).Fifo("g")));
+            TestSqsEvent.Of(Notes.Body("a"), "x", Notes.Body("c"), Notes.Body("d")).Fifo("g")));
 
         Assert.Equal(["a", "d"], _harness.Handler.Effects);
         Assert.Equal(["m1", "m2"], _queue.Letters.Select(static letter => letter.Message.MessageId));
@@ -99,7 +99,7 @@ public sealed class DeadLetteringTests
         _queue.Refusal = static _ => new("NoQueue", "no such queue");
 
         Assert.Equal(
-            ["m1", "m2"], await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x", TestEvent.Body("c"), TestEvent.Body("w")).Fifo("g", "g", "g", "h")));
+            ["m1", "m2"], await _harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("a"), "x", Notes.Body("c"), Notes.Body("w")).Fifo("g", "g", "g", "h")));
 
         Assert.Equal(["a", "w"], _harness.Handler.Effects.Order());
         Assert.Equal(2, _harness.Store.Records);
@@ -112,7 +112,7 @@ public sealed class DeadLetteringTests
         _harness.Handler.On("a", static () => throw new PermanentFailureException("bad"));
         _queue.Refusal = static message => message.MessageId == "m0" ? new("Full", "no room") : new("Gone", "no queue");
 
-        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.Of("a", "a").Fifo("g", "h")));
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(Notes.Of("a", "a").Fifo("g", "h")));
         Assert.Contains(": Full: no room", _harness.Logger.Entries[0], StringComparison.Ordinal);
         Assert.Contains(": Gone: no queue", _harness.Logger.Entries[1], StringComparison.Ordinal);
     }
@@ -122,7 +122,7 @@ public sealed class DeadLetteringTests
     {
         _harness.Handler.Fails("a");
 
-        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x").Fifo("g")));
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("a"), "x").Fifo("g")));
         Assert.Empty(_queue.Letters);
     }
 
@@ -132,7 +132,7 @@ public sealed class DeadLetteringTests
     public async Task A_copy_of_it_in_the_same_batch_is_sent_too(bool isFifo)
     {
         _harness.Handler.On("a", static () => throw new PermanentFailureException("bad"));
-        var batch = TestEvent.Of("a", "a");
+        var batch = Notes.Of("a", "a");
 
         Assert.Empty(await _harness.ReturnedAsync(isFifo ? batch.Fifo("g") : batch));
         Assert.Equal(["m0", "m1"], _queue.Letters.Select(static letter => letter.Message.MessageId));

@@ -17,7 +17,7 @@ public sealed class FullFailureTests
     public async Task The_invocation_fails_by_choice_where_every_message_failed(string[] failing, bool throws)
     {
         _harness.Handler.Fails(failing);
-        var error = await Record.ExceptionAsync(() => _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        var error = await Record.ExceptionAsync(() => _harness.ReturnedAsync(Notes.Of("a", "b")));
 
         Assert.Equal(throws ? "All 2 messages of the batch failed (see the log)." : null, error?.Message);
         Assert.Equal(throws, error is BatchFailedException);
@@ -27,7 +27,7 @@ public sealed class FullFailureTests
     public async Task What_is_not_valid_and_what_did_not_finish_failed_too()
     {
         _harness.Handler.On("a", static (_, stop) => Task.Delay(Timeout.Infinite, stop));
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x"));
+        Task<string[]> running = _harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("a"), "x"));
         _harness.Time.Advance(TimeSpan.FromSeconds(29));
 
         await Assert.ThrowsAsync<BatchFailedException>(() => running);
@@ -38,7 +38,7 @@ public sealed class FullFailureTests
     {
         _harness.Handler.On("a", Down).On("b", Down);
 
-        var failure = await Assert.ThrowsAsync<BatchFailedException>(() => _harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "c", "d")));
+        var failure = await Assert.ThrowsAsync<BatchFailedException>(() => _harness.ReturnedAsync(Notes.Of("a", "b", "c", "c", "d")));
 
         Assert.Equal("2 of 5 messages of the batch failed, and the others were not attempted because of them (see the log).", failure.Message);
 
@@ -51,7 +51,7 @@ public sealed class FullFailureTests
         _harness.Handler.Fails("a", "d");
 
         var failure = await Assert.ThrowsAsync<BatchFailedException>(
-            () => _harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "d").Fifo("g", "g", "g", "h")));
+            () => _harness.ReturnedAsync(Notes.Of("a", "b", "c", "d").Fifo("g", "g", "g", "h")));
 
         Assert.Equal("2 of 4 messages of the batch failed, and the others were not attempted because of them (see the log).", failure.Message);
     }
@@ -64,7 +64,7 @@ public sealed class FullFailureTests
         _harness.Handler.Fails("b");
         _harness.Store.ClaimResults = results => first == "done" ? results : [new(ClaimStatus.InProgress, TimeSpan.FromSeconds(1)), .. results.Skip(1)];
 
-        Assert.Equal(returned, await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c").Fifo("g")));
+        Assert.Equal(returned, await _harness.ReturnedAsync(Notes.Of("a", "b", "c").Fifo("g")));
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class FullFailureTests
         _harness.Store.ClaimResults = results => [results[0], new(status, TimeSpan.FromSeconds(1))];
         _harness.Handler.Fails("a");
 
-        Assert.Equal(returned, await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(returned, await _harness.ReturnedAsync(Notes.Of("a", "b")));
     }
 
     [Fact]
@@ -84,6 +84,6 @@ public sealed class FullFailureTests
     {
         var harness = new Harness { Options = new() { Failures = new() { ThrowOnFullBatchFailure = true, DeadLetters = new RecordingQueue() } } };
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.OfBodies("x")));
+        Assert.Empty(await harness.ReturnedAsync(TestSqsEvent.Of("x")));
     }
 }

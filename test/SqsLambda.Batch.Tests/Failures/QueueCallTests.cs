@@ -14,7 +14,7 @@ public sealed class QueueCallTests
     [Fact]
     public async Task What_was_sent_before_the_time_was_up_is_acknowledged()
     {
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.OfBodies("x", "y", "z"));
+        Task<string[]> running = _harness.ReturnedAsync(TestSqsEvent.Of("x", "y", "z"));
 
         // The call has 5 s, a millisecond more for each message, and then a moment to say what it has done.
         _harness.Time.Advance(TimeSpan.FromSeconds(5.1));
@@ -32,7 +32,7 @@ public sealed class QueueCallTests
     [Fact]
     public async Task A_queue_that_does_not_even_heed_its_cancellation_is_left_alone()
     {
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.OfBodies("x", "y"));
+        Task<string[]> running = _harness.ReturnedAsync(TestSqsEvent.Of("x", "y"));
 
         _harness.Time.Advance(TimeSpan.FromSeconds(5.2));
         Assert.False(running.IsCompleted);
@@ -47,7 +47,7 @@ public sealed class QueueCallTests
     {
         _answer.SetResult([null]);
 
-        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestEvent.OfBodies("x", "y")));
+        Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(TestSqsEvent.Of("x", "y")));
         Assert.Contains(
             _harness.Logger.Entries, static entry => entry.Contains("The queue returned 1 results for 2 messages.", StringComparison.Ordinal));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 
@@ -15,7 +14,7 @@ public sealed class RetryDelayTests
         Harness harness = With(new());
         harness.Handler.Fails("a");
 
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Empty(_queue.Hidden);
     }
 
@@ -36,8 +35,7 @@ public sealed class RetryDelayTests
         }, drawn);
         harness.Handler.Fails("a");
 
-        await harness.ReturnedAsync(TestEvent.Of("a", "b").With(0, record =>
-            record.Attributes["ApproximateReceiveCount"] = receiveCount.ToString(CultureInfo.InvariantCulture)));
+        await harness.ReturnedAsync(Notes.Of("a", "b").ReceivedTimes(receiveCount, 1));
 
         Assert.Equal([$"m0 {seconds}"], _queue.Hidden);
     }
@@ -48,7 +46,7 @@ public sealed class RetryDelayTests
         Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) });
         harness.Handler.Fails("b", "x");
 
-        Assert.Equal(["m1", "m2", "m4", "m5"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "w", "x", "y").Fifo("g", "g", "g", "h", "h", "h")));
+        Assert.Equal(["m1", "m2", "m4", "m5"], await harness.ReturnedAsync(Notes.Of("a", "b", "c", "w", "x", "y").Fifo("g", "g", "g", "h", "h", "h")));
 
         string[] delays = [.. _queue.Hidden.Select(static hidden => hidden.Split(' ')[1])];
         Assert.Equal(["m1", "m2", "m4", "m5"], _queue.Hidden.Select(static hidden => hidden.Split(' ')[0]));
@@ -63,7 +61,7 @@ public sealed class RetryDelayTests
         Harness harness = With(new());
         harness.Store.ClaimResults = results =>
             [new(ClaimStatus.InProgress, TimeSpan.FromSeconds(20)), .. results.Skip(1)];
-        var batch = TestEvent.Of("a", "b");
+        var batch = Notes.Of("a", "b");
 
         await harness.ReturnedAsync(group.Length == 0 ? batch : batch.Fifo(group));
 
@@ -76,7 +74,7 @@ public sealed class RetryDelayTests
         Harness harness = With(new());
         harness.Handler.On("a", static () => throw new DependencyUnavailableException("down", TimeSpan.FromSeconds(90)));
 
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(["m0 90"], _queue.Hidden);
     }
 
@@ -98,7 +96,7 @@ public sealed class RetryDelayTests
             throw new DependencyUnavailableException("down", TimeSpan.MaxValue);
         });
 
-        await harness.ReturnedAsync(TestEvent.Of("a").With(0, record =>
+        await harness.ReturnedAsync(Notes.Of("a").With(0, record =>
         {
             record.Attributes["ApproximateReceiveCount"] = $"{receiveCount}";
             record.Attributes["ApproximateFirstReceiveTimestamp"] = $"{received.ToUnixTimeMilliseconds()}";
@@ -115,7 +113,7 @@ public sealed class RetryDelayTests
         harness.Handler.On("d", static () => throw new DependencyUnavailableException("down", TimeSpan.FromSeconds(90)));
         harness.Handler.On("e", static () => throw new DependencyUnavailableException("down"));
 
-        Assert.Equal(["m1", "m3", "m4", "m5", "m6"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c", "d", "e", "f", "g")));
+        Assert.Equal(["m1", "m3", "m4", "m5", "m6"], await harness.ReturnedAsync(Notes.Of("a", "b", "c", "d", "e", "f", "g")));
 
         Assert.Equal(["a", "b", "c", "d", "e"], harness.Handler.Called);
         Assert.Equal(["m1 60", "m3 90", "m5 90", "m6 90"], _queue.Hidden);
@@ -131,7 +129,7 @@ public sealed class RetryDelayTests
         Harness harness = With(new() { StopAfterConsecutiveOutages = 1 });
         harness.Handler.On("a", static () => throw new DependencyUnavailableException("down", TimeSpan.FromSeconds(60)));
 
-        Assert.Equal(["m0", "m1", "m2"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "b")));
+        Assert.Equal(["m0", "m1", "m2"], await harness.ReturnedAsync(Notes.Of("a", "b", "b")));
         Assert.Equal(["m0 60", "m1 60", "m2 60"], _queue.Hidden);
     }
 
@@ -144,7 +142,7 @@ public sealed class RetryDelayTests
         Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) }, drawn: 0);
         harness.Handler.Fails("a");
         harness.Handler.On("b", (_, stop) => heedsCancellation ? Task.Delay(Timeout.Infinite, stop) : new TaskCompletionSource().Task);
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b", "b"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a", "b", "b"));
 
         harness.Time.Advance(TimeSpan.FromSeconds(29.5));
 
@@ -157,7 +155,7 @@ public sealed class RetryDelayTests
     {
         Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) });
         harness.Handler.On("a", static () => new TaskCompletionSource().Task);
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b").Fifo("g"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a", "b").Fifo("g"));
 
         harness.Time.Advance(TimeSpan.FromSeconds(29.5));
 
@@ -172,7 +170,7 @@ public sealed class RetryDelayTests
         harness.Handler.Fails("a", "b");
         _queue.Refusal = static message => new("NoHandle", $"no such handle of {message.MessageId}");
 
-        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(Notes.Of("a", "b", "c")));
         Assert.Contains(
             "Warning: The visibility timeout of 2 messages could not be changed, so they come back when it ends: NoHandle: no such handle of m0", harness.Logger.Entries);
     }
@@ -183,12 +181,12 @@ public sealed class RetryDelayTests
         Harness harness = With(new() { BackoffBase = TimeSpan.FromSeconds(10) });
         harness.Handler.Fails("a");
         _queue.OnCall = static () => throw new TimeoutException("too slow");
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await harness.ReturnedAsync(Notes.Of("a")));
         Assert.EndsWith("so they come back when it ends: TimeoutException: too slow", harness.Logger.Entries[^2], StringComparison.Ordinal);
 
         var hangs = new TaskCompletionSource();
         _queue.OnCall = () => hangs.Task;
-        var running = Task.Run(() => harness.StartAsync(TestEvent.Of("a").Build()));
+        var running = Task.Run(() => harness.StartAsync(Notes.Of("a")));
         while (!running.IsCompleted)
         {
             harness.Time.Advance(TimeSpan.FromSeconds(1));

@@ -14,7 +14,7 @@ public sealed class DuplicateTests
     {
         var harness = new Harness { IsIdempotent = isIdempotent };
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "a").With(1, static record => record.MessageId = "m0")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a", "a").With(1, static record => record.MessageId = "m0")));
         Assert.Equal(["a"], harness.Handler.Effects);
     }
 
@@ -23,14 +23,14 @@ public sealed class DuplicateTests
     {
         _harness.Handler.Fails("a");
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "a").With(1, static record => record.MessageId = "m0")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "a").With(1, static record => record.MessageId = "m0")));
         Assert.Single(_harness.Logger.Entries);
     }
 
     [Fact]
     public async Task Records_with_one_key_run_once_and_share_the_success()
     {
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b", "a", "a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a", "b", "a", "a")));
         Assert.Equal(["a", "b"], _harness.Handler.Effects);
         Assert.Equal([2], _harness.Store.Claims);
     }
@@ -40,7 +40,7 @@ public sealed class DuplicateTests
     {
         _harness.Handler.Fails("a");
 
-        Assert.Equal(["m0", "m2"], await _harness.ReturnedAsync(TestEvent.Of("a", "b", "a")));
+        Assert.Equal(["m0", "m2"], await _harness.ReturnedAsync(Notes.Of("a", "b", "a")));
         Assert.Equal(["a", "b"], _harness.Handler.Called);
     }
 
@@ -50,16 +50,16 @@ public sealed class DuplicateTests
         var harness = new Harness { IsIdempotent = false };
 
         Assert.Empty(await harness.ReturnedAsync(
-            TestEvent.Of("a", "b").With(0, static record => record.MessageId = null).With(1, static record => record.MessageId = "")));
+            Notes.Of("a", "b").With(0, static record => record.MessageId = null).With(1, static record => record.MessageId = "")));
         Assert.Equal(["a", "b"], harness.Handler.Effects);
     }
 
     [Fact]
     public async Task A_message_that_was_done_before_is_acknowledged_as_a_duplicate()
     {
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(["a", "b"], _harness.Handler.Effects);
         Assert.Empty(_harness.Logger.Entries);
     }
@@ -69,9 +69,9 @@ public sealed class DuplicateTests
     {
         var gate = new TaskCompletionSource();
         _harness.Handler.On("a", () => gate.Task);
-        Task<string[]> first = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> first = _harness.ReturnedAsync(Notes.Of("a"));
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(
             ["Information: Message m0 is in progress in another invocation (receive count 1): The lease of that invocation ends at 2026-01-01T00:00:30.0000000+00:00."],
             _harness.Logger.Entries);
@@ -86,16 +86,16 @@ public sealed class DuplicateTests
     {
         var late = new TaskCompletionSource();
         _harness.Handler.On("a", () => late.Task);
-        Task<string[]> first = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> first = _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(Harness.Given);
         Assert.Equal(["m0"], await first);
 
         _harness.Handler.Succeeds("a");
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         late.SetException(new InvalidOperationException("Too late."));
         await _harness.Logger.FirstAsync(static entry => entry.Text.Contains("lost its lease", StringComparison.Ordinal));
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], _harness.Handler.Effects);
     }
 
@@ -107,7 +107,7 @@ public sealed class DuplicateTests
     {
         var harness = new Harness { Key = (note, _) => note.Id == "a" ? key : note.Id };
 
-        Assert.Equal(["m0", "m2"], await harness.ReturnedAsync(TestEvent.Of("a", "b", "a")));
+        Assert.Equal(["m0", "m2"], await harness.ReturnedAsync(Notes.Of("a", "b", "a")));
         Assert.Equal("Error: Message m0 failed permanently (receive count 1): The message has no idempotency key.", harness.Logger.Entries[0]);
         Assert.Equal([1], harness.Store.Claims);
     }
@@ -117,19 +117,15 @@ public sealed class DuplicateTests
     {
         var harness = new Harness { Key = static (note, _) => note.Id == "a" ? throw new InvalidOperationException("No key.") : note.Id };
 
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(["b"], harness.Handler.Effects);
     }
 
     [Fact]
     public async Task Keys_come_from_the_field_the_attribute_the_message_id_or_the_deduplication_id()
     {
-        TestEvent batch = TestEvent.Of("a").Fifo("g").With(0, static record =>
-        {
-            record.Attributes["MessageDeduplicationId"] = "d";
-            record.MessageAttributes["key"] = new() { StringValue = "k", DataType = "String" };
-        });
-        var context = new MessageContext(batch.Build().Records[0], new RecordingLogger());
+        TestSqsEvent batch = Notes.Of("a").Fifo("g").WithSystemAttribute("MessageDeduplicationId", "d").WithAttribute("key", "k");
+        MessageContext context = batch.ContextOf();
         var note = new Note { Id = "a" };
 
         Assert.Equal("a", IdempotencyKey.Field<Note>(static note => note.Id)(note, context));

@@ -13,7 +13,7 @@ public sealed class IncidentTests
         Harness harness = New(StoreFailurePolicy.Process);
         harness.Store.OnClaim = static () => throw new TimeoutException("The store is down.");
 
-        await harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        await harness.ReturnedAsync(Notes.Of("a", "b"));
 
         Assert.Equal([(IdempotencyIncident.RunUnprotected, 2)], _observer.Incidents);
     }
@@ -24,7 +24,7 @@ public sealed class IncidentTests
         Harness harness = New();
         harness.Store.SettlementResults = static results => [.. results.Select(static _ => new SettlementResult(SettlementStatus.LeaseLost))];
 
-        await harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        await harness.ReturnedAsync(Notes.Of("a", "b"));
 
         Assert.Equal([(IdempotencyIncident.LeaseLost, 1), (IdempotencyIncident.LeaseLost, 1)], _observer.Incidents);
     }
@@ -36,7 +36,7 @@ public sealed class IncidentTests
         harness.Time.Patience = TimeSpan.FromSeconds(2);
         harness.Store.OnSettle = static () => throw new TimeoutException("The store is down.");
 
-        await harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        await harness.ReturnedAsync(Notes.Of("a", "b"));
 
         Assert.Equal([(IdempotencyIncident.NotSettled, 2)], _observer.Incidents);
     }
@@ -44,7 +44,7 @@ public sealed class IncidentTests
     [Fact]
     public async Task A_batch_that_goes_well_has_no_incident()
     {
-        await New().ReturnedAsync(TestEvent.Of("a", "a", "b"));
+        await New().ReturnedAsync(Notes.Of("a", "a", "b"));
 
         Assert.Empty(_observer.Incidents);
     }
@@ -56,7 +56,7 @@ public sealed class IncidentTests
         Harness harness = New(StoreFailurePolicy.Process);
         harness.Store.OnClaim = static () => throw new TimeoutException("The store is down.");
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a")));
 
         Assert.Equal(["a"], harness.Handler.Effects);
         Assert.Equal("Error: An observer failed for 1 incidents (RunUnprotected): It broke.", harness.Logger.Entries[^1]);

@@ -1,4 +1,3 @@
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Reading;
 
@@ -16,7 +15,7 @@ public sealed class KeyTests
     public async Task The_id_of_a_record_is_the_SHA_256_of_prefix_and_key(string prefix, string id, string expected)
     {
         var options = new IdempotencyOptions<Note>(_harness.Store, IdempotencyKey.Field<Note>(static note => note.Id));
-        await ProcessAsync(prefix == "sqs-lambda" ? options : options with { KeyPrefix = prefix }, TestEvent.Of(id));
+        await ProcessAsync(prefix == "sqs-lambda" ? options : options with { KeyPrefix = prefix }, Notes.Of(id));
 
         Assert.Equal(expected, $"{_harness.Store.ClaimCalls[0].Claims[0].Key}");
         Assert.Equal(expected, _harness.Handler.Contexts[id].IdempotencyKey);
@@ -37,8 +36,8 @@ public sealed class KeyTests
     {
         var options = new IdempotencyOptions<Note>(_harness.Store, IdempotencyKey.Field<Note>(static note => note.Id));
 
-        await ProcessAsync(options with { KeyPrefix = "one" }, TestEvent.Of("a"));
-        await ProcessAsync(options with { KeyPrefix = "two" }, TestEvent.Of("a"));
+        await ProcessAsync(options with { KeyPrefix = "one" }, Notes.Of("a"));
+        await ProcessAsync(options with { KeyPrefix = "two" }, Notes.Of("a"));
 
         Assert.Equal(["a", "a"], _harness.Handler.Effects);
     }
@@ -48,16 +47,16 @@ public sealed class KeyTests
     {
         var harness = new Harness { IsIdempotent = false };
 
-        await harness.ReturnedAsync(TestEvent.Of("a"));
-        await harness.ReturnedAsync(TestEvent.Of("a"));
+        await harness.ReturnedAsync(Notes.Of("a"));
+        await harness.ReturnedAsync(Notes.Of("a"));
 
         Assert.Equal(["a", "a"], harness.Handler.Effects);
         Assert.Null(harness.Handler.Contexts["a"].IdempotencyKey);
         Assert.Empty(harness.Store.Claims);
     }
 
-    private async Task ProcessAsync(IdempotencyOptions<Note> options, TestEvent batch) =>
+    private async Task ProcessAsync(IdempotencyOptions<Note> options, TestSqsEvent batch) =>
         Assert.Empty(await Harness.WithinBoundAsync(
             new BatchProcessor<Note>(MessageReader.Json(NoteJsonContext.Default.Note), _harness.Handler, options, new() { Runtime = new(_harness.Time) })
-                .ProcessAsync(batch.Build(), new TestLambdaContext { RemainingTime = Harness.Given, Logger = _harness.Logger })));
+                .ProcessAsync(batch, new TestInvocationContext { Logger = _harness.Logger })));
 }

@@ -11,7 +11,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_lease_ends_when_the_invocation_must_have_ended()
     {
-        await _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromSeconds(12));
+        await _harness.ReturnedAsync(Notes.Of("a"), TimeSpan.FromSeconds(12));
 
         Assert.Equal(TimeSpan.FromSeconds(12), Assert.Single(_harness.Store.ClaimCalls).LeaseDuration);
     }
@@ -19,8 +19,8 @@ public sealed class LeaseTests
     [Fact]
     public async Task Every_invocation_is_an_owner_of_its_own_and_settles_as_the_one_that_claimed()
     {
-        await _harness.ReturnedAsync(TestEvent.Of("a", "b"));
-        await _harness.ReturnedAsync(TestEvent.Of("c"));
+        await _harness.ReturnedAsync(Notes.Of("a", "b"));
+        await _harness.ReturnedAsync(Notes.Of("c"));
 
         string[] claimers = [.. _harness.Store.ClaimCalls.Select(static call => call.Owner)];
         Assert.Equal(2, claimers.Distinct().Count());
@@ -40,7 +40,7 @@ public sealed class LeaseTests
             .. results.Skip(2),
         ];
 
-        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.Of("held", "free by now", "c")));
+        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(Notes.Of("held", "free by now", "c")));
 
         Assert.Equal(["c"], harness.Handler.Effects);
         Assert.Equal("m1 1", queue.Hidden[1]);
@@ -53,7 +53,7 @@ public sealed class LeaseTests
     {
         var gate = new TaskCompletionSource();
         _harness.Handler.On("a", () => gate.Task);
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
 
         // As if another delivery had taken over: only a clock that runs ahead of this one's can do so before the deadline.
         _harness.Store.SettlementResults = static results => [.. results.Select(static _ => new SettlementResult(SettlementStatus.LeaseLost))];
@@ -79,16 +79,16 @@ public sealed class LeaseTests
         var late = new TaskCompletionSource();
         var next = new TaskCompletionSource();
         _harness.Handler.On("a", () => late.Task);
-        Task<string[]> first = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> first = _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(Harness.Given);
         Assert.Equal(["m0"], await first);
 
         _harness.Handler.On("a", () => next.Task);
-        Task<string[]> second = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> second = _harness.ReturnedAsync(Notes.Of("a"));
         late.SetResult();
         await _harness.Logger.FirstAsync(static entry => entry.Text.Contains("lost its lease", StringComparison.Ordinal));
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a")));
         next.SetException(new InvalidOperationException("It broke."));
         Assert.Equal(["m0"], await second);
         Assert.Equal(0, _harness.Store.Records);
@@ -99,19 +99,19 @@ public sealed class LeaseTests
     {
         await _harness.Store.ClaimAsync([new(Key("a"), PayloadHash.OfBody("1"u8))], "killed", TimeSpan.FromSeconds(60), CancellationToken.None);
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a")));
         _harness.Time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], _harness.Handler.Effects);
     }
 
     [Fact]
     public async Task A_record_that_expires_lets_the_message_run_again()
     {
-        await _harness.ReturnedAsync(TestEvent.Of("a"));
+        await _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(InMemoryIdempotencyStore.DefaultExpiration);
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a", "a"], _harness.Handler.Effects);
     }
 

@@ -22,9 +22,9 @@ public sealed class PayloadTests
     {
         Assert.NotEmpty(difference);
         Harness harness = New();
-        await harness.ReturnedAsync(TestEvent.OfBodies(First));
+        await harness.ReturnedAsync(TestSqsEvent.Of(First));
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.OfBodies(body)));
+        Assert.Empty(await harness.ReturnedAsync(TestSqsEvent.Of(body)));
 
         Assert.Equal(["a"], harness.Handler.Effects);
         Assert.Equal(
@@ -41,10 +41,10 @@ public sealed class PayloadTests
     public async Task All_copies_of_one_batch_whose_body_differs_from_the_record_are_visible()
     {
         Harness harness = New();
-        await harness.ReturnedAsync(TestEvent.OfBodies(First));
+        await harness.ReturnedAsync(TestSqsEvent.Of(First));
 
-        string other = TestEvent.Body("a");
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.OfBodies(other, other, other)));
+        string other = Notes.Body("a");
+        Assert.Empty(await harness.ReturnedAsync(TestSqsEvent.Of(other, other, other)));
 
         Assert.Equal(3, harness.Logger.Entries.Count(static entry => entry.Contains("Its body differs", StringComparison.Ordinal)));
         Assert.Equal((3, 3), (_observer.Last!.Duplicates, _observer.Last.DuplicatesWithOtherBody));
@@ -54,9 +54,9 @@ public sealed class PayloadTests
     public async Task A_duplicate_with_the_same_body_is_quiet()
     {
         Harness harness = New();
-        await harness.ReturnedAsync(TestEvent.OfBodies(First));
+        await harness.ReturnedAsync(TestSqsEvent.Of(First));
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.OfBodies(First, First)));
+        Assert.Empty(await harness.ReturnedAsync(TestSqsEvent.Of(First, First)));
 
         Assert.Empty(harness.Logger.Entries);
         Assert.Equal((2, 0), (_observer.Last!.Duplicates, _observer.Last.DuplicatesWithOtherBody));
@@ -67,7 +67,7 @@ public sealed class PayloadTests
     {
         Harness harness = New();
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.OfBodies(First, """{"id":"a","text":"u"}""")));
+        Assert.Empty(await harness.ReturnedAsync(TestSqsEvent.Of(First, """{"id":"a","text":"u"}""")));
 
         Assert.Equal(["a"], harness.Handler.Effects);
         Assert.StartsWith("Warning: Message m1 is a duplicate", Assert.Single(harness.Logger.Entries), StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class PayloadTests
         Harness harness = New();
         harness.Handler.Fails("a");
 
-        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.OfBodies(First, """{"id":"a","text":"u"}""")));
+        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestSqsEvent.Of(First, """{"id":"a","text":"u"}""")));
         Assert.Equal(["a"], harness.Handler.Called);
     }
 
@@ -88,9 +88,9 @@ public sealed class PayloadTests
     public async Task What_was_named_must_be_equal()
     {
         Harness harness = New(static note => note.Text);
-        await harness.ReturnedAsync(TestEvent.OfBodies(First));
+        await harness.ReturnedAsync(TestSqsEvent.Of(First));
 
-        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"a","text":"t","sentAt":2}""", """{"id":"a","text":"u"}""")));
+        Assert.Equal(["m1"], await harness.ReturnedAsync(TestSqsEvent.Of("""{"id":"a","text":"t","sentAt":2}""", """{"id":"a","text":"u"}""")));
 
         Assert.Equal(
             ["Error: Message m1 failed permanently (receive count 1): A message with the same idempotency key but a different payload was processed before."],
@@ -103,7 +103,7 @@ public sealed class PayloadTests
     {
         Harness harness = New(static note => note.Text);
 
-        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.OfBodies(First, """{"id":"a","text":"u"}""")));
+        Assert.Equal(["m1"], await harness.ReturnedAsync(TestSqsEvent.Of(First, """{"id":"a","text":"u"}""")));
         Assert.Equal(["a"], harness.Handler.Effects);
     }
 
@@ -111,13 +111,13 @@ public sealed class PayloadTests
     public async Task A_copy_of_a_done_message_behind_another_payload_comes_back_and_is_then_a_duplicate()
     {
         Harness harness = New(static note => note.Text);
-        await harness.ReturnedAsync(TestEvent.OfBodies(First));
+        await harness.ReturnedAsync(TestSqsEvent.Of(First));
 
-        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.OfBodies("""{"id":"a","text":"u"}""", First)));
+        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestSqsEvent.Of("""{"id":"a","text":"u"}""", First)));
         Assert.Equal(
             "Warning: Message m1 was not attempted (receive count 1): An earlier message of the batch with the same idempotency key did not succeed.",
             harness.Logger.Entries[1]);
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.OfBodies(First)));
+        Assert.Empty(await harness.ReturnedAsync(TestSqsEvent.Of(First)));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class PayloadTests
         var queue = new RecordingQueue();
         Harness harness = New(static note => note.Text, queue);
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.OfBodies(First, """{"id":"a","text":"u"}""")));
+        Assert.Empty(await harness.ReturnedAsync(TestSqsEvent.Of(First, """{"id":"a","text":"u"}""")));
         Assert.Equal(PermanentFailureKind.PayloadMismatch, Assert.Single(queue.Letters).Kind);
     }
 
@@ -135,7 +135,7 @@ public sealed class PayloadTests
     {
         Harness harness = New(static note => note.Id == "a" ? throw new InvalidOperationException("It broke.") : note.Text);
 
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(["b"], harness.Handler.Effects);
     }
 

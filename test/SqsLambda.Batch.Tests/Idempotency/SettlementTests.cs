@@ -14,7 +14,7 @@ public sealed class SettlementTests
     [Fact]
     public async Task Ten_messages_whose_handlers_never_wait_cost_one_claim_call_and_one_settle_call()
     {
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of(Enumerable.Range(0, 10).Select(static number => $"{number}"))));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of(Enumerable.Range(0, 10).Select(static number => $"{number}"))));
 
         Assert.Equal([10], _harness.Store.Claims);
         Assert.Equal([10], _harness.Store.Settlements.Select(static call => call.Length));
@@ -25,14 +25,14 @@ public sealed class SettlementTests
     public async Task A_failure_releases_its_claim_so_that_the_retry_runs_at_once()
     {
         _harness.Handler.Fails("a");
-        await _harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        await _harness.ReturnedAsync(Notes.Of("a", "b"));
 
         Assert.Equal(
             [SettlementKind.Release, SettlementKind.Complete],
             _harness.Store.Settlements.SelectMany(static call => call).Select(static settlement => settlement.Kind));
 
         _harness.Handler.Succeeds("a");
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["b", "a"], _harness.Handler.Effects);
     }
 
@@ -42,7 +42,7 @@ public sealed class SettlementTests
         var gate = new TaskCompletionSource();
         _harness.Handler.On("slow", () => gate.Task);
 
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("fast", "slow"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("fast", "slow"));
 
         Assert.Empty(_harness.Store.Settlements);
         _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -62,7 +62,7 @@ public sealed class SettlementTests
         }
 
         _harness.Store.OnSettle = () => write.Task;
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("0", "1", "2", "3", "4"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("0", "1", "2", "3", "4"));
 
         foreach (TaskCompletionSource gate in gates[..2])
         {
@@ -89,7 +89,7 @@ public sealed class SettlementTests
             _harness.Handler.On($"{number}", () => gates[number].Task);
         }
 
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of(Enumerable.Range(0, 10).Select(static number => $"{number}")));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of(Enumerable.Range(0, 10).Select(static number => $"{number}")));
         foreach (TaskCompletionSource gate in gates)
         {
             _harness.Time.Advance(TimeSpan.FromMicroseconds(99));
@@ -109,7 +109,7 @@ public sealed class SettlementTests
         var gate = new TaskCompletionSource();
         _harness.Handler.On("slow", () => gate.Task);
         _harness.Store.MaxSettlementsPerCall = 25;
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of([.. Enumerable.Range(0, count).Select(static number => $"{number}"), "slow"]));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of([.. Enumerable.Range(0, count).Select(static number => $"{number}"), "slow"]));
 
         _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
         _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -125,7 +125,7 @@ public sealed class SettlementTests
     {
         _harness.Store.MaxSettlementsPerCall = 25;
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of(Enumerable.Range(0, 60).Select(static number => $"{number}"))));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of(Enumerable.Range(0, 60).Select(static number => $"{number}"))));
 
         Assert.Equal([60], _harness.Store.Settlements.Select(static call => call.Length));
     }
@@ -135,7 +135,7 @@ public sealed class SettlementTests
     {
         var write = new TaskCompletionSource();
         _harness.Store.OnSettle = () => write.Task;
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
         _harness.Time.Advance(Harness.Given);
         Assert.Empty(await running);
 
@@ -162,7 +162,7 @@ public sealed class SettlementTests
             first ??= asked[0].Key;
             return [.. results.Select((result, index) => asked[index].Key == first ? new(SettlementStatus.Unavailable, "throttled") : result)];
         };
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "c"));
 
         foreach (TaskCompletionSource gate in gates.Values)
         {
@@ -190,7 +190,7 @@ public sealed class SettlementTests
         _harness.Time.Patience = TimeSpan.Zero;
         bool isDown = true;
         _harness.Store.OnSettle = () => isDown ? throw new TimeoutException("The store is down.") : Task.CompletedTask;
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "c"));
 
         _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Single(_harness.Store.Settlements);
@@ -218,7 +218,7 @@ public sealed class SettlementTests
             blocked.Wait(TimeSpan.FromSeconds(30));
             return Task.CompletedTask;
         });
-        TestEvent batch = TestEvent.Of("a", "b");
+        TestSqsEvent batch = Notes.Of("a", "b");
         Task<string[]> running = Task.Run(() => _harness.ReturnedAsync(isFifo ? batch.Fifo("g") : batch));
         await started.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -235,10 +235,10 @@ public sealed class SettlementTests
         int calls = 0;
         _harness.Store.OnSettle = () => ++calls < 3 ? throw new TimeoutException("The store is slow.") : Task.CompletedTask;
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(3, calls);
         Assert.Empty(_harness.Logger.Entries);
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], _harness.Handler.Effects);
     }
 
@@ -252,7 +252,7 @@ public sealed class SettlementTests
         DateTimeOffset recovers = harness.Time.GetUtcNow() + (given * 0.9);
         harness.Store.OnSettle = () => harness.Time.GetUtcNow() < recovers ? throw new InvalidOperationException("down") : Task.CompletedTask;
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a"), given));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a"), given));
 
         Assert.Empty(harness.Logger.Entries);
     }
@@ -275,7 +275,7 @@ public sealed class SettlementTests
             });
         }
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of(ids), TimeSpan.FromSeconds(1)));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of(ids), TimeSpan.FromSeconds(1)));
 
         Assert.Equal(ids, harness.Handler.Effects);
         Assert.Empty(harness.Logger.Entries);
@@ -288,7 +288,7 @@ public sealed class SettlementTests
         _harness.Store.SettlementResults = results =>
             ++calls == 1 ? [.. results.Select(static (result, index) => index == 1 ? new SettlementResult(SettlementStatus.Unavailable) : result)] : results;
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a", "b", "c")));
         Assert.Equal([3, 1], _harness.Store.Settlements.Select(static call => call.Length));
     }
 
@@ -297,7 +297,7 @@ public sealed class SettlementTests
     {
         _harness.Store.SettlementResults = static results => [new(SettlementStatus.Refused, "no permission"), .. results.Skip(1)];
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a", "b")));
 
         Assert.Single(_harness.Store.Settlements);
         Assert.EndsWith(" of message m0 could not be settled: no permission", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
@@ -309,7 +309,7 @@ public sealed class SettlementTests
         int calls = 0;
         _harness.Store.HeedsCancellation = true;
         _harness.Store.OnSettle = () => ++calls == 1 ? new TaskCompletionSource().Task : Task.CompletedTask;
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
 
         _harness.Time.Advance(TimeSpan.FromMilliseconds(29_750 / 2));
 
@@ -323,7 +323,7 @@ public sealed class SettlementTests
     {
         _harness.Store.OnSettle = static () => throw new TimeoutException("The store is down.");
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         string entry = Assert.Single(_harness.Logger.Entries);
         Assert.StartsWith("Error: The idempotency record ", entry, StringComparison.Ordinal);
         Assert.Contains(" of message m0 could not be settled: ", entry, StringComparison.Ordinal);
@@ -339,7 +339,7 @@ public sealed class SettlementTests
         _harness.Store.OnSettle = static () => throw new TimeoutException("The store is down.");
         DateTimeOffset started = _harness.Time.GetUtcNow();
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromSeconds(givenSeconds)));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a"), TimeSpan.FromSeconds(givenSeconds)));
 
         Assert.Equal([1, 1], _harness.Store.Settlements.Select(static call => call.Length));
         Assert.InRange(_harness.Time.GetUtcNow() - started, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
@@ -353,7 +353,7 @@ public sealed class SettlementTests
         _harness.Handler.Fails("a");
         _harness.Store.OnSettle = () => ++calls < 5 ? throw new TimeoutException("The store is down.") : Task.CompletedTask;
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
 
         Assert.Equal([2, 2, 1, 1, 1], _harness.Store.Settlements.Select(static call => call.Length));
         Assert.Equal(SettlementKind.Complete, _harness.Store.Settlements[^1][0].Kind);
@@ -368,7 +368,7 @@ public sealed class SettlementTests
         _harness.Handler.Fails("a").On("b", () => gate.Task).On("c", static () => new TaskCompletionSource().Task);
         _harness.Time.Patience = TimeSpan.Zero;
         _harness.Store.OnSettle = () => ++calls < 3 ? throw new TimeoutException("The store is down.") : Task.CompletedTask;
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "c"));
         _harness.Time.Advance(TimeSpan.FromMilliseconds(1));
         _harness.Time.Advance(TimeSpan.FromMilliseconds(25));
         Assert.Contains("could not be settled", Assert.Single(_harness.Logger.Entries), StringComparison.Ordinal);
@@ -398,7 +398,7 @@ public sealed class SettlementTests
 
             return new TaskCompletionSource().Task;
         };
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromMinutes(15));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"), TimeSpan.FromMinutes(15));
 
         _harness.Time.Advance(TimeSpan.FromMilliseconds(500));
         await triedAgain.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -415,7 +415,7 @@ public sealed class SettlementTests
         _harness.Store.OnSettle = static () => new TaskCompletionSource().Task;
         DateTimeOffset started = _harness.Time.GetUtcNow();
 
-        Task<SQSBatchResponse> running = _harness.StartAsync(TestEvent.Of("a").Build());
+        Task<SQSBatchResponse> running = _harness.StartAsync(Notes.Of("a"));
         while (!running.IsCompleted)
         {
             _harness.Time.Advance(TimeSpan.FromMilliseconds(50));

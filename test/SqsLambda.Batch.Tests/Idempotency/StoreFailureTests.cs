@@ -1,4 +1,3 @@
-using Amazon.Lambda.TestUtilities;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Reading;
 
@@ -13,7 +12,7 @@ public sealed class StoreFailureTests
         var harness = new Harness();
         harness.Store.OnClaim = static () => throw new TimeoutException("The store is down.");
 
-        Assert.Equal(["m0", "m1", "m2"], await harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), "x", TestEvent.Body("c"))));
+        Assert.Equal(["m0", "m1", "m2"], await harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("a"), "x", Notes.Body("c"))));
 
         Assert.Empty(harness.Handler.Called);
         Assert.Equal([2, 2], harness.Store.Claims);
@@ -35,7 +34,7 @@ public sealed class StoreFailureTests
         int calls = 0;
         harness.Store.OnClaim = () => ++calls == 1 ? throw new TimeoutException("The store is down.") : Task.CompletedTask;
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], harness.Handler.Effects);
         Assert.Equal(1, harness.Store.Records);
     }
@@ -46,7 +45,7 @@ public sealed class StoreFailureTests
         var harness = new Harness { StoreFailurePolicy = StoreFailurePolicy.Process };
         harness.Store.OnClaim = static () => throw new TimeoutException("The store is down.");
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a", "b")));
 
         Assert.Equal(["a", "b"], harness.Handler.Effects);
         Assert.Equal("Warning: 2 messages run without idempotency because the store did not grant their claims: it is down", harness.Logger.Entries[^1]);
@@ -62,7 +61,7 @@ public sealed class StoreFailureTests
         harness.Store.ClaimResults = static results =>
             [.. results.Select(static (result, index) => index == 1 ? new ClaimResult(ClaimStatus.Refused, Reason: "too large") : result)];
 
-        Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(Notes.Of("a", "b", "c")));
 
         Assert.Equal([3], harness.Store.Claims);
         Assert.EndsWith(": too large", Assert.Single(harness.Logger.Entries).TrimEnd('.'), StringComparison.Ordinal);
@@ -75,7 +74,7 @@ public sealed class StoreFailureTests
         harness.Store.ClaimResults = static results =>
             results.Count == 3 ? [results[0], default, results[2]] : results;
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a", "b", "c")));
 
         Assert.Equal([3, 1], harness.Store.Claims);
         Assert.Equal(harness.Store.ClaimCalls[0].Claims[1], harness.Store.ClaimCalls[1].Claims[0]);
@@ -91,7 +90,7 @@ public sealed class StoreFailureTests
         Harness harness = Throttled(policy);
         DateTimeOffset started = harness.Time.GetUtcNow();
 
-        Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(TestEvent.Of("a", "throttled", "c")));
+        Assert.Equal(returned.Split(' ', StringSplitOptions.RemoveEmptyEntries), await harness.ReturnedAsync(Notes.Of("a", "throttled", "c")));
 
         Assert.Equal(3, harness.Store.Claims[0]);
         Assert.All(harness.Store.Claims.Skip(1), static asked => Assert.Equal(1, asked));
@@ -104,12 +103,12 @@ public sealed class StoreFailureTests
     public async Task A_claim_that_stays_unanswered_beside_a_duplicate_is_asked_for_no_longer_than_the_margin()
     {
         var harness = new Harness();
-        await harness.ReturnedAsync(TestEvent.Of("done"));
+        await harness.ReturnedAsync(Notes.Of("done"));
         harness.Time.Patience = TimeSpan.FromSeconds(2);
         harness.Store.ClaimResults = static results => [.. results.SkipLast(1), new(ClaimStatus.Unavailable, Reason: "throttled")];
         DateTimeOffset started = harness.Time.GetUtcNow();
 
-        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.Of("done", "throttled"), TimeSpan.FromMinutes(15)));
+        Assert.Equal(["m1"], await harness.ReturnedAsync(Notes.Of("done", "throttled"), TimeSpan.FromMinutes(15)));
 
         Assert.Equal([1, 2, 1], harness.Store.Claims.Take(3));
         Assert.InRange(harness.Time.GetUtcNow() - started, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
@@ -133,7 +132,7 @@ public sealed class StoreFailureTests
         DateTimeOffset started = harness.Time.GetUtcNow();
         string[] ids = [.. Enumerable.Range(0, messages).Select(static number => $"{number}")];
 
-        string[] returned = await harness.ReturnedAsync(TestEvent.Of(ids), TimeSpan.FromMinutes(15));
+        string[] returned = await harness.ReturnedAsync(Notes.Of(ids), TimeSpan.FromMinutes(15));
 
         bool run = policy == StoreFailurePolicy.Process;
         Assert.Equal(run ? [] : ids.Select(static id => $"m{id}"), returned);
@@ -157,7 +156,7 @@ public sealed class StoreFailureTests
             _ => results,
         };
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a", "b", "c")));
 
         Assert.Equal([3, 3, 2, 2, 2, 2], harness.Store.Claims);
         Assert.Equal(["a", "b", "c"], harness.Handler.Effects);
@@ -178,7 +177,7 @@ public sealed class StoreFailureTests
         var processor = new BatchProcessor<Note>(
             MessageReader.Json(NoteJsonContext.Default.Note), handler, new(store, IdempotencyKey.Field<Note>(static note => note.Id)));
 
-        var response = await processor.ProcessAsync(TestEvent.Of("a", "b").Build(), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(2) });
+        var response = await processor.ProcessAsync(Notes.Of("a", "b"), new TestInvocationContext { RemainingTime = TimeSpan.FromSeconds(2) });
 
         Assert.Equal(["m1"], Harness.Ids(response));
         Assert.Equal(["a"], handler.Effects);
@@ -194,7 +193,7 @@ public sealed class StoreFailureTests
             ++calls == 1 ? [results[0], default] : throw new TimeoutException("The store is down.");
         harness.Time.Patience = TimeSpan.FromSeconds(2);
 
-        Assert.Equal(["m1"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m1"], await harness.ReturnedAsync(Notes.Of("a", "b")));
 
         Assert.Equal([2, 1, 1], harness.Store.Claims);
         Assert.Equal(["a"], harness.Handler.Effects);
@@ -219,7 +218,7 @@ public sealed class StoreFailureTests
         };
         harness.Store.HeedsCancellation = true;
 
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a", "b"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a", "b"));
         harness.Time.Advance(TimeSpan.FromSeconds(5.002));
         await askedAgain.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.False(running.IsCompleted);
@@ -236,7 +235,7 @@ public sealed class StoreFailureTests
         var harness = new Harness();
         harness.Store.ClaimResults = static results => [results[0]];
 
-        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0", "m1"], await harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Empty(harness.Handler.Called);
     }
 
@@ -246,7 +245,7 @@ public sealed class StoreFailureTests
         var harness = new Harness();
         harness.Store.OnClaim = static () => new TaskCompletionSource().Task;
 
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a"));
         harness.Time.Advance(TimeSpan.FromSeconds(29));
 
         Assert.Equal(["m0"], await running);

@@ -19,7 +19,7 @@ public sealed class UnreliableStoreTests
     {
         _harness.Store.ClaimResults = results => Wrong(number, results, results[0]);
 
-        Assert.Equal(["m0", "m1", "m2"], await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Equal(["m0", "m1", "m2"], await _harness.ReturnedAsync(Notes.Of("a", "b", "c")));
         Assert.Equal([3, 3], _harness.Store.Claims);
         Assert.Empty(_harness.Handler.Called);
     }
@@ -34,7 +34,7 @@ public sealed class UnreliableStoreTests
         int calls = 0;
         _harness.Store.SettlementResults = results => ++calls == 1 ? Wrong(number, results, new SettlementResult(SettlementStatus.Unavailable)) : results;
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a", "b", "c")));
 
         Assert.Equal(2, calls);
         Assert.Equal(_harness.Store.Settlements[0], _harness.Store.Settlements[1]);
@@ -47,7 +47,7 @@ public sealed class UnreliableStoreTests
         int calls = 0;
         _harness.Store.OnClaim = () => ++calls == 1 ? throw new TaskCanceledException("The request timed out.") : Task.CompletedTask;
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(
             ["Error: The idempotency store did not claim 1 messages (attempt 1 of 2): TaskCanceledException: The request timed out."], _harness.Logger.Entries);
     }
@@ -58,7 +58,7 @@ public sealed class UnreliableStoreTests
         int answers = 0;
         _harness.Store.ClaimResults = results => ++answers == 1 ? throw new IOException("The connection broke.") : results;
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], _harness.Handler.Effects);
         Assert.Equal(2, _harness.Store.ClaimCalls.Count);
         Assert.Single(_harness.Store.ClaimCalls.Select(static call => call.Owner).Distinct());
@@ -72,7 +72,7 @@ public sealed class UnreliableStoreTests
     {
         _harness.Store.OnSettle = static () => new TaskCompletionSource().Task;
         _harness.Store.HeedsCancellation = heedsCancellation;
-        Task<string[]> running = _harness.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a"));
 
         _harness.Time.Advance(Harness.Given);
 
@@ -86,7 +86,7 @@ public sealed class UnreliableStoreTests
         _harness.Store.SettlementResults = static results =>
             [.. results.Select(static (result, index) => index == 0 ? new SettlementResult(SettlementStatus.Unavailable) : result)];
 
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a", "b")));
 
         Assert.Equal(2, _harness.Store.Settlements[0].Length);
         Assert.All(_harness.Store.Settlements.Skip(1), static call => Assert.Single(call));
@@ -98,13 +98,13 @@ public sealed class UnreliableStoreTests
     {
         _harness.Handler.Fails("a");
         _harness.Store.OnSettle = static () => throw new TimeoutException("The store is down.");
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a")));
         _harness.Store.OnSettle = static () => Task.CompletedTask;
         _harness.Handler.Succeeds("a");
 
-        Assert.Equal(["m0"], await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a")));
         _harness.Time.Advance(Harness.Given);
-        Assert.Empty(await _harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], _harness.Handler.Effects);
     }
 
@@ -115,7 +115,7 @@ public sealed class UnreliableStoreTests
         harness.Store.ClaimResults = static results => [.. results.Select(static (result, index) => index == 0 ? new ClaimResult(ClaimStatus.Refused) : result)];
         harness.Handler.Fails("a");
 
-        Assert.Equal(["m0"], await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await harness.ReturnedAsync(Notes.Of("a", "b")));
         Assert.Equal(harness.Store.ClaimCalls[0].Claims[1].Key, Assert.Single(Assert.Single(harness.Store.Settlements)).Key);
         Assert.Equal("Warning: 1 messages run without idempotency because the store did not grant their claims: it is down", harness.Logger.Entries[0]);
     }
@@ -132,11 +132,11 @@ public sealed class UnreliableStoreTests
             harness.Handler.Fails("a");
         }
 
-        Assert.Equal(fails ? ["m0"] : [], await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(fails ? ["m0"] : [], await harness.ReturnedAsync(Notes.Of("a")));
         harness.Store.ClaimResults = static results => results;
         harness.Handler.Succeeds("a");
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a")));
         Assert.Equal(["a"], harness.Handler.Effects);
         Assert.Equal(fails ? 2 : 1, harness.Handler.Called.Count());
     }
@@ -151,7 +151,7 @@ public sealed class UnreliableStoreTests
             harness.Store.SettlementResults = results =>
                 [.. results.Select(_ => new SettlementResult(answer ?? throw new TimeoutException("The store is down.")))];
 
-            Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a", "b")));
+            Assert.Empty(await harness.ReturnedAsync(Notes.Of("a", "b")));
 
             Assert.Equal([2], harness.Store.Settlements.Select(static call => call.Length));
             Assert.Equal("Warning: 2 messages run without idempotency because the store did not grant their claims: throttled", Assert.Single(harness.Logger.Entries));
@@ -170,7 +170,7 @@ public sealed class UnreliableStoreTests
             asked.SetResult();
             return new TaskCompletionSource().Task;
         };
-        Task<string[]> running = harness.ReturnedAsync(TestEvent.Of("a"), TimeSpan.FromMinutes(15));
+        Task<string[]> running = harness.ReturnedAsync(Notes.Of("a"), TimeSpan.FromMinutes(15));
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Time.Advance(TimeSpan.FromSeconds(1));

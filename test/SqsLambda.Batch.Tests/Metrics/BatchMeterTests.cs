@@ -59,20 +59,8 @@ public sealed class BatchMeterTests : IDisposable
         Assert.Equal(["m1", "m2"], await harness.ReturnedAsync(Batch(harness)));
     }
 
-    private static TestEvent Batch(Harness harness)
-    {
-        TestEvent batch = TestEvent.OfBodies(TestEvent.Body("a"), TestEvent.Body("b"), "x");
-        for (int i = 0; i < batch.Count; i++)
-        {
-            batch.With(i, record =>
-            {
-                record.EventSourceArn = $"arn:aws:sqs:us-east-1:123456789012:{Queue}";
-                record.Attributes["SentTimestamp"] = $"{harness.Time.GetUtcNow().AddSeconds(-10).ToUnixTimeMilliseconds()}";
-            });
-        }
-
-        return batch;
-    }
+    private static TestSqsEvent Batch(Harness harness) =>
+        TestSqsEvent.Of(Notes.Body("a"), Notes.Body("b"), "x").Queue(Queue).SentAt(harness.Time.GetUtcNow().AddSeconds(-10));
 
     private IEnumerable<(string Instrument, double Value, string? Outcome, string? ErrorType)> Of(string instrument) =>
         _measured.Where(each => each.Instrument == instrument);

@@ -17,15 +17,15 @@ public sealed class EmfMetricsTests : IDisposable
         var queue = new RecordingQueue();
         Harness harness = NewHarness(new() { DeadLetters = queue });
         harness.Handler.Fails("fails");
-        await harness.ReturnedAsync(TestEvent.Of("a", "b"));
-        await harness.ReturnedAsync(TestEvent.Of("a").Fifo("g"));
-        await harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("fails"), "x", TestEvent.Body("a")));
-        await harness.ReturnedAsync(TestEvent.Of("c").With(0, static record => record.Attributes.Remove("SentTimestamp")));
-        await harness.ReturnedAsync(TestEvent.Of("d"), TimeSpan.Zero);
-        await harness.ReturnedAsync(TestEvent.Of("e").With(0, static record => record.EventSourceArn = null));
+        await harness.ReturnedAsync(Notes.Of("a", "b"));
+        await harness.ReturnedAsync(Notes.Of("a").Fifo("g"));
+        await harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("fails"), "x", Notes.Body("a")));
+        await harness.ReturnedAsync(Notes.Of("c").With(0, static record => record.Attributes.Remove("SentTimestamp")));
+        await harness.ReturnedAsync(Notes.Of("d"), TimeSpan.Zero);
+        await harness.ReturnedAsync(Notes.Of("e").With(0, static record => record.EventSourceArn = null));
 
         JsonElement[] documents = Documents();
-        Assert.Equal(["notes", "notes.fifo", "notes", "notes", "notes", "unknown"], documents.Select(static document => document.GetProperty("QueueName").GetString()));
+        Assert.Equal(["test-queue", "test-queue.fifo", "test-queue", "test-queue", "test-queue", "unknown"], documents.Select(static document => document.GetProperty("QueueName").GetString()));
         Assert.All(documents, document =>
         {
             JsonElement metadata = document.GetProperty("_aws");
@@ -48,8 +48,8 @@ public sealed class EmfMetricsTests : IDisposable
         harness.Handler.Fails("b");
         harness.Handler.On("w", static () => throw new DependencyUnavailableException("down"));
 
-        await harness.ReturnedAsync(TestEvent.OfBodies(
-            TestEvent.Body("a"), TestEvent.Body("b"), TestEvent.Body("c"), TestEvent.Body("d"), "x", "y", TestEvent.Body("w"), TestEvent.Body("z")));
+        await harness.ReturnedAsync(TestSqsEvent.Of(
+            Notes.Body("a"), Notes.Body("b"), Notes.Body("c"), Notes.Body("d"), "x", "y", Notes.Body("w"), Notes.Body("z")));
 
         JsonElement document = Assert.Single(Documents());
         Assert.Equal(
@@ -57,7 +57,7 @@ public sealed class EmfMetricsTests : IDisposable
             (Of("MessagesReceived"), Of("MessagesProcessed"), Of("MessagesDuplicate"), Of("MessagesInProgress"), Of("MessagesFailed"),
                 Of("MessagesFailedPermanently"), Of("MessagesDeadLettered"), Of("MessagesNotAttempted")));
         Assert.Equal(
-            "Information: Batch of 8 messages from notes: 1 processed, 1 duplicates, 0 discarded, 1 in progress elsewhere, 2 failed, 1 failed permanently, "
+            "Information: Batch of 8 messages from test-queue: 1 processed, 1 duplicates, 0 discarded, 1 in progress elsewhere, 2 failed, 1 failed permanently, "
                 + "1 dead-lettered, 1 not attempted, in 0 ms",
             Assert.Single(harness.Logger.Summaries));
 
@@ -78,7 +78,7 @@ public sealed class EmfMetricsTests : IDisposable
         });
         DateTimeOffset sent = harness.Time.GetUtcNow() - TimeSpan.FromMinutes(1);
 
-        await harness.ReturnedAsync(TestEvent.Of("a").With(0, record => record.Attributes["SentTimestamp"] = $"{sent.ToUnixTimeMilliseconds()}"));
+        await harness.ReturnedAsync(Notes.Of("a").SentAt(sent));
 
         JsonElement document = Assert.Single(Documents());
         Assert.Equal((1, 1), (document.GetProperty("LeasesLost").GetInt32(), document.GetProperty("StoreRetries").GetInt32()));
@@ -97,7 +97,7 @@ public sealed class EmfMetricsTests : IDisposable
         harness.Store.OnSettle = () => Pass(200);
         queue.OnCall = () => Pass(5_000);
 
-        await harness.ReturnedAsync(TestEvent.OfBodies(TestEvent.Body("a"), TestEvent.Body("b"), "x"));
+        await harness.ReturnedAsync(TestSqsEvent.Of(Notes.Body("a"), Notes.Body("b"), "x"));
 
         JsonElement document = Assert.Single(Documents());
         Assert.Equal((11_700, 1_200), (document.GetProperty("BatchDuration").GetDouble(), document.GetProperty("StoreTime").GetDouble()));
@@ -116,14 +116,9 @@ public sealed class EmfMetricsTests : IDisposable
     public async Task The_age_is_that_of_the_message_that_was_sent_first_and_never_negative(int[] secondsAgo, double age)
     {
         Harness harness = NewHarness();
-        var batch = TestEvent.Of(secondsAgo.Select(static seconds => $"{seconds}"));
-        for (int i = 0; i < secondsAgo.Length; i++)
-        {
-            DateTimeOffset sent = harness.Time.GetUtcNow() - TimeSpan.FromSeconds(secondsAgo[i]);
-            batch.With(i, record => record.Attributes["SentTimestamp"] = $"{sent.ToUnixTimeMilliseconds()}");
-        }
+        TestSqsEvent batch = Notes.Of(secondsAgo.Select(static seconds => $"{seconds}"));
 
-        await harness.ReturnedAsync(batch);
+        await harness.ReturnedAsync(batch.SentAt([.. secondsAgo.Select(seconds => harness.Time.GetUtcNow().AddSeconds(-seconds))]));
 
         Assert.Equal(age, Assert.Single(Documents()).GetProperty("OldestMessageAge").GetDouble());
     }
@@ -131,7 +126,7 @@ public sealed class EmfMetricsTests : IDisposable
     [Fact]
     public async Task A_metric_that_is_not_known_is_left_out()
     {
-        await NewHarness().ReturnedAsync(TestEvent.Of("a").With(0, static record => record.Attributes.Remove("SentTimestamp")));
+        await NewHarness().ReturnedAsync(Notes.Of("a").With(0, static record => record.Attributes.Remove("SentTimestamp")));
 
         JsonElement document = Assert.Single(Documents());
         Assert.False(document.TryGetProperty("OldestMessageAge", out _));
@@ -144,7 +139,7 @@ public sealed class EmfMetricsTests : IDisposable
         Harness harness = NewHarness();
         await _output.DisposeAsync();
 
-        Assert.Empty(await harness.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Empty(await harness.ReturnedAsync(Notes.Of("a")));
         Assert.StartsWith("Error: An observer failed for the batch: ", Assert.Single(harness.Logger.Entries), StringComparison.Ordinal);
     }
 

@@ -135,7 +135,7 @@ public sealed class EventBridgeTests
 
         Assert.Equal(
             ReadResult.Message(new Note { Id = "a", Text = "secret" }),
-            notes.Read(SnsBody.Of($$"""{{Head}},"detail":{{TestEvent.Body("a")}} }"""), context));
+            notes.Read(SnsBody.Of($$"""{{Head}},"detail":{{Notes.Body("a")}} }"""), context));
         Assert.Equal((SnsBody.TopicArn, "s"), (context.Sns!.TopicArn, context.EventBridge!.Source));
     }
 

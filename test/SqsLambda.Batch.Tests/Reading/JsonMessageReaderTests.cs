@@ -7,11 +7,11 @@ namespace SqsLambda.Batch.Tests.Reading;
 /// <summary>JSON bodies, good and bad, and message types that cannot be deserialized.</summary>
 public sealed partial class JsonMessageReaderTests
 {
-    private static readonly MessageReader<Note> Notes = MessageReader.Json(NoteJsonContext.Default.Note);
+    private static readonly MessageReader<Note> Reader = MessageReader.Json(NoteJsonContext.Default.Note);
 
     [Fact]
     public void A_body_becomes_a_message() =>
-        Assert.Equal(ReadResult.Message(new Note { Id = "a", Text = "secret" }), Notes.Read(TestEvent.Body("a"), ReaderContext.Empty()));
+        Assert.Equal(ReadResult.Message(new Note { Id = "a", Text = "secret" }), Reader.Read(Notes.Body("a"), ReaderContext.Empty()));
 
     [Theory]
     [InlineData("JSON null", "null", "The body is JSON null instead of Note.")]
@@ -30,17 +30,17 @@ public sealed partial class JsonMessageReaderTests
     public void A_bad_body_is_unparseable_and_never_quoted(string name, string body, string reason)
     {
         Assert.NotEmpty(name);
-        Assert.Equal(ReadResult.Unparseable<Note>(reason), Notes.Read(body, ReaderContext.Empty()));
+        Assert.Equal(ReadResult.Unparseable<Note>(reason), Reader.Read(body, ReaderContext.Empty()));
     }
 
     [Fact]
     public void A_body_that_is_no_valid_Unicode_text_is_unparseable() => Assert.Equal(
         ReadResult.Unparseable<Note>("The body cannot be read as Note: it is not valid Unicode text."),
-        Notes.Read("{\"id\":\"\ud83d\"}", ReaderContext.Empty()));
+        Reader.Read("{\"id\":\"\ud83d\"}", ReaderContext.Empty()));
 
     [Fact]
     public void Half_an_escaped_surrogate_pair_in_an_unknown_field_does_not_matter() => Assert.Equal(
-        ReadResult.Message(new Note { Id = "a" }), Notes.Read("""{"id":"a","other":"\ud83d"}""", ReaderContext.Empty()));
+        ReadResult.Message(new Note { Id = "a" }), Reader.Read("""{"id":"a","other":"\ud83d"}""", ReaderContext.Empty()));
 
     [Theory]
     [InlineData('x')]
@@ -49,7 +49,7 @@ public sealed partial class JsonMessageReaderTests
     [InlineData('\ud83d')]
     public void A_body_of_1_MiB_that_is_no_message_has_a_short_reason(char filling)
     {
-        ReadResult<Note> result = Notes.Read(new(filling, 1024 * 1024), ReaderContext.Empty());
+        ReadResult<Note> result = Reader.Read(new(filling, 1024 * 1024), ReaderContext.Empty());
 
         Assert.Equal(ReadResultKind.Unparseable, result.Kind);
         Assert.InRange(result.Reason!.Length, 1, 100);
@@ -61,7 +61,7 @@ public sealed partial class JsonMessageReaderTests
         string text = new('x', 1024 * 1024);
 
         Assert.Equal(
-            ReadResult.Message(new Note { Id = "a", Text = text }), Notes.Read($$"""{"id":"a","text":"{{text}}"}""", ReaderContext.Empty()));
+            ReadResult.Message(new Note { Id = "a", Text = text }), Reader.Read($$"""{"id":"a","text":"{{text}}"}""", ReaderContext.Empty()));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed partial class JsonMessageReaderTests
         MessageReader<Note> reader = MessageReader.Json(new NoteJsonContext(options).Note);
 
         Assert.Equal(ReadResult.Message(new Note { Id = "a" }), reader.Read($$"""{"id":"a","other":{{Nested.Arrays}}}""", ReaderContext.Empty()));
-        Assert.Equal(ReadResultKind.Unparseable, Notes.Read($$"""{"id":"a","other":{{Nested.Arrays}}}""", ReaderContext.Empty()).Kind);
+        Assert.Equal(ReadResultKind.Unparseable, Reader.Read($$"""{"id":"a","other":{{Nested.Arrays}}}""", ReaderContext.Empty()).Kind);
     }
 
     [Fact]
@@ -158,8 +158,8 @@ public sealed partial class JsonMessageReaderTests
     public void Arguments_must_not_be_null()
     {
         Assert.Throws<ArgumentNullException>(static () => MessageReader.Json<Note>(null!));
-        Assert.Throws<ArgumentNullException>(static () => Notes.Read(null!, ReaderContext.Empty()));
-        Assert.Throws<ArgumentNullException>(static () => Notes.Read("{}", null!));
+        Assert.Throws<ArgumentNullException>(static () => Reader.Read(null!, ReaderContext.Empty()));
+        Assert.Throws<ArgumentNullException>(static () => Reader.Read("{}", null!));
     }
 
     [JsonConverter(typeof(OddConverter))]

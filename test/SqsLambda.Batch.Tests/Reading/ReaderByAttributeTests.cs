@@ -1,4 +1,3 @@
-using Amazon.Lambda.SQSEvents;
 using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch.Tests.Reading;
@@ -17,7 +16,7 @@ public sealed class ReaderByAttributeTests
     public void The_value_of_the_attribute_chooses_the_reader()
     {
         Assert.Equal(
-            ReadResult.Message<object>(new Note { Id = "a", Text = "secret" }), Reader.Read(TestEvent.Body("a"), ReaderContext.With("type", "note")));
+            ReadResult.Message<object>(new Note { Id = "a", Text = "secret" }), Reader.Read(Notes.Body("a"), ReaderContext.With("type", "note")));
         Assert.Equal(ReadResult.Message<object>("secret"), Reader.Read("secret", ReaderContext.With("type", "text")));
     }
 
@@ -53,13 +52,11 @@ public sealed class ReaderByAttributeTests
     [Fact]
     public void Messages_without_attributes_or_with_one_that_is_null_lack_the_attribute()
     {
-        SQSEvent.SQSMessage none = TestEvent.Of("a").Build().Records[0];
-        none.MessageAttributes = null;
-        SQSEvent.SQSMessage nothing = TestEvent.Of("a").Build().Records[0];
-        nothing.MessageAttributes["type"] = null!;
+        TestSqsEvent none = Notes.Of("a").With(0, static record => record.MessageAttributes = null);
+        TestSqsEvent nothing = Notes.Of("a").With(0, static record => record.MessageAttributes["type"] = null!);
 
-        Assert.Equal(ReadResult.Unparseable<object>(Missing), Reader.Read("a", new(none, new RecordingLogger())));
-        Assert.Equal(ReadResult.Unparseable<object>(Missing), Reader.Read("a", new(nothing, new RecordingLogger())));
+        Assert.Equal(ReadResult.Unparseable<object>(Missing), Reader.Read("a", none.ContextOf()));
+        Assert.Equal(ReadResult.Unparseable<object>(Missing), Reader.Read("a", nothing.ContextOf()));
     }
 
     [Fact]

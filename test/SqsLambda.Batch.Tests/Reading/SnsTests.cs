@@ -33,8 +33,8 @@ public sealed class SnsTests
     {
         MessageReader<Note> notes = MessageReader.Json(NoteJsonContext.Default.Note).Validated(static note => note.Id == "b" ? "It is b." : null).FromSns();
 
-        Assert.Equal(ReadResult.Message(new Note { Id = "a", Text = "secret" }), notes.Read(SnsBody.Of(TestEvent.Body("a")), ReaderContext.Empty()));
-        Assert.Equal(ReadResult.Invalid<Note>("It is b."), notes.Read(SnsBody.Of(TestEvent.Body("b")), ReaderContext.Empty()));
+        Assert.Equal(ReadResult.Message(new Note { Id = "a", Text = "secret" }), notes.Read(SnsBody.Of(Notes.Body("a")), ReaderContext.Empty()));
+        Assert.Equal(ReadResult.Invalid<Note>("It is b."), notes.Read(SnsBody.Of(Notes.Body("b")), ReaderContext.Empty()));
         Assert.Equal(
             ReadResult.Unparseable<Note>("The body is JSON null instead of Note."), notes.Read(SnsBody.Of("null"), ReaderContext.Empty()));
     }

@@ -29,9 +29,9 @@ public sealed class MessageActivityTests : IDisposable
         Assert.Equal([$"{_id}-0", $"{_id}-1", $"{_id}-2"], spans.Select(static span => span.GetTagItem("messaging.message.id")));
         Assert.All(spans, static span =>
         {
-            Assert.Equal(("process notes", ActivityKind.Consumer, ActivityStatusCode.Unset), (span.DisplayName, span.Kind, span.Status));
+            Assert.Equal(("process test-queue", ActivityKind.Consumer, ActivityStatusCode.Unset), (span.DisplayName, span.Kind, span.Status));
             Assert.Equal(
-                ("aws_sqs", "process", "process", "notes", "pubsub", null),
+                ("aws_sqs", "process", "process", "test-queue", "pubsub", null),
                 (span.GetTagItem("messaging.system"), span.GetTagItem("messaging.operation.type"), span.GetTagItem("messaging.operation.name"),
                     span.GetTagItem("messaging.destination.name"), span.GetTagItem("faas.trigger"), span.GetTagItem("error.type")));
             Assert.Empty(span.Links);
@@ -50,8 +50,8 @@ public sealed class MessageActivityTests : IDisposable
         harness.Store.ClaimResults = results => [results[0], new(ClaimStatus.Completed), new(ClaimStatus.InProgress), .. results.Skip(3)];
         harness.Handler.On("e", static () => throw new DependencyUnavailableException("down"));
 
-        await harness.ReturnedAsync(Named(TestEvent.OfBodies(
-            "x", "y", TestEvent.Body("a"), TestEvent.Body("b"), TestEvent.Body("c"), TestEvent.Body("e"), TestEvent.Body("f"), TestEvent.Body("e"))));
+        await harness.ReturnedAsync(Named(TestSqsEvent.Of(
+            "x", "y", Notes.Body("a"), Notes.Body("b"), Notes.Body("c"), Notes.Body("e"), Notes.Body("f"), Notes.Body("e"))));
 
         Activity[] spans = Spans();
         Assert.Equal(
@@ -233,16 +233,7 @@ public sealed class MessageActivityTests : IDisposable
 
     private static string? Outcome(Activity span) => (string?)span.GetTagItem("sqs_lambda.outcome");
 
-    private TestEvent Batch(params string[] ids) => Named(TestEvent.Of(ids));
+    private TestSqsEvent Batch(params string[] ids) => Named(Notes.Of(ids));
 
-    private TestEvent Named(TestEvent batch)
-    {
-        for (int i = 0; i < batch.Count; i++)
-        {
-            string id = $"{_id}-{i}";
-            batch.With(i, record => record.MessageId = id);
-        }
-
-        return batch;
-    }
+    private TestSqsEvent Named(TestSqsEvent batch) => batch.WithMessageIds([.. Enumerable.Range(0, batch.Count).Select(index => $"{_id}-{index}")]);
 }

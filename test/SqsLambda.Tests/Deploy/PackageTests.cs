@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SqsLambda.Testing;
 
 namespace SqsLambda.Tests.Deploy;
 
@@ -42,7 +43,7 @@ public sealed class PackageTests(PublishedFunction published)
         string first = await InvokeAsync(function, """{"orderId":"1","sku":"TEA-250","quantity":1}""", """{"orderId":"2"}""");
         string second = await InvokeAsync(function, """{"orderId":"1","sku":"TEA-250","quantity":1}""");
 
-        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"message-2"}]}""", first);
+        Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"m1"}]}""", first);
         Assert.Equal("""{"batchItemFailures":[]}""", second);
         JsonElement[] metrics = [.. (await function.EndAsync()).Split('\n').Where(static line => line.StartsWith('{')).Select(static line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal([(2, 1, 0), (1, 0, 1)], metrics.Select(static batch => (Count(batch, "MessagesReceived"), Count(batch, "MessagesProcessed"), Count(batch, "MessagesDuplicate"))));
@@ -104,7 +105,7 @@ public sealed class PackageTests(PublishedFunction published)
         await FunctionProcess.StartAsync(await published.ForAsync(PublishedFunction.RuntimeOfThisMachine), environment);
 
     private static Task<string> InvokeAsync(FunctionProcess function, params string[] bodies) =>
-        function.Api.InvokeAsync(SampleEvents.JsonOf(bodies)).WaitAsync(Limit);
+        function.Api.InvokeAsync(TestSqsEvent.Of(bodies).ToJson()).WaitAsync(Limit);
 
     private static (string? Type, string? Message) ErrorOf(JsonElement error) =>
         (error.GetProperty("errorType").GetString(), error.GetProperty("errorMessage").GetString());

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.TestUtilities;
 using Amazon.Runtime;
 using Amazon.SQS;
 using SqsLambda.Aws;
+using SqsLambda.Testing;
 using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.Deploy;
@@ -36,7 +36,7 @@ public sealed class PermissionTests
             credentials, new AmazonDynamoDBConfig { ServiceURL = "http://127.0.0.1", HttpClientFactory = _aws, MaxErrorRetry = 0 });
         using var sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = "http://127.0.0.1", HttpClientFactory = _aws, MaxErrorRetry = 0 });
         var function = new Function(new FunctionServices(environment.GetValueOrDefault) { DynamoDb = dynamoDb, Sqs = sqs });
-        await function.FunctionHandler(SampleEvents.Of(bodies), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30) });
+        await function.FunctionHandler(TestSqsEvent.Of(bodies), new TestInvocationContext());
     }
 
     private static IEnumerable<string> Allowed() =>
