@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 cache=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
 rm -f ./*.nupkg
 for project in src/*/*.csproj; do
-  dotnet pack "$project" --configuration Release --output . --nologo --verbosity quiet
+  dotnet pack "$project" --configuration Release --output . -p:IsPackable=true --nologo --verbosity quiet
 done
 for package in ./*.nupkg; do
   name=$(basename "$package" .nupkg)
