@@ -21,7 +21,7 @@ public sealed class SeveralFunctionsTests : IDisposable
               "functions": [
                 { "function": "{{Repo.PathOf("src", "SqsLambda")}}" },
                 {
-                  "function": "{{OtherFunction.Folder}}", "handler": "OtherFunction::Other.QueueHandler::Handle", "name": "other",
+                  "function": "{{OtherFunction.Folder}}", "handler": "OtherFunction::Other.QueueHandler::Handle", "name": "other", "timeout": 60,
                   "queue": { "maxReceiveCount": 2 }, "mapping": { "batchSize": 1 }, "variables": { "OTHER_NAME": "Joe" }, "samples": "other.txt",
                 },
               ],

@@ -6,8 +6,6 @@ namespace SqsLambda.Local.Tests.Http;
 /// <summary>The AWS CLI against the endpoint.</summary>
 public sealed class AwsCliTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     [RequiresCommandFact("aws")]
     public async Task The_way_of_a_message_from_the_command_line()
     {
@@ -46,5 +44,5 @@ public sealed class AwsCliTests(RunningEndpoint endpoint) : IClassFixture<Runnin
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) =>
-        Command.RunAsync(Limit, AwsEnvironment.With(), "aws", ["sqs", .. arguments, "--endpoint-url", endpoint.Url, "--output", "json"]);
+        Command.RunAsync(Command.HangLimit, AwsEnvironment.With(), "aws", ["sqs", .. arguments, "--endpoint-url", endpoint.Url, "--output", "json"]);
 }

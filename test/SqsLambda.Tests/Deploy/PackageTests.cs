@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Tests.Deploy;
 
@@ -7,8 +8,6 @@ namespace SqsLambda.Tests.Deploy;
 public sealed class PackageTests(PublishedFunction published)
 {
     private const int MaxZipBytes = 3 * 1024 * 1024;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task The_package_holds_what_runs_and_nothing_else()
@@ -94,7 +93,7 @@ public sealed class PackageTests(PublishedFunction published)
     {
         await using FunctionProcess function = await StartAsync([]);
 
-        using JsonDocument error = JsonDocument.Parse(await function.Api.InvokeAsync("no JSON").WaitAsync(Limit));
+        using JsonDocument error = JsonDocument.Parse(await function.Api.InvokeAsync("no JSON").WaitAsync(Command.HangLimit));
 
         Assert.Equal("JsonSerializerException", ErrorOf(error.RootElement).Type);
         Assert.Equal("JsonException", ErrorOf(error.RootElement.GetProperty("cause")).Type);
@@ -104,7 +103,7 @@ public sealed class PackageTests(PublishedFunction published)
         await FunctionProcess.StartAsync(await published.ForAsync(PublishedFunction.RuntimeOfThisMachine), environment);
 
     private static Task<string> InvokeAsync(FunctionProcess function, params string[] bodies) =>
-        function.Api.InvokeAsync(SampleEvents.JsonOf(bodies)).WaitAsync(Limit);
+        function.Api.InvokeAsync(SampleEvents.JsonOf(bodies)).WaitAsync(Command.HangLimit);
 
     private static (string? Type, string? Message) ErrorOf(JsonElement error) =>
         (error.GetProperty("errorType").GetString(), error.GetProperty("errorMessage").GetString());

@@ -15,8 +15,6 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
 {
     private const string Topic = "on-call@example.com";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     private MotoServer? _moto;
 
     [RequiresCommandFact("aws", "moto_server", "bash")]
@@ -190,7 +188,7 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
     private async Task RunAsync(string line)
     {
         CommandResult result = await Command.RunAsync(
-            Limit,
+            Command.HangLimit,
             AwsEnvironment.With(KeyValuePair.Create("ENDPOINT", _moto!.Url)),
             "bash", "-euc", $"cd '{Repo.Root}'; aws() {{ command aws --endpoint-url \"$ENDPOINT\" \"$@\"; }}; {line}");
         Assert.True(result.ExitCode == 0, $"{line}\n{result.Output}\n{result.Error}");
@@ -199,7 +197,7 @@ public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
     private async Task<JsonNode> AwsAsync(params string[] arguments)
     {
         CommandResult result = await Command.RunAsync(
-            Limit, AwsEnvironment.With(), "aws", ["--endpoint-url", _moto!.Url, "--output", "json", .. arguments]);
+            Command.HangLimit, AwsEnvironment.With(), "aws", ["--endpoint-url", _moto!.Url, "--output", "json", .. arguments]);
         Assert.True(result.ExitCode == 0, $"aws {string.Join(' ', arguments)}\n{result.Error}");
         return result.Output.Length > 0 ? JsonNode.Parse(result.Output)! : new JsonObject();
     }
