@@ -4,6 +4,7 @@ using SqsLambda.Tests.Commands;
 namespace SqsLambda.Local.Tests.Http;
 
 /// <summary>The AWS CLI against the endpoint.</summary>
+[Trait("Category", "Long")]
 public sealed class AwsCliTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
     [RequiresCommandFact("aws")]

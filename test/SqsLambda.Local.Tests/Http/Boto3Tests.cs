@@ -3,6 +3,7 @@ using SqsLambda.Tests.Commands;
 namespace SqsLambda.Local.Tests.Http;
 
 /// <summary>boto3 against the endpoint, by a script of its own.</summary>
+[Trait("Category", "Long")]
 public sealed class Boto3Tests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
     [SkippableFact]

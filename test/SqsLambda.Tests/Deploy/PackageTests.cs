@@ -5,6 +5,7 @@ namespace SqsLambda.Tests.Deploy;
 
 /// <summary>What <c>dotnet lambda deploy-function</c> publishes is what runs, and runs as Lambda runs it.</summary>
 [Collection(nameof(SharedPublishedFunction))]
+[Trait("Category", "Long")]
 public sealed class PackageTests(PublishedFunction published)
 {
     private const int MaxZipBytes = 3 * 1024 * 1024;

@@ -11,6 +11,7 @@ namespace SqsLambda.Tests.Deploy;
 /// update such a stack.
 /// </summary>
 [Collection(nameof(SharedPublishedFunction))]
+[Trait("Category", "Long")]
 public sealed class StackTests(PublishedFunction published) : IAsyncLifetime
 {
     private const string Topic = "on-call@example.com";

@@ -4,6 +4,7 @@ using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.OfflineFeed;
 
+[Trait("Category", "Long")]
 public sealed class PublishTests
 {
     [Fact]
