@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Reading;
 using SqsLambda.Batch.Tests;
+using SqsLambda.Testing;
 
 namespace SqsLambda.Hosting.Tests;
 
@@ -28,7 +29,7 @@ internal sealed class Hosted : IAsyncDisposable
     public RecordingLogger Logger { get; } = new();
 
     /// <summary>Processes a batch and returns the ids of the messages that come back.</summary>
-    public async Task<string[]> ReturnedAsync(TestEvent batch, ILambdaLogger? logger = null)
+    public async Task<string[]> ReturnedAsync(TestSqsEvent batch, ILambdaLogger? logger = null)
     {
         var context = new TestLambdaContext { RemainingTime = Harness.Given, Logger = logger ?? Logger };
         return Harness.Ids(await _processor.ProcessAsync(batch.Build(), context).WaitAsync(Bound));

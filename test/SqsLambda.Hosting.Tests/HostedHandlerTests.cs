@@ -30,7 +30,7 @@ public sealed class HostedHandlerTests
             },
             options: new() { MaxDegreeOfParallelism = 2 });
 
-        Assert.Empty(await hosted.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Empty(await hosted.ReturnedAsync(Notes.Of("a", "b")));
 
         NoteCall[] made = [.. calls];
         Assert.Equal(2, made.Length);
@@ -59,7 +59,7 @@ public sealed class HostedHandlerTests
             static services => services.AddScoped<Scoped>().AddSingleton<Single>(),
             new() { MaxDegreeOfParallelism = 3 });
 
-        Assert.Empty(await hosted.ReturnedAsync(TestEvent.Of("a", "b", "c")));
+        Assert.Empty(await hosted.ReturnedAsync(Notes.Of("a", "b", "c")));
 
         Assert.Equal([("a", true, true), ("b", true, true), ("c", true, true)], seen.Order());
         Assert.Equal(["a", "b", "c"], scoped.Values.Order());
@@ -84,7 +84,7 @@ public sealed class HostedHandlerTests
             },
             services => services.AddSingleton(_events).AddScoped<Inner>().AddScoped<Outer>());
 
-        string[] returned = await hosted.ReturnedAsync(TestEvent.Of("a", "b"));
+        string[] returned = await hosted.ReturnedAsync(Notes.Of("a", "b"));
 
         Assert.Equal(fails ? ["m0", "m1"] : [], returned);
         Assert.Equal(["handled a", "outer", "inner", "handled b", "outer", "inner"], _events);
@@ -96,7 +96,7 @@ public sealed class HostedHandlerTests
         var hosted = new Hosted(
             static call => Task.FromResult(call.Services.GetRequiredService<Undisposable>()), static services => services.AddScoped<Undisposable>());
 
-        Assert.Equal(["m0"], await hosted.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await hosted.ReturnedAsync(Notes.Of("a")));
 
         Assert.Equal("Error: Message m0 failed (receive count 1): InvalidOperationException: Not disposed.", Assert.Single(hosted.Logger.Entries));
     }
@@ -112,7 +112,7 @@ public sealed class HostedHandlerTests
             },
             static services => services.AddScoped<Undisposable>());
 
-        Assert.Equal(["m0"], await hosted.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await hosted.ReturnedAsync(Notes.Of("a")));
 
         Assert.Equal(
             [
@@ -147,7 +147,7 @@ public sealed class HostedHandlerTests
             };
         });
 
-        Assert.Equal(["m0"], await hosted.ReturnedAsync(TestEvent.Of("a")));
+        Assert.Equal(["m0"], await hosted.ReturnedAsync(Notes.Of("a")));
 
         RecordingLogger.LogEntry entry = Assert.Single(hosted.Logger.Records);
         Assert.Equal($"Error: Message m0 {logged}", entry.Text);
@@ -158,7 +158,7 @@ public sealed class HostedHandlerTests
     {
         var hosted = new Hosted(static _ => ThrowAsync());
 
-        await hosted.ReturnedAsync(TestEvent.Of("a"));
+        await hosted.ReturnedAsync(Notes.Of("a"));
 
         Assert.Contains(nameof(ThrowAsync), Assert.Single(hosted.Logger.Records).Exception!.StackTrace!.Split('\n')[0], StringComparison.Ordinal);
 
@@ -182,7 +182,7 @@ public sealed class HostedHandlerTests
             },
             services => services.AddScoped(_ => new Signal(disposed)),
             new() { Runtime = new TestRuntime(time) });
-        Task<string[]> running = hosted.ReturnedAsync(TestEvent.Of("a"));
+        Task<string[]> running = hosted.ReturnedAsync(Notes.Of("a"));
         Assert.False(disposed.Task.IsCompleted);
 
         time.Advance(TimeSpan.FromSeconds(29));
@@ -230,13 +230,13 @@ public sealed class HostedHandlerTests
             }));
         Assert.Equal(0, created);
 
-        Assert.Empty(await hosted.ReturnedAsync(TestEvent.Of("a", "b")));
-        Assert.Empty(await hosted.ReturnedAsync(TestEvent.Of("c")));
+        Assert.Empty(await hosted.ReturnedAsync(Notes.Of("a", "b")));
+        Assert.Empty(await hosted.ReturnedAsync(Notes.Of("c")));
         Assert.Equal((1, false), (created, disposed.Task.IsCompleted));
 
         await hosted.DisposeAsync();
         Assert.True(disposed.Task.IsCompleted);
-        Assert.Equal(["m0"], await hosted.ReturnedAsync(TestEvent.Of("d")));
+        Assert.Equal(["m0"], await hosted.ReturnedAsync(Notes.Of("d")));
     }
 
     private sealed class Scoped;

@@ -88,7 +88,7 @@ public sealed class RegistrationTests
                 ? throw new InvalidOperationException("It is not there yet.")
                 : new NeedyDependency(new("https://example.com"))));
 
-        Assert.Equal(["m0"], await hosted.ReturnedAsync(TestEvent.Of("a", "b")));
+        Assert.Equal(["m0"], await hosted.ReturnedAsync(Notes.Of("a", "b")));
 
         Assert.Equal("Error: Message m0 failed (receive count 1): InvalidOperationException: It is not there yet.", Assert.Single(hosted.Logger.Entries));
     }

@@ -61,6 +61,7 @@ public class Handlers : HandlersBase
     {
         if (input == "hang")
         {
+            Console.WriteLine("The handler hangs.");
             Thread.Sleep(Timeout.Infinite);
         }
 

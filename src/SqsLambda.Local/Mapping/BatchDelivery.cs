@@ -20,7 +20,7 @@ internal sealed class BatchDelivery(
     public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, CancellationToken cancellationToken)
     {
         InvocationResult invocation = await InvokeAsync(batch, cancellationToken);
-        BatchVerdict result = ResultOf(invocation, batch.Messages, cancellationToken);
+        BatchVerdict result = ResultOf(invocation, batch, cancellationToken);
         bool HasFailed(PolledMessage message) => result.FailedIds is not { } failed || failed.Contains(message.MessageId);
 
         PolledMessage[] returned = [.. batch.Messages.Where(HasFailed)];
@@ -68,12 +68,12 @@ internal sealed class BatchDelivery(
         return invocation;
     }
 
-    private BatchVerdict ResultOf(InvocationResult invocation, IReadOnlyList<PolledMessage> batch, CancellationToken cancellationToken) =>
-        invocation.IsThrottled ? BatchVerdict.OfThrottle(hasRunEnded: cancellationToken.IsCancellationRequested)
+    private BatchVerdict ResultOf(InvocationResult invocation, PolledBatch batch, CancellationToken cancellationToken) =>
+        invocation.IsThrottled ? BatchVerdict.OfThrottle(hasRunEnded: cancellationToken.IsCancellationRequested && timeProvider.GetUtcNow() < batch.VisibleAgain)
         : invocation.FunctionError is { } error ? BatchVerdict.OfFunctionError(error)
         : BatchVerdict.OfResponse(
             settings.ReportBatchItemFailures ? invocation.Payload : [],
-            batch.Select(static message => message.MessageId).ToHashSet(StringComparer.Ordinal));
+            batch.Messages.Select(static message => message.MessageId).ToHashSet(StringComparer.Ordinal));
 
     private async Task DeleteAsync(IReadOnlyList<PolledMessage> messages)
     {

@@ -18,7 +18,7 @@ public sealed class DynamoDbLocal : IAsyncLifetime
 
     private const string Listening = "Listening: ";
 
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(10);
 
     private readonly StringBuilder _output = new();
     private Process? _java;

@@ -8,6 +8,7 @@ namespace SqsLambda.Aws.Tests.Idempotency;
 /// not done, and nothing runs twice but where the log says that its completion could not be written.
 /// </summary>
 [Collection(SharedDynamoDb.Name)]
+[Trait("Category", "Long")]
 public sealed class FaultTests(DynamoDbLocal dynamoDb, ITestOutputHelper output)
 {
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 6)];

@@ -33,6 +33,7 @@ public sealed class RaceTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDisposa
     public void Dispose() => Array.ForEach(_clients, static client => client.Dispose());
 
     [SkippableFact]
+    [Trait("Category", "Long")]
     public async Task Of_two_environments_that_race_for_the_same_messages_one_runs_each()
     {
         var chance = new Random(1);

@@ -76,6 +76,7 @@ public sealed class RoundTripTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDi
     }
 
     [SkippableTheory]
+    [Trait("Category", "Long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Ten_thousand_new_messages_cost_hardly_more_than_eight_hundred_calls(bool handlerWaits)

@@ -6,13 +6,14 @@ using Microsoft.Extensions.Options;
 using SqsLambda.Aws;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Tests;
+using SqsLambda.Testing;
 
 namespace SqsLambda.Hosting.Tests.Examples;
 
 /// <summary>Runs the examples of the package's page.</summary>
 public sealed class ThumbnailTests
 {
-    private static readonly TestEvent Batch = TestEvent.OfBodies("""{"id":"1","image":"cat.png"}""");
+    private static readonly TestSqsEvent Batch = TestSqsEvent.Of("""{"id":"1","image":"cat.png"}""");
 
     [Fact]
     public async Task The_function_handles_a_message_and_logs()

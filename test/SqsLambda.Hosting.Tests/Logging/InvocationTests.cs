@@ -33,7 +33,7 @@ public sealed partial class InvocationTests
             static services => services.AddSingleton<Single>());
         RecordingLogger[] loggers = [.. Enumerable.Range(0, Invocations).Select(static _ => new RecordingLogger())];
 
-        await Task.WhenAll(loggers.Select((logger, i) => hosted.ReturnedAsync(TestEvent.Of($"n{i}"), logger: logger)));
+        await Task.WhenAll(loggers.Select((logger, i) => hosted.ReturnedAsync(Notes.Of($"n{i}"), logger: logger)));
 
         Assert.Empty(hosted.Logger.All);
         Assert.All(loggers, static (logger, i) => Assert.Equal(
@@ -63,7 +63,7 @@ public sealed partial class InvocationTests
             static services => services.AddSingleton<Single>(),
             new() { MaxDegreeOfParallelism = 3 });
 
-        await hosted.ReturnedAsync(TestEvent.Of("a", "b", "c"));
+        await hosted.ReturnedAsync(Notes.Of("a", "b", "c"));
 
         Assert.Equal(
             [("m0", "m0"), ("m1", "m1"), ("m2", "m2")],
@@ -137,7 +137,7 @@ public sealed partial class InvocationTests
             return Task.CompletedTask;
         }, static services => services.AddSingleton<Single>());
 
-        Assert.Empty(await hosted.ReturnedAsync(TestEvent.Of("a"), logger: new FailingLogger()));
+        Assert.Empty(await hosted.ReturnedAsync(Notes.Of("a"), logger: new FailingLogger()));
     }
 
     [Fact]

@@ -1,10 +1,12 @@
+using Amazon.SQS.Model;
 using SqsLambda.Local.Tests.Hosting;
+using SqsLambda.Local.Tests.Http;
 using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
 /// <summary>Runs of a function that knows none of our packages.</summary>
-public sealed class OtherFunctionTests : IDisposable
+public sealed class OtherFunctionTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>, IDisposable
 {
     private static readonly Dictionary<string, string> NoVariables = [];
 
@@ -13,20 +15,33 @@ public sealed class OtherFunctionTests : IDisposable
     [Fact]
     public async Task Its_messages_are_done_or_returned_and_its_variable_is_set()
     {
+        string dead = await CreateAsync("other-dead", []);
+        string url = await CreateAsync("other", new()
+        {
+            ["VisibilityTimeout"] = "180",
+            ["RedrivePolicy"] = $$"""{"deadLetterTargetArn":"{{endpoint.QueueOf(dead).Arn}}","maxReceiveCount":1}""",
+        });
         string messages = Path.Combine(_folder.FullName, "messages.txt");
         await File.WriteAllLinesAsync(messages, ["first", "bad", "last"]);
+        using var program = new RunningProgram(
+            new Dictionary<string, string> { ["AWS_ENDPOINT_URL_SQS"] = endpoint.Url },
+            [
+                .. Function("Other.QueueHandler::Handle"),
+                "--queue-url", url, "--until-idle", "--log", "--send", messages, "--function-timeout", "30", "--env", "OTHER_NAME=Joe",
+            ]);
 
-        CommandResult result = await RunAsync(
-            "Other.QueueHandler::Handle",
-            "--port", "0", "--until-idle", "--log", "--send", messages, "--visibility-timeout", "1", "--function-timeout", "1", "--max-receive-count", "1", "--env", "OTHER_NAME=Joe");
+        // The visibility timeout ends when the two others are deleted: on the queue's clock, which stands still until then.
+        await program.WrittenAsync("  returned");
+        await EndpointFixture.UntilAsync(() => endpoint.QueueOf(url).Counts is { NotVisible: 1, Total: 1 });
+        endpoint.Pass(180);
 
-        Assert.Equal(1, result.ExitCode);
-        Assert.Matches(@"  done\r?\n", result.Output);
-        Assert.Matches(@"  bad +returned\r?\n", result.Output);
-        Assert.Contains("Joe handles last", result.Error, StringComparison.Ordinal);
-        Assert.EndsWith("sent 3, done 2, dead-lettered 1", result.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await program.EndAsync());
+        Assert.Matches(@"  done\r?\n", program.Output);
+        Assert.Matches(@"  bad +returned\r?\n", program.Output);
+        Assert.Contains("Joe handles last", program.Error, StringComparison.Ordinal);
+        Assert.EndsWith("sent 3, done 2, dead-lettered 1", program.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "warning: the function's runtimeconfig.json sets System.GC.Server=true, which this process cannot apply after its start", result.Error, StringComparison.Ordinal);
+            "warning: the function's runtimeconfig.json sets System.GC.Server=true, which this process cannot apply after its start", program.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,9 +68,11 @@ public sealed class OtherFunctionTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static Task<CommandResult> RunAsync(string handler, params string[] arguments)
-    {
-        string[] function = ["--function", OtherFunction.Folder, "--handler", $"OtherFunction::{handler}"];
-        return LocalProgram.RunAsync(NoVariables, arguments[0] == "invoke" ? [.. arguments, .. function] : [.. function, .. arguments]);
-    }
+    private static Task<CommandResult> RunAsync(string handler, params string[] arguments) => LocalProgram.RunAsync(
+        NoVariables, arguments[0] == "invoke" ? [.. arguments, .. Function(handler)] : [.. Function(handler), .. arguments]);
+
+    private static string[] Function(string handler) => ["--function", OtherFunction.Folder, "--handler", $"OtherFunction::{handler}"];
+
+    private async Task<string> CreateAsync(string name, Dictionary<string, string> attributes) =>
+        (await endpoint.Sqs.CreateQueueAsync(new CreateQueueRequest(name) { Attributes = attributes })).QueueUrl;
 }

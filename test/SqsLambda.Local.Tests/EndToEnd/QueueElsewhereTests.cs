@@ -7,7 +7,7 @@ using SqsLambda.Tests.Commands;
 namespace SqsLambda.Local.Tests.EndToEnd;
 
 /// <summary>The event source mapping on a queue of another process, which for the program is this one.</summary>
-public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
+public sealed partial class QueueElsewhereTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>
 {
     private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
     private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
@@ -46,16 +46,17 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
         string dead = await CreateAsync("elsewhere-dead");
         string url = await CreateAsync(
             "elsewhere-redrive",
-            ("VisibilityTimeout", "1"),
+            ("VisibilityTimeout", "180"),
             ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{endpoint.QueueOf(dead).Arn}}","maxReceiveCount":1}"""));
         await endpoint.Sqs.SendMessageAsync(url, Invalid);
 
-        var (exitCode, output, _) = await RunAsync("--queue-url", url, "--until-idle", "--function-timeout", "1");
+        using var program = new RunningProgram(Environment, "--queue-url", url, "--until-idle", "--function-timeout", "30");
+        await program.WrittenAsync("failed permanently: quantity is 0: 1 to 10,000 is allowed");
+        endpoint.Pass(180);
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains("failed permanently: quantity is 0: 1 to 10,000 is allowed", output, StringComparison.Ordinal);
-        Assert.Contains("dead-lettered: gone after its last receive, to elsewhere-dead", output, StringComparison.Ordinal);
-        Assert.EndsWith("sent 1, dead-lettered 1", output, StringComparison.Ordinal);
+        Assert.Equal(1, await program.EndAsync());
+        Assert.Contains("dead-lettered: gone after its last receive, to elsewhere-dead", program.Output, StringComparison.Ordinal);
+        Assert.EndsWith("sent 1, dead-lettered 1", program.Output, StringComparison.Ordinal);
         Assert.Equal(1, endpoint.QueueOf(dead).Counts.Total);
     }
 

@@ -7,8 +7,6 @@ namespace SqsLambda.Local.Tests.EndToEnd;
 /// <summary>The program in a process of its own, while it runs: with its input, and signals.</summary>
 internal sealed class RunningProgram : IDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
-
     private readonly Process _process;
     private readonly RecordingWriter _output = new();
     private readonly RecordingWriter _error = new();
@@ -46,13 +44,13 @@ internal sealed class RunningProgram : IDisposable
     public void CloseInput() => _process.StandardInput.Close();
 
     /// <summary>Asks it to end, as a container runtime does.</summary>
-    public Task TerminateAsync() => Command.RunAsync(Bound, new Dictionary<string, string>(), "sh", "-c", $"kill -TERM {_process.Id}");
+    public Task TerminateAsync() => Command.RunAsync(Command.HangLimit, new Dictionary<string, string>(), "sh", "-c", $"kill -TERM {_process.Id}");
 
     /// <summary>Waits for its end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Bound);
+        await _process.WaitForExitAsync().WaitAsync(Command.HangLimit);
         return _process.ExitCode;
     }
 

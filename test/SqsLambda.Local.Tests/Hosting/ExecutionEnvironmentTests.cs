@@ -1,8 +1,10 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Hosting.Children;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Tests.CommandLine;
+using SqsLambda.Local.Tests.Http;
 
 namespace SqsLambda.Local.Tests.Hosting;
 
@@ -50,9 +52,18 @@ public sealed class ExecutionEnvironmentTests : IDisposable
     [Fact]
     public async Task A_process_that_does_not_answer_in_time_is_ended_and_the_next_event_starts_another()
     {
-        await using ExecutionEnvironment function = await OpenAsync("HangOnce", timeoutSeconds: 5);
+        var time = new FakeTimeProvider();
+        await using ExecutionEnvironment function = await OpenAsync("HangOnce", time);
 
-        Assert.Equal("Task timed out after 5.00 seconds", (await InvokeAsync(function, "\"hang\""u8.ToArray())).FunctionError);
+        Task<InvocationResult> hanging = InvokeAsync(function, "\"hang\""u8.ToArray());
+        await _log.WrittenAsync("The handler hangs.");
+        await EndpointFixture.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return hanging.IsCompleted;
+        });
+
+        Assert.Equal("Task timed out after 60.00 seconds", (await hanging).FunctionError);
         Assert.Equal("\"answered\"", await ResponseAsync(function, "\"answer\""));
         Assert.Empty(_crashes);
     }
@@ -72,16 +83,16 @@ public sealed class ExecutionEnvironmentTests : IDisposable
 
     public void Dispose() => _log.Dispose();
 
-    private Task<ExecutionEnvironment> OpenAsync(string method, int timeoutSeconds = 60) => ExecutionEnvironment.OpenAsync(
+    private Task<ExecutionEnvironment> OpenAsync(string method, TimeProvider? time = null) => ExecutionEnvironment.OpenAsync(
         new FunctionDescription("other", OtherFunction.Handler(method), OtherFunction.AssemblyPath, OtherFunction.Folder)
         {
-            TimeoutSeconds = timeoutSeconds,
+            TimeoutSeconds = 60,
             MemoryMB = 256,
         },
         new Dictionary<string, string>(),
         new FunctionLog(_log),
         _crashes.Add,
-        TimeProvider.System,
+        time ?? TimeProvider.System,
         CancellationToken.None);
 
     private static Task<InvocationResult> InvokeAsync(ExecutionEnvironment function, byte[] payload) => function.InvokeAsync(payload).WaitAsync(Bound);

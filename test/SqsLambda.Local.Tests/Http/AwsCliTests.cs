@@ -4,10 +4,9 @@ using SqsLambda.Tests.Commands;
 namespace SqsLambda.Local.Tests.Http;
 
 /// <summary>The AWS CLI against the endpoint.</summary>
+[Trait("Category", "Long")]
 public sealed class AwsCliTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     [RequiresCommandFact("aws")]
     public async Task The_way_of_a_message_from_the_command_line()
     {
@@ -46,5 +45,5 @@ public sealed class AwsCliTests(RunningEndpoint endpoint) : IClassFixture<Runnin
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) =>
-        Command.RunAsync(Limit, AwsEnvironment.With(), "aws", ["sqs", .. arguments, "--endpoint-url", endpoint.Url, "--output", "json"]);
+        Command.RunAsync(Command.HangLimit, AwsEnvironment.With(), "aws", ["sqs", .. arguments, "--endpoint-url", endpoint.Url, "--output", "json"]);
 }

@@ -3,10 +3,9 @@ using SqsLambda.Tests.Commands;
 namespace SqsLambda.Local.Tests.Http;
 
 /// <summary>boto3 against the endpoint, by a script of its own.</summary>
+[Trait("Category", "Long")]
 public sealed class Boto3Tests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     [SkippableFact]
     public async Task The_black_box_suite_passes()
     {
@@ -30,5 +29,5 @@ public sealed class Boto3Tests(RunningEndpoint endpoint) : IClassFixture<Running
         }
     }
 
-    private static Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(Limit, AwsEnvironment.With(), "python3", arguments);
+    private static Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(Command.HangLimit, AwsEnvironment.With(), "python3", arguments);
 }

@@ -62,6 +62,26 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
     }
 
     [Theory]
+    [InlineData(0, "the function was throttled when the run ended")]
+    [InlineData(60, "the function was throttled until the visibility timeout ended: Lambda drops the batch")]
+    public async Task A_run_that_ends_is_the_reason_only_if_the_visibility_timeout_has_not_ended(int secondsPassed, string reason)
+    {
+        using var stop = new CancellationTokenSource();
+
+        await DeliverAsync(
+            async _ =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(secondsPassed));
+                await stop.CancelAsync();
+                return InvocationResult.Throttled;
+            },
+            TimeSpan.FromSeconds(60),
+            cancellationToken: stop.Token);
+
+        Assert.Equal(["throttled 2", reason, "returned 2"], _told);
+    }
+
+    [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     public async Task A_function_error_makes_Lambda_back_off_only_without_ReportBatchItemFailures(bool reports, bool backsOff)

@@ -5,6 +5,9 @@ namespace SqsLambda.Tests.Commands;
 /// <summary>Runs a command to its end, or ends it when its time is over.</summary>
 internal static class Command
 {
+    /// <summary>A command that takes longer hangs: the slowest needs half a minute, and ten times as much on a busy machine.</summary>
+    public static readonly TimeSpan HangLimit = TimeSpan.FromMinutes(15);
+
     /// <param name="limit">How long it may take.</param>
     /// <param name="environment">What is set beside the environment of the tests.</param>
     /// <param name="command">The command, found on the PATH.</param>

@@ -10,7 +10,7 @@ public sealed class CfnLintTests
     public async Task The_templates_are_clean()
     {
         CommandResult result = await Command.RunAsync(
-            TimeSpan.FromMinutes(2),
+            Command.HangLimit,
             AwsEnvironment.With(),
             "cfn-lint",
             ["--include-checks", "I", "--", .. Directory.GetFiles(Repo.PathOf("src", "SqsLambda", "deploy"), "*.yaml")]);

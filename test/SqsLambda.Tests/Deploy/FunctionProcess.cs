@@ -7,8 +7,6 @@ namespace SqsLambda.Tests.Deploy;
 /// <summary>A process that runs the published function by its handler string, as an execution environment of Lambda does.</summary>
 internal sealed class FunctionProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -59,7 +57,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
     public async Task<string> EndAsync()
     {
         Api.End();
-        await _process.WaitForExitAsync().WaitAsync(Limit);
+        await _process.WaitForExitAsync().WaitAsync(Command.HangLimit);
         return await _output;
     }
 

@@ -7,8 +7,6 @@ namespace SqsLambda.Tests.Deploy;
 /// <summary>moto's AWS in a process of its own, on a free port of the loopback interface.</summary>
 internal sealed partial class MotoServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
 
     private MotoServer(Process process, string url)
@@ -37,7 +35,7 @@ internal sealed partial class MotoServer : IAsyncDisposable
         process.BeginOutputReadLine();
         try
         {
-            return new(process, await url.Task.WaitAsync(Limit));
+            return new(process, await url.Task.WaitAsync(Command.HangLimit));
         }
         catch
         {
@@ -49,7 +47,7 @@ internal sealed partial class MotoServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync().WaitAsync(Limit);
+        await _process.WaitForExitAsync().WaitAsync(Command.HangLimit);
         _process.Dispose();
     }
 

@@ -1,15 +1,15 @@
 using System.Text.Json;
 using SqsLambda.Testing;
+using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Tests.Deploy;
 
 /// <summary>What <c>dotnet lambda deploy-function</c> publishes is what runs, and runs as Lambda runs it.</summary>
 [Collection(nameof(SharedPublishedFunction))]
+[Trait("Category", "Long")]
 public sealed class PackageTests(PublishedFunction published)
 {
     private const int MaxZipBytes = 3 * 1024 * 1024;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task The_package_holds_what_runs_and_nothing_else()
@@ -95,7 +95,7 @@ public sealed class PackageTests(PublishedFunction published)
     {
         await using FunctionProcess function = await StartAsync([]);
 
-        using JsonDocument error = JsonDocument.Parse(await function.Api.InvokeAsync("no JSON").WaitAsync(Limit));
+        using JsonDocument error = JsonDocument.Parse(await function.Api.InvokeAsync("no JSON").WaitAsync(Command.HangLimit));
 
         Assert.Equal("JsonSerializerException", ErrorOf(error.RootElement).Type);
         Assert.Equal("JsonException", ErrorOf(error.RootElement.GetProperty("cause")).Type);
@@ -105,7 +105,7 @@ public sealed class PackageTests(PublishedFunction published)
         await FunctionProcess.StartAsync(await published.ForAsync(PublishedFunction.RuntimeOfThisMachine), environment);
 
     private static Task<string> InvokeAsync(FunctionProcess function, params string[] bodies) =>
-        function.Api.InvokeAsync(TestSqsEvent.Of(bodies).ToJson()).WaitAsync(Limit);
+        function.Api.InvokeAsync(TestSqsEvent.Of(bodies).ToJson()).WaitAsync(Command.HangLimit);
 
     private static (string? Type, string? Message) ErrorOf(JsonElement error) =>
         (error.GetProperty("errorType").GetString(), error.GetProperty("errorMessage").GetString());

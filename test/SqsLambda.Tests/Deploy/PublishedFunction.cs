@@ -12,8 +12,6 @@ namespace SqsLambda.Tests.Deploy;
 /// </summary>
 public sealed class PublishedFunction : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("published-");
     private readonly ConcurrentDictionary<string, Lazy<Task<DirectoryInfo>>> _published = new();
 
@@ -67,7 +65,7 @@ public sealed class PublishedFunction : IDisposable
 
     private static async Task DotnetAsync(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        CommandResult result = await Command.RunAsync(Limit, environment, "dotnet", arguments);
+        CommandResult result = await Command.RunAsync(Command.HangLimit, environment, "dotnet", arguments);
         Assert.True(result.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{result.Output}\n{result.Error}");
     }
 }

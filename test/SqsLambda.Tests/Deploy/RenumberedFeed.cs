@@ -13,8 +13,6 @@ namespace SqsLambda.Tests.Deploy;
 /// </summary>
 internal static partial class RenumberedFeed
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-
     /// <summary>Whether the tests were built with stand-ins.</summary>
     public static bool IsNeeded { get; } =
         StandInVersion().IsMatch(typeof(ILambdaContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
@@ -64,7 +62,7 @@ internal static partial class RenumberedFeed
     private static async Task<string> UsualPackagesAsync()
     {
         CommandResult result = await Command.RunAsync(
-            Limit, new Dictionary<string, string>(), "dotnet", "nuget", "locals", "global-packages", "--list", "--force-english-output");
+            Command.HangLimit, new Dictionary<string, string>(), "dotnet", "nuget", "locals", "global-packages", "--list", "--force-english-output");
         return result.Output[(result.Output.IndexOf(": ", StringComparison.Ordinal) + 2)..];
     }
 
@@ -72,7 +70,7 @@ internal static partial class RenumberedFeed
     private static async Task BringRuntimePackagesAsync(DirectoryInfo folder, string runtime)
     {
         CommandResult result = await Command.RunAsync(
-            Limit,
+            Command.HangLimit,
             new Dictionary<string, string> { ["ArtifactsPath"] = folder.CreateSubdirectory("restored").FullName, ["MSBUILDDISABLENODEREUSE"] = "1" },
             "dotnet",
             "restore", Repo.PathOf(ToolsDefaults.Text("project-location")), "--runtime", runtime, "-p:PublishReadyToRun=true");

@@ -12,13 +12,12 @@ namespace SqsLambda.Tests.Deploy;
 /// asserted. It cannot update such a stack, and it takes <c>RetainExceptOnCreate</c> for <c>Delete</c>.
 /// </summary>
 [Collection(nameof(SharedPublishedFunction))]
+[Trait("Category", "Long")]
 public sealed partial class StackTests(PublishedFunction published) : IAsyncLifetime
 {
     private const string Topic = "on-call@example.com";
     private const string TurnProtectionOff = " --parameter-overrides DeletionProtection=false";
     private const string ResourcesFile = "src/SqsLambda/deploy/resources.yaml";
-
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly string _resourcesForMoto = Path.GetTempFileName();
 
@@ -298,7 +297,7 @@ public sealed partial class StackTests(PublishedFunction published) : IAsyncLife
     }
 
     private Task<CommandResult> BashAsync(string line) => Command.RunAsync(
-        Limit,
+        Command.HangLimit,
         AwsEnvironment.With(KeyValuePair.Create("ENDPOINT", _moto!.Url)),
         "bash", "-euc",
         $"cd '{Repo.Root}'; aws() {{ command aws --endpoint-url \"$ENDPOINT\" \"$@\"; }}; {line.Replace(ResourcesFile, _resourcesForMoto, StringComparison.Ordinal)}");
@@ -306,7 +305,7 @@ public sealed partial class StackTests(PublishedFunction published) : IAsyncLife
     private async Task<JsonNode> AwsAsync(params string[] arguments)
     {
         CommandResult result = await Command.RunAsync(
-            Limit, AwsEnvironment.With(), "aws", ["--endpoint-url", _moto!.Url, "--output", "json", .. arguments]);
+            Command.HangLimit, AwsEnvironment.With(), "aws", ["--endpoint-url", _moto!.Url, "--output", "json", .. arguments]);
         Assert.True(result.ExitCode == 0, $"aws {string.Join(' ', arguments)}\n{result.Error}");
         return result.Output.Length > 0 ? JsonNode.Parse(result.Output)! : new JsonObject();
     }

@@ -4,6 +4,7 @@ using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.OfflineFeed;
 
+[Trait("Category", "Long")]
 public sealed class PublishTests
 {
     [Fact]
@@ -12,7 +13,7 @@ public sealed class PublishTests
         DirectoryInfo output = Directory.CreateTempSubdirectory();
 
         CommandResult result = await Command.RunAsync(
-            TimeSpan.FromMinutes(3),
+            Command.HangLimit,
             new Dictionary<string, string>(),
             "dotnet",
             "publish", Repo.PathOf("src", "SqsLambda"), "--output", output.FullName, "--nologo", "--disable-build-servers");

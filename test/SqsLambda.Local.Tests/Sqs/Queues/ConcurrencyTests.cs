@@ -8,6 +8,7 @@ public sealed class ConcurrencyTests
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     [Theory]
+    [Trait("Category", "Long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Sixty_four_clients_get_each_of_100000_messages_of_1_KiB_once(bool isFifo)

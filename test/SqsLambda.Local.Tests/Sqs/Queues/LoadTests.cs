@@ -10,6 +10,7 @@ namespace SqsLambda.Local.Tests.Sqs.Queues;
 /// <summary>100,000 messages of 1 KiB in one queue. Alone, since the memory that is measured is that of the process.</summary>
 [Collection(nameof(LoadTests))]
 [CollectionDefinition(nameof(LoadTests), DisableParallelization = true)]
+[Trait("Category", "Long")]
 public sealed class LoadTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
     private const int Messages = 100_000;
