@@ -116,7 +116,7 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<string?> _functions = new("--functions")
     {
-        Description = "Run the functions that this JSON file describes, each in a process of its own. See src/SqsLambda.Local/README.md.",
+        Description = "Run the functions that this JSON file describes, each in a process of its own. The README of SqsLambda.Local describes the file.",
         CustomParser = OptionValues.Path,
         HelpName = "FILE",
     };

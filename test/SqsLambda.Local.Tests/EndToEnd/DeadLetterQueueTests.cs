@@ -76,7 +76,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
 
     /// <summary>A message that was sent to it has no source queue: without a destination a move task stops at the first of these.</summary>
     [Fact]
-    public async Task The_redrive_of_the_README_sends_back_what_the_function_dead_lettered_and_what_the_queue_did()
+    public async Task The_redrive_of_the_troubleshooting_page_sends_back_what_the_function_dead_lettered_and_what_the_queue_did()
     {
         SdkQueue dead = await SdkQueue.CreateAsync(endpoint);
         string deadArn = endpoint.QueueOf(dead.Url).Arn;

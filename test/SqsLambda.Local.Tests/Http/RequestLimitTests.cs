@@ -2,12 +2,14 @@ using System.Net;
 using System.Text;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Local.Tests.Http;
 
 /// <summary>How much the endpoint takes: however long, slow or many requests are, they do not fill the memory of the computer.</summary>
 public sealed class RequestLimitTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
+    private const int Kibibyte = 1024;
     private const int Mebibyte = 1024 * 1024;
     private const string TooLarge =
         """{"__type":"com.amazon.coral.service#RequestEntityTooLargeException","message":"The request body is longer than 8388608 bytes, which no valid SQS request needs."}""";
@@ -128,14 +130,20 @@ public sealed class RequestLimitTests(RunningEndpoint endpoint) : IClassFixture<
     }
 
     [Fact]
-    public void The_limits_are_those_that_the_README_names()
+    public void The_limits_are_those_that_the_page_of_the_laptop_names()
     {
         var limits = new EndpointOptions();
+        string page = File.ReadAllText(Repo.PathOf("src", "SqsLambda.Local", "README.md"));
 
-        Assert.Equal(
-            (8 * Mebibyte, 64 * 1024, 512, 16, 64 * 1024, 5.0),
-            (EndpointOptions.MaxBodyBytes, RequestBody.SmallBytes, limits.MaxConnections, limits.MaxLargeBodies, limits.MinBodyBytesPerSecond,
-                limits.BodyGracePeriod.TotalSeconds));
+        Assert.All(
+            (string[])
+            [
+                $"| connections at a time; one more is closed at once | {limits.MaxConnections} |",
+                $"| bytes of a request body, with or without chunks; beyond it: 413 | {EndpointOptions.MaxBodyBytes / Mebibyte} MiB |",
+                $"| bodies of more than {RequestBody.SmallBytes / Kibibyte} KiB read at a time; others wait | {limits.MaxLargeBodies} |",
+                $"| rate of a body after its first {limits.BodyGracePeriod.TotalSeconds} s; a slower one is closed with 408 | {limits.MinBodyBytesPerSecond / Kibibyte} KiB/s |",
+            ],
+            row => Assert.Contains(row, page, StringComparison.Ordinal));
     }
 
     private static readonly byte[] Half = Encoding.Latin1.GetBytes(new string(' ', 100_000));

@@ -1,22 +1,13 @@
 using SqsLambda.Aws.Settings;
-using SqsLambda.Orders;
-using SqsLambda.Tests.Repository;
+using SqsLambda.Tests.Docs;
 
 namespace SqsLambda.Tests.Settings;
 
 public sealed class SettingsTableTests
 {
     [Fact]
-    public void The_tables_in_the_README_say_what_the_code_does()
-    {
-        string[] rows = [.. File.ReadLines(Repo.PathOf("README.md"))
-            .SkipWhile(static line => line != "## Settings")
-            .TakeWhile(static line => line != "## How it works")
-            .Where(static line => line.StartsWith("| `", StringComparison.Ordinal))];
-
-        Assert.Equal(
-            FunctionSettings.All.Append(OrderBooks.Table).Select(static setting =>
-                $"| `{setting.Name}` | {setting.Meaning} | {setting.Unit} | {setting.Allowed} | {(setting.Default.Length == 0 ? "none" : $"`{setting.Default}`")} |"),
-            rows);
-    }
+    public void The_table_of_settings_says_what_the_code_does() => Assert.Equal(
+        FunctionSettings.All.Select(static setting =>
+            $"| `{setting.Name}` | {setting.Meaning} | {setting.Unit} | {setting.Allowed} | {(setting.Default.Length == 0 ? "none" : $"`{setting.Default}`")} |"),
+        new MarkdownPage("src/SqsLambda.Aws/README.md").Section("Settings").Split('\n').Where(static line => line.StartsWith("| `", StringComparison.Ordinal)));
 }

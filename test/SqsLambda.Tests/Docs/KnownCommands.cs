@@ -1,0 +1,53 @@
+namespace SqsLambda.Tests.Docs;
+
+/// <summary>Who runs the commands of the pages.</summary>
+internal static class KnownCommands
+{
+    private const string CiRun = ".ci/run";
+    private const string DeployCommands = "test/SqsLambda.Tests/Deploy/StackTests.cs";
+    private const string LaptopTests = "test/SqsLambda.Local.Tests/";
+
+    /// <summary>Commands of the laptop that end by themselves, with their exit codes. <see cref="CommandTests"/> runs them.</summary>
+    public static IReadOnlyDictionary<string, int> OfLaptop { get; } = new Dictionary<string, int>
+    {
+        ["dotnet sqs-lambda-local --help"] = 0,
+        ["dotnet sqs-lambda-local --port 0 --until-idle"] = 1,
+        ["dotnet sqs-lambda-local --port 0 --until-idle --log"] = 1,
+        ["dotnet sqs-lambda-local --port 0 --until-idle --trace"] = 1,
+        ["dotnet sqs-lambda-local --port 0 --until-idle --send orders.jsonl --fifo --dead-letter-at-once"] = 1,
+        ["""dotnet sqs-lambda-local --port 0 --until-idle --filter '{"body":{"sku":[{"prefix":"TEA"}]}}'"""] = 0,
+        ["dotnet sqs-lambda-local --port 0 --until-idle --report-batch-item-failures off"] = 0,
+        ["dotnet sqs-lambda-local --port 0 --until-idle --fault-duplicate 10 --fault-crash 10 --fault-delete 10 --seed 1 --function-timeout 2 --visibility-timeout 4"] = 1,
+        ["dotnet sqs-lambda-local invoke --event event.json"] = 0,
+    };
+
+    /// <summary>Other commands: the file that runs the same, and a part of it.</summary>
+    public static IReadOnlyDictionary<string, (string File, string Part)> Others { get; } = new Dictionary<string, (string, string)>
+    {
+        ["dotnet run --project src/SqsLambda.Local"] = (LaptopTests + "EndToEnd/EndedByUserTests.cs", "RunningProgram"),
+        ["dotnet test"] = (CiRun, "dotnet test"),
+        ["aws cloudformation deploy --stack-name sqs-lambda-orders --template-file src/SqsLambda/deploy/resources.yaml --capabilities CAPABILITY_NAMED_IAM"] = (DeployCommands, "DeployCommands.Deploy[0]"),
+        ["dotnet lambda deploy-function"] = (DeployCommands, "DeployCommands.Deploy[1]"),
+        ["aws cloudformation deploy --stack-name sqs-lambda-orders-trigger --template-file src/SqsLambda/deploy/trigger.yaml"] = (DeployCommands, "DeployCommands.Deploy[2]"),
+        ["aws sqs start-message-move-task --source-arn DEAD_LETTER_QUEUE_ARN --destination-arn QUEUE_ARN"] = (LaptopTests + "EndToEnd/DeadLetterQueueTests.cs", "StartMessageMoveTaskAsync"),
+        ["dotnet sqs-lambda-local"] = (LaptopTests + "EndToEnd/EndedByUserTests.cs", "RunningProgram"),
+        ["dotnet sqs-lambda-local --env CARRIER=post --env LIMIT=5"] = (LaptopTests + "EndToEnd/OtherFunctionTests.cs", "\"--env\""),
+        ["dotnet sqs-lambda-local --function ../shipping"] = (LaptopTests + "EndToEnd/OtherFunctionTests.cs", "\"--function\""),
+        ["dotnet sqs-lambda-local --functions functions.json"] = (LaptopTests + "EndToEnd/SeveralFunctionsTests.cs", "\"--functions\""),
+        ["dotnet sqs-lambda-local --dynamodb http://127.0.0.1:8000"] = (LaptopTests + "EndToEnd/DynamoDbTests.cs", "\"--dynamodb\""),
+        ["dotnet sqs-lambda-local --queue-url QUEUE_URL"] = (LaptopTests + "EndToEnd/QueueElsewhereTests.cs", "\"--queue-url\""),
+    };
+
+    /// <summary>The commands that make a repository from the template. The test of the template runs them.</summary>
+    public static IReadOnlySet<string> OfTemplate { get; } = new HashSet<string>
+    {
+        "dotnet pack",
+        "dotnet new install SqsLambda.Template",
+        "dotnet new install packages/SqsLambda.Template.0.1.0.nupkg",
+        "dotnet new sqs-lambda -n Thumbnails --message ThumbnailRequested",
+        "cd Thumbnails",
+        "dotnet tool restore",
+        "dotnet new tool-manifest",
+        "dotnet tool install SqsLambda.Local",
+    };
+}
