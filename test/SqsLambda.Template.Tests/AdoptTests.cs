@@ -56,6 +56,7 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
             ./Directory.Packages.props
             ./README.md
             ./aws-lambda-tools-defaults.json
+            ./docs/troubleshooting.md
             ./src/{name}/{message}.cs
             ./src/{name}/{message}Handler.cs
             ./src/{name}/{message}JsonContext.cs

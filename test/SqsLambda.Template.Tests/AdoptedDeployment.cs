@@ -11,7 +11,7 @@ namespace SqsLambda.Template.Tests;
 /// </summary>
 public sealed class AdoptedDeployment(AdoptedRepositories adopted, string name) : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    
 
     private MotoServer? _moto;
 
@@ -57,7 +57,7 @@ public sealed class AdoptedDeployment(AdoptedRepositories adopted, string name) 
     private async Task<string> BashAsync(string line)
     {
         CommandResult result = await Command.RunAsync(
-            Limit,
+            Command.HangLimit,
             AwsEnvironment.With(KeyValuePair.Create("ENDPOINT", _moto!.Url)),
             "bash", "-euc", $"cd '{adopted.FolderOf(name)}'; aws() {{ command aws --endpoint-url \"$ENDPOINT\" \"$@\"; }}; {line}");
         Assert.True(result.ExitCode == 0, $"{line}\n{result.Output}\n{result.Error}");

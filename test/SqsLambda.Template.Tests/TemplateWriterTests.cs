@@ -32,6 +32,7 @@ public sealed partial class TemplateWriterTests : IDisposable
         PROJECT_NAME.sln
         README.md
         aws-lambda-tools-defaults.json
+        docs/troubleshooting.md
         src/PROJECT_NAME/PROJECT_NAME.csproj
         src/PROJECT_NAME/Function.cs
         src/PROJECT_NAME/FunctionJsonContext.cs

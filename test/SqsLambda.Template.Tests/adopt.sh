@@ -76,6 +76,14 @@ adopt() { # $1: name, $2...: options of the template
   cd ..
 }
 
+echo "# Adopt the tool alone"
+mkdir tool
+cd tool
+dotnet new tool-manifest
+dotnet tool install SqsLambda.Local --version "$version"
+dotnet sqs-lambda-local --help | head -1
+cd ..
+
 adopt Thumbnails --message ThumbnailRequested
 adopt Order.Events-2 --message OrderPlaced --fifo --hosting
 echo "# Adopted"

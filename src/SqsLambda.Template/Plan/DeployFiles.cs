@@ -2,7 +2,7 @@ using static SqsLambda.Template.Substitution;
 
 namespace SqsLambda.Template.Plan;
 
-/// <summary>The deployment. The example's table of orders is cut out.</summary>
+/// <summary>The deployment, and what to do when something fails. The example's table of orders is cut out.</summary>
 internal static class DeployFiles
 {
     private const string Source = "src/SqsLambda/deploy";
@@ -20,6 +20,7 @@ internal static class DeployFiles
         new($"{Source}/trigger.yaml", $"{Target}/trigger.yaml",
             Text("Default: standard", $"Default: {Tokens.QueueType}"),
             Text(ExampleFilter, Filter)),
+        new("docs/troubleshooting.md", "docs/troubleshooting.md"),
         new($"{Source}/README.md", $"{Target}/README.md",
             CutLines("| | | The table of the orders", "| | | The log group"),
             CutLines("| `OrdersTableName`", "| `LogRetentionDays`"),

@@ -51,8 +51,7 @@ public sealed class CommandTests
     }
 
     private static bool IsKnown(string command) =>
-        KnownCommands.OfLaptop.ContainsKey(command) || KnownCommands.Others.ContainsKey(command) || KnownCommands.OfTemplate.Contains(command)
-        || command == AddSource;
+        KnownCommands.OfLaptop.ContainsKey(command) || KnownCommands.Others.ContainsKey(command) || command == AddSource;
 
     private static IEnumerable<string> Of(string path) => new MarkdownPage(path).CodeIn("sh")
         .SelectMany(static block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))

@@ -3,6 +3,7 @@ namespace SqsLambda.Tests.Docs;
 /// <summary>Who runs the commands of the pages.</summary>
 internal static class KnownCommands
 {
+    private const string Adopt = "test/SqsLambda.Template.Tests/adopt.sh";
     private const string CiRun = ".ci/run";
     private const string DeployCommands = "test/SqsLambda.Tests/Deploy/StackTests.cs";
     private const string LaptopTests = "test/SqsLambda.Local.Tests/";
@@ -36,18 +37,13 @@ internal static class KnownCommands
         ["dotnet sqs-lambda-local --functions functions.json"] = (LaptopTests + "EndToEnd/SeveralFunctionsTests.cs", "\"--functions\""),
         ["dotnet sqs-lambda-local --dynamodb http://127.0.0.1:8000"] = (LaptopTests + "EndToEnd/DynamoDbTests.cs", "\"--dynamodb\""),
         ["dotnet sqs-lambda-local --queue-url QUEUE_URL"] = (LaptopTests + "EndToEnd/QueueElsewhereTests.cs", "\"--queue-url\""),
-    };
-
-    /// <summary>The commands that make a repository from the template. The test of the template runs them.</summary>
-    public static IReadOnlySet<string> OfTemplate { get; } = new HashSet<string>
-    {
-        "dotnet pack",
-        "dotnet new install SqsLambda.Template",
-        "dotnet new install packages/SqsLambda.Template.0.1.0.nupkg",
-        "dotnet new sqs-lambda -n Thumbnails --message ThumbnailRequested",
-        "cd Thumbnails",
-        "dotnet tool restore",
-        "dotnet new tool-manifest",
-        "dotnet tool install SqsLambda.Local",
+        ["dotnet pack"] = (Adopt, "dotnet pack"),
+        ["dotnet new install SqsLambda.Template"] = (Adopt, "dotnet new install"),
+        ["dotnet new install packages/SqsLambda.Template.0.1.0.nupkg"] = (Adopt, "packages/SqsLambda.Template."),
+        ["dotnet new sqs-lambda -n Thumbnails --message ThumbnailRequested"] = (Adopt, "adopt Thumbnails --message ThumbnailRequested"),
+        ["cd Thumbnails"] = (Adopt, "cd \"$name\""),
+        ["dotnet tool restore"] = (Adopt, "dotnet tool restore"),
+        ["dotnet new tool-manifest"] = (Adopt, "dotnet new tool-manifest"),
+        ["dotnet tool install SqsLambda.Local"] = (Adopt, "dotnet tool install SqsLambda.Local"),
     };
 }

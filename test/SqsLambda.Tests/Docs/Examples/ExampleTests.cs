@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
+using SqsLambda.Testing;
 using SqsLambda.Aws;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
@@ -24,24 +25,24 @@ public sealed class ExampleTests
 
     [Fact]
     public async Task The_function_of_the_README_returns_only_what_failed() =>
-        Assert.Equal(["message-3"], Returned(await new Function().FunctionHandler(SampleEvents.Of(TeaOrder, TeaOrder, NoOrder), Context)));
+        Assert.Equal(["m2"], Returned(await new Function().FunctionHandler(TestSqsEvent.Of(TeaOrder, TeaOrder, NoOrder), Context)));
 
     [Fact]
     public async Task The_function_of_SqsLambda_Aws_takes_the_services_of_a_test()
     {
-        SQSEvent sqsEvent = SampleEvents.Of(TeaOrder, NoOrder);
+        SQSEvent sqsEvent = TestSqsEvent.Of(TeaOrder, NoOrder);
 
         var function = new OrderFunction(new FunctionServices());
         SQSBatchResponse response = await function.FunctionHandler(sqsEvent, new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30) });
 
-        Assert.Equal(["message-2"], Returned(response));
-        Assert.Equal(["message-2"], Returned(await new OrderFunction().FunctionHandler(sqsEvent, Context)));
+        Assert.Equal(["m1"], Returned(response));
+        Assert.Equal(["m1"], Returned(await new OrderFunction().FunctionHandler(sqsEvent, Context)));
     }
 
     [Fact]
     public async Task The_smallest_complete_example_of_SqsLambda_Batch_handles_a_batch()
     {
-        (SQSEvent sqsEvent, TestLambdaContext context) = (SampleEvents.Of(TeaOrder, NoOrder), Context);
+        (SQSEvent sqsEvent, TestLambdaContext context) = (TestSqsEvent.Of(TeaOrder, NoOrder), Context);
 
         var processor = new BatchProcessor<Order>(
             MessageReader.Json(OrderJsonContext.Default.Order),
@@ -52,7 +53,7 @@ public sealed class ExampleTests
 
         SQSBatchResponse response = await processor.ProcessAsync(sqsEvent, context);
 
-        Assert.Equal(["message-2"], Returned(response));
+        Assert.Equal(["m1"], Returned(response));
     }
 
     [Fact]
@@ -65,9 +66,9 @@ public sealed class ExampleTests
 
         var warehouse = new Warehouse();
         var processor = new BatchProcessor<Order>(reader, new OrderHandler(warehouse));
-        SQSBatchResponse response = await processor.ProcessAsync(SampleEvents.Of(TeaOrder, InvalidOrder, TestOrder), Context);
+        SQSBatchResponse response = await processor.ProcessAsync(TestSqsEvent.Of(TeaOrder, InvalidOrder, TestOrder), Context);
 
-        Assert.Equal(["message-2"], Returned(response));
+        Assert.Equal(["m1"], Returned(response));
         Assert.Equal(["2 TEA"], warehouse.Reserved);
     }
 
@@ -80,7 +81,7 @@ public sealed class ExampleTests
             .DiscardOthers();
         IdempotencyKey<IOrderEvent> key = static (message, context) => $"{message.GetType().Name} {message.OrderId}";
 
-        SQSEvent sqsEvent = SampleEvents.Of(TeaOrder, """{"orderId":"1"}""", """{"orderId":"2"}""");
+        SQSEvent sqsEvent = TestSqsEvent.Of(TeaOrder, """{"orderId":"1"}""", """{"orderId":"2"}""");
         foreach ((SQSEvent.SQSMessage record, string type) in sqsEvent.Records.Zip((string[])["placed", "cancelled", "paid"]))
         {
             record.MessageAttributes = new() { ["type"] = new() { DataType = "String", StringValue = type } };
@@ -117,10 +118,10 @@ public sealed class ExampleTests
         };
 
         var processor = new BatchProcessor<Order>(MessageReader.Json(OrderJsonContext.Default.Order), new OrderHandler(new Warehouse()), idempotency);
-        await processor.ProcessAsync(SampleEvents.Of(TeaOrder), Context);
-        SQSBatchResponse response = await processor.ProcessAsync(SampleEvents.Of(TeaOrder, TeaOrder.Replace("TEA", "CUP", StringComparison.Ordinal)), Context);
+        await processor.ProcessAsync(TestSqsEvent.Of(TeaOrder), Context);
+        SQSBatchResponse response = await processor.ProcessAsync(TestSqsEvent.Of(TeaOrder, TeaOrder.Replace("TEA", "CUP", StringComparison.Ordinal)), Context);
 
-        Assert.Equal(["message-2"], Returned(response));
+        Assert.Equal(["m1"], Returned(response));
     }
 
     [Theory]
@@ -148,7 +149,7 @@ public sealed class ExampleTests
         Assert.Equal(reserved, warehouse.Reserved.Count);
     }
 
-    private static MessageContext ContextOf(string body) => new(SampleEvents.Of(body).Records[0], Context.Logger);
+    private static MessageContext ContextOf(string body) => new(TestSqsEvent.Of(body).Build().Records[0], Context.Logger);
 
     private static string[] Returned(SQSBatchResponse response) => [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
 
