@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amazon.Lambda.SQSEvents;
 
 namespace SqsLambda.Testing;
@@ -22,6 +23,7 @@ public static class SqsBatchResponseExtensions
     /// <exception cref="ArgumentException">
     /// <paramref name="messageIds"/> or an id in it is <see langword="null"/> or empty, or an id is in it twice.
     /// </exception>
+    [StackTraceHidden]
     public static void ShouldReturn(this SQSBatchResponse? response, params string[] messageIds)
     {
         ArgumentNullException.ThrowIfNull(messageIds);
@@ -41,5 +43,6 @@ public static class SqsBatchResponseExtensions
     /// <exception cref="SqsAssertException">
     /// The response returns a message, or it or its list is <see langword="null"/>. The message of the exception says how it differs.
     /// </exception>
+    [StackTraceHidden]
     public static void ShouldReturnNothing(this SQSBatchResponse? response) => response.ShouldReturn();
 }
