@@ -1,3 +1,4 @@
+using SqsLambda.Local.Tests.Hosting;
 using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
@@ -9,4 +10,8 @@ internal static class LocalProgram
 
     public static Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Command.RunAsync(
         Bound, AwsEnvironment.With(environment), "dotnet", [Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"), .. arguments]);
+
+    /// <summary>Runs it with the function of test/SqsLambda.TestFunction.</summary>
+    public static Task<CommandResult> RunMemosAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        RunAsync(environment, [.. arguments, "--function", MemoFunctionFolder.Path]);
 }

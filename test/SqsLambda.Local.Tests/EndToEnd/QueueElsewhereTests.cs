@@ -9,8 +9,8 @@ namespace SqsLambda.Local.Tests.EndToEnd;
 /// <summary>The event source mapping on a queue of another process, which for the program is this one.</summary>
 public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : IClassFixture<RunningEndpoint>
 {
-    private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
-    private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
+    private const string Good = """{"id":"1","text":"a"}""";
+    private const string Invalid = """{"id":"2","text":""}""";
 
     [Theory]
     [InlineData("")]
@@ -53,7 +53,7 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
         var (exitCode, output, _) = await RunAsync("--queue-url", url, "--until-idle", "--function-timeout", "1");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("failed permanently: quantity is 0: 1 to 10,000 is allowed", output, StringComparison.Ordinal);
+        Assert.Contains("failed permanently: text is blank", output, StringComparison.Ordinal);
         Assert.Contains("dead-lettered: gone after its last receive, to elsewhere-dead", output, StringComparison.Ordinal);
         Assert.EndsWith("sent 1, dead-lettered 1", output, StringComparison.Ordinal);
         Assert.Equal(1, endpoint.QueueOf(dead).Counts.Total);
@@ -91,7 +91,7 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
     [Fact]
     public async Task Credentials_that_are_missing_are_answered_with_one_short_line_and_exit_code_2()
     {
-        var (exitCode, output, error) = await LocalProgram.RunAsync(
+        var (exitCode, output, error) = await LocalProgram.RunMemosAsync(
             new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "", ["AWS_SECRET_ACCESS_KEY"] = "" }, "--queue-url", $"{endpoint.Url}/000000000000/a");
 
         Assert.Equal((2, ""), (exitCode, output));
@@ -163,7 +163,7 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) =>
-        LocalProgram.RunAsync(Environment, arguments);
+        LocalProgram.RunMemosAsync(Environment, arguments);
 
     private Dictionary<string, string> Environment => new() { ["AWS_ENDPOINT_URL_SQS"] = endpoint.Url };
 
