@@ -102,7 +102,7 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
         await File.WriteAllLinesAsync(file, ids.Select(Memo));
 
         // One group: a copy comes after the first is done, and no visibility timeout has to end. DynamoDB Local keeps the tables of each access key apart.
-        (int exitCode, string output, string error) = await LocalProgram.RunMemosAsync(
+        (int exitCode, string output, string error) = await LocalProgram.RunAsync(
             new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = DynamoDbLocal.AccessKey },
             "--port", "0", "--until-idle", "--fifo", "--function-timeout", "60", "--send", file, "--dynamodb", dynamoDb.Endpoint.ToString());
         Assert.True(exitCode == ExitCode.Success, error);
@@ -116,7 +116,7 @@ public sealed class DynamoDbTests(DynamoDbLocal dynamoDb) : IDisposable
         return response.Item;
     }
 
-    private Task<CommandResult> InvokeAsync(string file, string table, string memos) => LocalProgram.RunMemosAsync(
+    private Task<CommandResult> InvokeAsync(string file, string table, string memos) => LocalProgram.RunAsync(
         new Dictionary<string, string>
         {
             ["IDEMPOTENCY_TABLE"] = table,

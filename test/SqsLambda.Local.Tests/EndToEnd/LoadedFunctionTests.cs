@@ -18,7 +18,7 @@ public sealed partial class LoadedFunctionTests : IDisposable
         string file = Path.Combine(_folder.FullName, "messages.jsonl");
         await File.WriteAllLinesAsync(file, Enumerable.Range(0, 100).Select(Memo));
 
-        var (exitCode, output, _) = await LocalProgram.RunMemosAsync(
+        var (exitCode, output, _) = await LocalProgram.RunAsync(
             new Dictionary<string, string> { ["BACKOFF_BASE_SECONDS"] = "1", ["BACKOFF_MAX_SECONDS"] = "1" },
             [
                 "--port", "0", "--send", file, "--until-idle", "--visibility-timeout", "30", "--function-timeout", "10",
@@ -54,7 +54,7 @@ public sealed partial class LoadedFunctionTests : IDisposable
             file,
             """{"Records":[{"messageId":"m1","receiptHandle":"h","body":"no memo","attributes":{"ApproximateReceiveCount":"1"},"messageAttributes":{},"eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:memos","awsRegion":"us-east-1"}]}""");
 
-        var (exitCode, output, error) = await LocalProgram.RunMemosAsync(
+        var (exitCode, output, error) = await LocalProgram.RunAsync(
             new Dictionary<string, string>(),
             "invoke", "--event", file, "--env", "AWS_LAMBDA_FUNCTION_NAME=memos", "--env", "MEMOS_TABLE=memos", "--env", $"METRICS={metrics}");
 

@@ -9,9 +9,13 @@ internal static class LocalProgram
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
     public static Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Command.RunAsync(
-        Bound, AwsEnvironment.With(environment), "dotnet", [Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"), .. arguments]);
+        Bound, AwsEnvironment.With(environment), "dotnet", CommandLine(arguments));
 
-    /// <summary>Runs it with the function of test/SqsLambda.TestFunction.</summary>
-    public static Task<CommandResult> RunMemosAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        RunAsync(environment, [.. arguments, "--function", MemoFunctionFolder.Path]);
+    /// <summary>The arguments of <c>dotnet</c> that run it: with the function of test/SqsLambda.TestFunction, unless the arguments name another.</summary>
+    public static string[] CommandLine(string[] arguments) =>
+    [
+        Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"),
+        .. arguments,
+        .. arguments.Any(static argument => argument is "--function" or "--functions") ? Array.Empty<string>() : ["--function", MemoFunctionFolder.Path],
+    ];
 }

@@ -91,7 +91,7 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
     [Fact]
     public async Task Credentials_that_are_missing_are_answered_with_one_short_line_and_exit_code_2()
     {
-        var (exitCode, output, error) = await LocalProgram.RunMemosAsync(
+        var (exitCode, output, error) = await LocalProgram.RunAsync(
             new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "", ["AWS_SECRET_ACCESS_KEY"] = "" }, "--queue-url", $"{endpoint.Url}/000000000000/a");
 
         Assert.Equal((2, ""), (exitCode, output));
@@ -163,7 +163,7 @@ public sealed partial class QueueElsewhereTests(RunningEndpoint endpoint) : ICla
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) =>
-        LocalProgram.RunMemosAsync(Environment, arguments);
+        LocalProgram.RunAsync(Environment, arguments);
 
     private Dictionary<string, string> Environment => new() { ["AWS_ENDPOINT_URL_SQS"] = endpoint.Url };
 

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using SqsLambda.Local.Tests.CommandLine;
-using SqsLambda.Local.Tests.Hosting;
 using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
-/// <summary>The program with the function of test/SqsLambda.TestFunction in a process of its own, while it runs: with its input, and signals.</summary>
+/// <summary>The program in a process of its own, while it runs: with its input, and signals.</summary>
 internal sealed class RunningProgram : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
@@ -16,7 +15,7 @@ internal sealed class RunningProgram : IDisposable
 
     public RunningProgram(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"), .. arguments, "--function", MemoFunctionFolder.Path])
+        var start = new ProcessStartInfo("dotnet", LocalProgram.CommandLine(arguments))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
