@@ -7,7 +7,7 @@ public sealed class FailingProcessorTests
     [Fact]
     public async Task Every_invocation_fails_with_the_exception_itself()
     {
-        var failure = new InvalidOperationException("ORDERS_TABLE is not set.");
+        var failure = new InvalidOperationException("MEMOS_TABLE is not set.");
         BatchProcessor<Note> processor = BatchProcessor.Failing<Note>(failure);
         var context = new TestInvocationContext();
 

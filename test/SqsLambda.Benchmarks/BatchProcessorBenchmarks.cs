@@ -5,7 +5,7 @@ using BenchmarkDotNet.Attributes;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Reading;
-using SqsLambda.Orders;
+using SqsLambda.TestFunction.Memos;
 
 namespace SqsLambda.Benchmarks;
 
@@ -19,9 +19,9 @@ public class BatchProcessorBenchmarks
     private readonly TestLambdaContext _context = new() { RemainingTime = TimeSpan.FromMinutes(1), Logger = new SilentLogger() };
     private readonly SteppingTime _time = new();
     private SQSEvent _event = new();
-    private IMessageHandler<Order> _handler = new CompletedHandler();
-    private BatchProcessor<Order>? _processor;
-    private BatchProcessor<Order>? _idempotentProcessor;
+    private IMessageHandler<Memo> _handler = new CompletedHandler();
+    private BatchProcessor<Memo>? _processor;
+    private BatchProcessor<Memo>? _idempotentProcessor;
 
     [Params(10, 100, 1_000, 10_000)]
     public int BatchSize { get; set; }
@@ -34,12 +34,12 @@ public class BatchProcessorBenchmarks
     {
         _event = new SQSEvent { Records = [.. Enumerable.Range(0, BatchSize).Select(Record)] };
         _handler = Handler == "completed" ? new CompletedHandler() : new AsynchronousHandler();
-        _processor = new(MessageReader.Json(OrderJsonContext.Default.Order), _handler);
+        _processor = new(MessageReader.Json(MemoJsonContext.Default.Memo), _handler);
 
         // Each run is later than the records of the run before live, so every message is new and the store keeps its size.
         var store = new InMemoryIdempotencyStore(SteppingTime.Step / 2, StoredRecords, _time);
-        var idempotency = new IdempotencyOptions<Order>(store, IdempotencyKey.Field<Order>(static order => order.OrderId));
-        _idempotentProcessor = new(MessageReader.Json(OrderJsonContext.Default.Order), _handler, idempotency, new() { Runtime = new(_time) });
+        var idempotency = new IdempotencyOptions<Memo>(store, IdempotencyKey.Field<Memo>(static memo => memo.Id));
+        _idempotentProcessor = new(MessageReader.Json(MemoJsonContext.Default.Memo), _handler, idempotency, new() { Runtime = new(_time) });
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Repetitions)]
@@ -49,8 +49,8 @@ public class BatchProcessorBenchmarks
     {
         foreach (SQSEvent.SQSMessage record in _event.Records)
         {
-            Order order = JsonSerializer.Deserialize(record.Body, OrderJsonContext.Default.Order)!;
-            await _handler.HandleAsync(order, null!, CancellationToken.None);
+            Memo memo = JsonSerializer.Deserialize(record.Body, MemoJsonContext.Default.Memo)!;
+            await _handler.HandleAsync(memo, null!, CancellationToken.None);
         }
 
         return new SQSBatchResponse();
@@ -80,8 +80,8 @@ public class BatchProcessorBenchmarks
     {
         MessageId = new Guid(number, 0, 0, new byte[8]).ToString(),
         ReceiptHandle = "handle",
-        Body = $$"""{"orderId":"{{new Guid(number, 1, 0, new byte[8])}}","sku":"SKU-{{number % 100}}","quantity":{{(number % 9) + 1}}}""",
-        EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:orders",
+        Body = $$"""{"id":"{{new Guid(number, 1, 0, new byte[8])}}","text":"Call number {{number % 100}} before noon"}""",
+        EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:memos",
         Attributes = new()
         {
             ["ApproximateReceiveCount"] = "1",
@@ -91,14 +91,14 @@ public class BatchProcessorBenchmarks
         },
     };
 
-    private sealed class CompletedHandler : IMessageHandler<Order>
+    private sealed class CompletedHandler : IMessageHandler<Memo>
     {
-        public Task HandleAsync(Order message, MessageContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task HandleAsync(Memo message, MessageContext context, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private sealed class AsynchronousHandler : IMessageHandler<Order>
+    private sealed class AsynchronousHandler : IMessageHandler<Memo>
     {
-        public async Task HandleAsync(Order message, MessageContext context, CancellationToken cancellationToken) => await Task.Yield();
+        public async Task HandleAsync(Memo message, MessageContext context, CancellationToken cancellationToken) => await Task.Yield();
     }
 
     /// <summary>The system's clock for timers; a calendar that the benchmark turns.</summary>

@@ -1,12 +1,18 @@
+using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using SqsLambda.Aws.Tests.DynamoDb;
-using SqsLambda.Testing;
+using SqsLambda.Local.Hosting;
 using SqsLambda.Tests.Deploy;
+using SqsLambda.Tests.Repository;
+using ToolsDefaults = SqsLambda.Tests.Repository.ToolsDefaults;
 
 namespace SqsLambda.Benchmarks;
 
-/// <summary>The published function as a process: from its start to its first response through the Runtime API, for an event of one message.</summary>
+/// <summary>
+/// The published function as a process: from its start to its first response through the Runtime API, for an event of one message. The message is the
+/// first of the function's own samples, and its <c>laptop.json</c> names its tables.
+/// </summary>
 [Config(typeof(Config))]
 public class ColdStartBenchmarks : IDisposable
 {
@@ -15,9 +21,9 @@ public class ColdStartBenchmarks : IDisposable
     private readonly Dictionary<string, string> _environment = [];
     private DirectoryInfo? _package;
     private FunctionProcess? _process;
-    private int _orders;
+    private string _event = "";
 
-    /// <summary>Where the idempotency records and the orders are.</summary>
+    /// <summary>Where the idempotency records are; if in DynamoDB, the function's own tables are there, too.</summary>
     [Params("memory", "DynamoDB")]
     public string Tables { get; set; } = "";
 
@@ -25,12 +31,28 @@ public class ColdStartBenchmarks : IDisposable
     public async Task SetupAsync()
     {
         _package = await _published.ForAsync(PublishedFunction.RuntimeOfThisMachine);
+        _event = EventOf(SampleMessages.Find(Folder).Lines[0]);
         if (Tables == "DynamoDB")
         {
             await _dynamoDb.InitializeAsync();
-            _environment["IDEMPOTENCY_TABLE"] = await _dynamoDb.CreateTableAsync();
-            _environment["ORDERS_TABLE"] = await _dynamoDb.CreateTableAsync("orderId");
             _environment["AWS_ENDPOINT_URL_DYNAMODB"] = _dynamoDb.Endpoint.ToString();
+        }
+    }
+
+    /// <summary>New tables: the message is new to each start. In memory, the function's own tables are stubs, whose names do not matter.</summary>
+    [IterationSetup]
+    public void NameTables()
+    {
+        foreach ((string variable, string key) in LaptopFile.Find(Folder).Tables)
+        {
+            if (Tables == "DynamoDB")
+            {
+                _environment[variable] = _dynamoDb.CreateTableAsync(key).GetAwaiter().GetResult();
+            }
+            else if (variable != "IDEMPOTENCY_TABLE")
+            {
+                _environment[variable] = "stub";
+            }
         }
     }
 
@@ -51,7 +73,7 @@ public class ColdStartBenchmarks : IDisposable
     public async Task<string> StartToFirstResponse()
     {
         _process = await FunctionProcess.StartAsync(_package!, _environment);
-        return await _process.Api.InvokeAsync(TestSqsEvent.Of($$"""{"orderId":"{{_orders++}}","sku":"TEA-250","quantity":1}""").ToJson());
+        return await _process.Api.InvokeAsync(_event);
     }
 
     [IterationCleanup]
@@ -60,6 +82,14 @@ public class ColdStartBenchmarks : IDisposable
         _process!.EndAsync().GetAwaiter().GetResult();
         _process.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
+
+    private static string Folder => Repo.PathOf(ToolsDefaults.Text("project-location"));
+
+    private static string EventOf(string body) =>
+        $$"""
+        {"Records":[{"messageId":"m1","receiptHandle":"h","body":"{{JsonEncodedText.Encode(body)}}","attributes":{"ApproximateReceiveCount":"1"},
+        "messageAttributes":{},"eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-2:123456789012:queue","awsRegion":"us-east-2"}]}
+        """;
 
     private sealed class Config() : SingleCalls(warmups: 3, iterations: 30, StatisticColumn.Median, StatisticColumn.P95);
 }

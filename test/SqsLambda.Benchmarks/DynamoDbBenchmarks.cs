@@ -11,7 +11,7 @@ using SqsLambda.Aws.Tests.DynamoDb;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Reading;
-using SqsLambda.Orders;
+using SqsLambda.TestFunction.Memos;
 
 namespace SqsLambda.Benchmarks;
 
@@ -32,7 +32,7 @@ public class DynamoDbBenchmarks : IDisposable
     private readonly NoHandler _handler = new();
     private AmazonDynamoDBClient? _client;
     private string _table = "";
-    private BatchProcessor<Order> _processor = null!;
+    private BatchProcessor<Memo> _processor = null!;
     private SQSEvent _event = new();
     private int _runs;
 
@@ -47,9 +47,9 @@ public class DynamoDbBenchmarks : IDisposable
         _client = _dynamoDb.NewClient(_wire);
         var store = new DynamoDbIdempotencyStore(_client, _table, TimeSpan.FromDays(14), TimeProvider.System);
         _processor = new(
-            MessageReader.Json(OrderJsonContext.Default.Order),
+            MessageReader.Json(MemoJsonContext.Default.Memo),
             _handler,
-            new(store, IdempotencyKey.Field<Order>(static order => order.OrderId)),
+            new(store, IdempotencyKey.Field<Memo>(static memo => memo.Id)),
             new() { MaxDegreeOfParallelism = SideBySide });
         await WarmUpAsync();
     }
@@ -130,7 +130,7 @@ public class DynamoDbBenchmarks : IDisposable
 
     private async Task ClaimRunCompleteAsync(SQSEvent.SQSMessage record)
     {
-        Order order = JsonSerializer.Deserialize(record.Body, OrderJsonContext.Default.Order)!;
+        Memo memo = JsonSerializer.Deserialize(record.Body, MemoJsonContext.Default.Memo)!;
         DateTimeOffset now = DateTimeOffset.UtcNow;
         var expiration = new AttributeValue { N = now.AddDays(14).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
         await _client!.PutItemAsync(new PutItemRequest
@@ -138,18 +138,18 @@ public class DynamoDbBenchmarks : IDisposable
             TableName = _table,
             Item = new()
             {
-                ["id"] = new($"loop#{order.OrderId}"),
+                ["id"] = new($"loop#{memo.Id}"),
                 ["status"] = new("INPROGRESS"),
                 ["expiration"] = expiration,
                 ["in_progress_expiration"] = new() { N = now.AddSeconds(30).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) },
             },
             ConditionExpression = "attribute_not_exists(id)",
         });
-        await _handler.HandleAsync(order, null!, CancellationToken.None);
+        await _handler.HandleAsync(memo, null!, CancellationToken.None);
         await _client!.UpdateItemAsync(new UpdateItemRequest
         {
             TableName = _table,
-            Key = new() { ["id"] = new($"loop#{order.OrderId}") },
+            Key = new() { ["id"] = new($"loop#{memo.Id}") },
             UpdateExpression = "SET #status = :status, expiration = :expiration",
             ExpressionAttributeNames = new() { ["#status"] = "status" },
             ExpressionAttributeValues = new() { [":status"] = new("COMPLETED"), [":expiration"] = expiration },
@@ -160,14 +160,14 @@ public class DynamoDbBenchmarks : IDisposable
     {
         MessageId = id,
         ReceiptHandle = "handle",
-        Body = $$"""{"orderId":"{{id}}","sku":"SKU-1","quantity":1}""",
-        EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:orders",
+        Body = $$"""{"id":"{{id}}","text":"Call before noon"}""",
+        EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:memos",
         Attributes = new() { ["ApproximateReceiveCount"] = "1" },
     };
 
-    private sealed class NoHandler : IMessageHandler<Order>
+    private sealed class NoHandler : IMessageHandler<Memo>
     {
-        public Task HandleAsync(Order message, MessageContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task HandleAsync(Memo message, MessageContext context, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     /// <summary>Each run has new messages, so it is one batch; in process, so that the calls can be told.</summary>

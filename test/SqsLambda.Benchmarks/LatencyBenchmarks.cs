@@ -80,7 +80,7 @@ public class LatencyBenchmarks : IDisposable
     [Benchmark]
     public async Task SendToHandler()
     {
-        Task sent = _client!.SendMessageAsync(_queueUrl, """{"orderId":"1","sku":"TEA-250","quantity":1}""");
+        Task sent = _client!.SendMessageAsync(_queueUrl, """{"id":"1","text":"Buy tea"}""");
         await _handled.Task;
         await sent;
     }

@@ -10,8 +10,8 @@ public class MetricsBenchmarks
     private readonly EmfMetrics _metrics = new(Stream.Null, "SqsLambda", TimeProvider.System);
     private readonly BatchSummary _summary = new()
     {
-        FunctionName = "sqs-lambda-orders",
-        QueueName = "orders",
+        FunctionName = "memos",
+        QueueName = "memos",
         Received = 10,
         Processed = 9,
         Duplicates = 0,

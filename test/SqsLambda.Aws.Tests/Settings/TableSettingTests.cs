@@ -33,6 +33,6 @@ public sealed class TableSettingTests
 
     [Fact]
     public void A_functions_own_refusal_is_one_line_too() => Assert.Equal(
-        "ORDERS_TABLE is not set.  [31mIn Lambda it must be.",
-        new InvalidSettingException("ORDERS_TABLE is not set.\n\u001b[31mIn Lambda it\u202emust be.").Message);
+        "MEMOS_TABLE is not set.  [31mIn Lambda it must be.",
+        new InvalidSettingException("MEMOS_TABLE is not set.\n\u001b[31mIn Lambda it\u202emust be.").Message);
 }

@@ -55,11 +55,11 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("--fault-crash 101", "--fault-crash is 101: allowed is 0 to 100 percent.")]
     [InlineData("--fault-delete -0.5", "--fault-delete is -0.5: allowed is 0 to 100 percent.")]
     [InlineData("--report-batch-item-failures maybe", "--report-batch-item-failures is maybe: allowed is on or off.")]
-    [InlineData("--queue-url http://127.0.0.1:9/0/orders --fifo", "--fifo is for a queue of this process: it is not allowed with --queue-url.")]
+    [InlineData("--queue-url http://127.0.0.1:9/0/memos --fifo", "--fifo is for a queue of this process: it is not allowed with --queue-url.")]
     [InlineData("--allow-host http://a", "--allow-host is http://a: allowed is a host name or address without a port, such as queues.example.")]
     [InlineData("--allow-host a --allow-host b:80", "--allow-host is b:80: allowed is a host name or address without a port, such as queues.example.")]
-    [InlineData("--queue-url http://127.0.0.1:9/0/orders --allow-host a", "--allow-host is for a queue of this process: it is not allowed with --queue-url.")]
-    [InlineData("--queue-url http://127.0.0.1:9/0/orders --port 9324", "--port is for a queue of this process: it is not allowed with --queue-url.")]
+    [InlineData("--queue-url http://127.0.0.1:9/0/memos --allow-host a", "--allow-host is for a queue of this process: it is not allowed with --queue-url.")]
+    [InlineData("--queue-url http://127.0.0.1:9/0/memos --port 9324", "--port is for a queue of this process: it is not allowed with --queue-url.")]
     [InlineData("invoke --event no-such-file --function-timeout 0", "--function-timeout is 0: allowed is 1 to 900.")]
     [InlineData("--send ", "--send is '': allowed is the path of a file.")]
     [InlineData("--functions ", "--functions is '': allowed is the path of a file.")]
@@ -135,7 +135,7 @@ public sealed class CommandLineProgramTests : IDisposable
 
         Assert.Equal(ExitCode.Success, exitCode);
         Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"2e1424d4-f796-459a-8184-9c92662be6da"}]}""" + Environment.NewLine, _output.ToString());
-        Assert.Contains("quantity is 0: 1 to 10,000 is allowed.", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("text is blank.", _error.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>As editors and shells of Windows save it.</summary>

@@ -12,9 +12,9 @@ namespace SqsLambda.Local.Tests.CommandLine;
 /// <summary>Runs on a clock that stands still until a test moves it: however busy the machine is, no time-out ends by itself.</summary>
 public sealed partial class RunTests : IDisposable
 {
-    private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
-    private const string OtherGood = """{"orderId":"3","sku":"a","quantity":1}""";
-    private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
+    private const string Good = """{"id":"1","text":"a"}""";
+    private const string OtherGood = """{"id":"3","text":"a"}""";
+    private const string Invalid = """{"id":"2","text":""}""";
 
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(6);
@@ -46,17 +46,17 @@ public sealed partial class RunTests : IDisposable
         Assert.Empty(_error.ToString());
         Assert.Equal(
             """
-            sent: {"orderId":"order-1","sku":"TEA-250","quantity":2}
-            {"orderId":"order-1","…  processed
-            sent: {"orderId":"order-2","sku":"CUP-04","quantity":6}
-            {"orderId":"order-2","…  processed
-            sent: {"orderId":"order-1","sku":"TEA-250","quantity":2}
-            {"orderId":"order-1","…  duplicate of a message that is done
-            sent: {"orderId":"order-3","sku":"POT-01","quantity":0}
-            {"orderId":"order-3","…  dead-lettered: quantity is 0: 1 to 10,000 is allowed
-            sent: {"orderId":"order-4","sku":"FAIL-ONCE","quantity":1}
-            {"orderId":"order-4","…  withheld once by the laptop, to show a retry
-            {"orderId":"order-4","…  processed
+            sent: {"id":"memo-1","text":"Buy tea"}
+            {"id":"memo-1","text":…  processed
+            sent: {"id":"memo-2","text":"Call Ann"}
+            {"id":"memo-2","text":…  processed
+            sent: {"id":"memo-1","text":"Buy tea"}
+            {"id":"memo-1","text":…  duplicate of a message that is done
+            sent: {"id":"memo-3","text":""}
+            {"id":"memo-3","text":…  dead-lettered: text is blank
+            sent: {"id":"memo-4","text":"FAIL-ONCE"}
+            {"id":"memo-4","text":…  withheld once by the laptop, to show a retry
+            {"id":"memo-4","text":…  processed
             """.Split('\n').Select(static line => line.TrimEnd('\r')),
             MessageLine().Matches(_output.ToString()).GroupBy(static line => line.Groups["id"].Value).SelectMany(static lines => lines, static (_, line) => line.Groups["what"].Value));
         Assert.EndsWith(
@@ -79,13 +79,13 @@ public sealed partial class RunTests : IDisposable
         await _output.WrittenAsync("SQS       ");
         using AmazonSQSClient client = Client();
 
-        string id = (await client.SendMessageAsync((await client.GetQueueUrlAsync("orders")).QueueUrl, Good)).MessageId;
+        string id = (await client.SendMessageAsync((await client.GetQueueUrlAsync("memos")).QueueUrl, Good)).MessageId;
         await _output.WrittenAsync("processed");
         await stop.CancelAsync();
 
         Assert.Equal(ExitCode.Success, await running);
         Assert.Equal(
-            [(id[..6], $"sent: {Good}"), (id[..6], "{\"orderId\":\"1\",\"sku\":\"…  processed")],
+            [(id[..6], $"sent: {Good}"), (id[..6], "{\"id\":\"1\",\"text\":\"a\"}    processed")],
             MessageLine().Matches(_output.ToString()).Select(static line => (line.Groups["id"].Value, line.Groups["what"].Value)));
         Assert.Equal("sent 1, processed 1", LastLine());
     }
@@ -95,7 +95,7 @@ public sealed partial class RunTests : IDisposable
     {
         await RunUntilIdleAsync([Good], "--log");
 
-        Assert.StartsWith("  Information: Batch of 1 messages from orders: 1 processed", _error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("  Information: Batch of 1 messages from memos: 1 processed", _error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("are not shown", _output.ToString(), StringComparison.Ordinal);
     }
 
@@ -105,15 +105,15 @@ public sealed partial class RunTests : IDisposable
     {
         string[] lines =
         [
-            "{\"orderId\":\"c1\",\"sku\":\"\u009b31mRED\u009b0m\",\"quantity\":1}",
-            "{\"orderId\":\"bidi\",\"sku\":\"\u202egnp.exe\u2066\",\"quantity\":1}",
-            "{\"orderId\":\"esc-raw\",\"sku\":\"\u001b[31mRED\",\"quantity\":1}",
-            """{"orderId":"esc-json","sku":"\u001b[31mRED\u001b]0;pwn\u0007","quantity":0}""",
+            "{\"id\":\"c1\",\"text\":\"\u009b31mRED\u009b0m\"}",
+            "{\"id\":\"bidi\",\"text\":\"\u202egnp.exe\u2066\"}",
+            "{\"id\":\"esc-raw\",\"text\":\"\u001b[31mRED\"}",
+            """{"id":"","text":"\u001b[31mRED\u001b]0;pwn\u0007"}""",
             "not json \u009b2J\u202e",
-            "{\"orderId\":\"nel\",\"sku\":\"a\u0085forged \u2028 line\",\"quantity\":1}",
-            """{"orderId":"sur","sku":"T","quantity":1,"note":"\ud83d"}""",
-            "{\"orderId\":\"del\u007f\",\"sku\":\"x\u007f\",\"quantity\":1}",
-            "{\"orderId\":\"osc\",\"sku\":\"\u009d0;title\u009c\",\"quantity\":1}",
+            "{\"id\":\"nel\",\"text\":\"a\u0085forged \u2028 line\"}",
+            """{"id":"sur","text":"T","note":"\ud83d"}""",
+            "{\"id\":\"del\u007f\",\"text\":\"x\u007f\"}",
+            "{\"id\":\"osc\",\"text\":\"\u009d0;title\u009c\"}",
         ];
 
         Task<int> running = RunUntilIdleAsync(lines, "--log", "--trace", "--max-receive-count", "1");
@@ -126,7 +126,7 @@ public sealed partial class RunTests : IDisposable
         });
         Assert.Equal(ExitCode.Usage, await running);
         Assert.Equal("sent 8, processed 6, dead-lettered 2", LastLine());
-        Assert.Contains("sent: {\"orderId\":\"bidi\",\"sku\":\" gnp.exe \",\"quantity\":1}", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("sent: {\"id\":\"bidi\",\"text\":\" gnp.exe \"}", _output.ToString(), StringComparison.Ordinal);
         Unsafe.AssertNone(_output.ToString() + _error);
     }
 
@@ -144,9 +144,9 @@ public sealed partial class RunTests : IDisposable
     [Fact]
     public async Task On_FIFO_queues_it_does_the_same_in_order()
     {
-        string[] orders = [Good, .. Enumerable.Range(10, 23).Select(static number => $$"""{"orderId":"{{number}}","sku":"a","quantity":1}"""), Good];
+        string[] memos = [Good, .. Enumerable.Range(10, 23).Select(static number => $$"""{"id":"{{number}}","text":"a"}"""), Good];
 
-        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync(orders, "--fifo"));
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync(memos, "--fifo"));
 
         Assert.Equal("sent 25, processed 24, duplicates 1", LastLine());
         string[] sent = [.. Sent().Matches(_output.ToString()).Select(static line => line.Groups["id"].Value)];
@@ -162,8 +162,8 @@ public sealed partial class RunTests : IDisposable
 
         Assert.Equal(ExitCode.Failure, await EndAsync(running, afterReturnOf: "failed permanently"));
         Assert.Equal("sent 2, processed 1, dead-lettered 1", LastLine());
-        Assert.Contains("failed permanently: quantity is 0: 1 to 10,000 is allowed", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("dead-lettered: moved to orders-dlq after 1 receive", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("failed permanently: text is blank", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("dead-lettered: moved to memos-dlq after 1 receive", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed partial class RunTests : IDisposable
 
         Assert.Equal("sent 3, processed 2, dead-lettered 1", LastLine());
         Assert.Contains(
-            "  dead-lettered: quantity is 0: 1 to 10,000 is allowed", _output.ToString(), StringComparison.Ordinal);
+            "  dead-lettered: text is blank", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed partial class RunTests : IDisposable
 
         Assert.Matches(@"(?m)^SQS       http://127\.0\.0\.1:\d+\r?$", _output.ToString());
         Assert.Matches(
-            @"aws sqs send-message --region us-east-1 --endpoint-url (http://127\.0\.0\.1:\d+) --queue-url \1/000000000000/orders --message-body '\{.+\}'",
+            @"aws sqs send-message --region us-east-1 --endpoint-url (http://127\.0\.0\.1:\d+) --queue-url \1/000000000000/memos --message-body '\{.+\}'",
             ContinuedLine().Replace(_output.ToString(), " "));
     }
 
@@ -243,7 +243,7 @@ public sealed partial class RunTests : IDisposable
         Assert.False(running.IsCompleted);
 
         using AmazonSQSClient client = Client();
-        string url = (await client.GetQueueUrlAsync("orders")).QueueUrl;
+        string url = (await client.GetQueueUrlAsync("memos")).QueueUrl;
         switch (how)
         {
             case "purge":
@@ -270,14 +270,14 @@ public sealed partial class RunTests : IDisposable
             stop.Token, "--port", "0", "--send", await FileOfAsync([Good]), "--trace", "--visibility-timeout", "900", "--function-timeout", "900");
         await _output.WrittenAsync("processed");
         using AmazonSQSClient client = Client();
-        await client.DeleteQueueAsync((await client.GetQueueUrlAsync("orders")).QueueUrl);
+        await client.DeleteQueueAsync((await client.GetQueueUrlAsync("memos")).QueueUrl);
         await _output.WrittenAsync("polling failed, will be tried again: The specified queue does not exist.");
 
         _time.Advance(TimeSpan.FromSeconds(60));
-        string url = (await client.CreateQueueAsync("orders")).QueueUrl;
+        string url = (await client.CreateQueueAsync("memos")).QueueUrl;
         await client.SetQueueAttributesAsync(url, new() { ["VisibilityTimeout"] = "43200" });
         string id = (await client.SendMessageAsync(url, Good)).MessageId;
-        Task received = _output.WrittenAsync($"{id[..6]}  {{\"orderId\":\"1\",\"sku\":\"…  received");
+        Task received = _output.WrittenAsync($"{id[..6]}  {Good}    received");
         await EndpointFixture.UntilAsync(() =>
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -313,11 +313,11 @@ public sealed partial class RunTests : IDisposable
 
         string[] life =
         [
-            @"sent: \{""orderId"":""2""",
+            @"sent: \{""id"":""2""",
             @"received \(receive 1 of 1\), hidden until \d\d:\d\d:\d\d\.\d{3} UTC",
             "batch of 1 answered: [0-9a-f]{6}",
-            @"failed permanently: quantity is 0: 1 to 10,000 is allowed \(receive 1 of 1\)",
-            "dead-lettered: moved to orders-dlq after 1 receive",
+            @"failed permanently: text is blank \(receive 1 of 1\)",
+            "dead-lettered: moved to memos-dlq after 1 receive",
         ];
         Assert.Matches($"(?s){string.Join(".*", life)}", _output.ToString());
         Assert.Contains("polled 1, invoked 1, failed invoke 1", _output.ToString(), StringComparison.Ordinal);
@@ -330,7 +330,7 @@ public sealed partial class RunTests : IDisposable
 
         Assert.Equal(ExitCode.Failure, await EndAsync(running, afterReturnOf: "throttled"));
         Assert.Matches(
-            @"(?s)failed: the function was throttled until.*dead-lettered: moved to orders-dlq after 1 receive", _output.ToString());
+            @"(?s)failed: the function was throttled until.*dead-lettered: moved to memos-dlq after 1 receive", _output.ToString());
         Assert.Contains("polled 1, failed invoke 1", _output.ToString(), StringComparison.Ordinal);
     }
 
@@ -341,7 +341,7 @@ public sealed partial class RunTests : IDisposable
         Task<int> running = RunAsync(stop.Token, "--port", "0", "--trace", "--max-receive-count", "1", "--send", await FileOfAsync([]));
         await _output.WrittenAsync("SQS       ");
         using AmazonSQSClient client = Client();
-        string url = (await client.GetQueueUrlAsync("orders")).QueueUrl;
+        string url = (await client.GetQueueUrlAsync("memos")).QueueUrl;
 
         await client.SetQueueAttributesAsync(url, new() { ["RedrivePolicy"] = "" });
         await client.SendMessageAsync(url, Invalid);
@@ -354,7 +354,7 @@ public sealed partial class RunTests : IDisposable
     [Fact]
     public async Task What_matches_no_filter_is_deleted_and_counted()
     {
-        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Good, Invalid], "--filter", """{"body":{"orderId":["1"]}}"""));
+        Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Good, Invalid], "--filter", """{"body":{"id":["1"]}}"""));
 
         Assert.Contains("matches no filter: deleted, did not reach the function", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("polled 2, filtered out 1, invoked 1, deleted 1", _output.ToString(), StringComparison.Ordinal);
@@ -366,32 +366,32 @@ public sealed partial class RunTests : IDisposable
     {
         Assert.Equal(ExitCode.Success, await RunUntilIdleAsync([Invalid], "--report-batch-item-failures", "off"));
 
-        Assert.Contains("deleted, as ReportBatchItemFailures is off: failed permanently: quantity is 0", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("deleted, as ReportBatchItemFailures is off: failed permanently: text is blank", _output.ToString(), StringComparison.Ordinal);
         Assert.Equal("sent 1, lost 1", LastLine());
     }
 
-    /// <summary>On the system's clock: by this seed no order meets more than one fault that has it come back.</summary>
+    /// <summary>On the system's clock: by this seed no memo meets more than one fault that has it come back.</summary>
     [Fact]
-    public async Task With_faults_every_order_is_processed_once_and_the_faults_are_counted_with_their_seed()
+    public async Task With_faults_every_memo_is_processed_once_and_the_faults_are_counted_with_their_seed()
     {
-        string[] orders = [.. Enumerable.Range(0, 30).Select(static number => $$"""{"orderId":"{{number}}","sku":"a","quantity":1}""")];
+        string[] memos = [.. Enumerable.Range(0, 30).Select(static number => $$"""{"id":"{{number}}","text":"a"}""")];
         string[] options =
         [
             "--fault-duplicate", "10", "--fault-shuffle", "10", "--fault-throttle", "10", "--fault-crash", "10", "--fault-delete", "10",
-            "--seed", "3", "--batch-size", "1", "--visibility-timeout", "5", "--function-timeout", "5", "--max-receive-count", "1000",
+            "--seed", "961", "--batch-size", "1", "--visibility-timeout", "5", "--function-timeout", "5", "--max-receive-count", "1000",
         ];
 
-        string[] commandLine = ["--port", "0", "--until-idle", "--send", await FileOfAsync(orders), .. options];
+        string[] commandLine = ["--port", "0", "--until-idle", "--send", await FileOfAsync(memos), .. options];
         Assert.Equal(ExitCode.Success, await CommandLineProgram.RunAsync(new TestFunctions(TimeProvider.System), commandLine, _output, _error, TimeProvider.System, CancellationToken.None).WaitAsync(Bound));
 
         Assert.StartsWith("sent 30, processed 30, ", LastLine(), StringComparison.Ordinal);
-        Assert.Matches(@"faults \(--seed 3\): duplicate \d+, shuffle \d+, throttle \d+, crash \d+, delete \d+", _output.ToString());
+        Assert.Matches(@"faults \(--seed 961\): duplicate \d+, shuffle \d+, throttle \d+, crash \d+, delete \d+", _output.ToString());
     }
 
     [Fact]
     public async Task The_same_seed_strikes_the_same_messages_though_their_batches_differ()
     {
-        string[] orders = [.. Enumerable.Range(0, 30).Select(static number => $$"""{"orderId":"{{number}}","sku":"a","quantity":1}""")];
+        string[] memos = [.. Enumerable.Range(0, 30).Select(static number => $$"""{"id":"{{number}}","text":"a"}""")];
 
         string[] alone = await StruckAsync("1");
         string[] together = await StruckAsync("10");
@@ -404,11 +404,11 @@ public sealed partial class RunTests : IDisposable
             using var output = new RecordingWriter();
             string[] commandLine =
             [
-                "--port", "0", "--until-idle", "--send", await FileOfAsync(orders), "--fault-delete", "30", "--seed", "-3000000000",
+                "--port", "0", "--until-idle", "--send", await FileOfAsync(memos), "--fault-delete", "30", "--seed", "-3000000000",
                 "--batch-size", batchSize, "--max-receive-count", "1",
             ];
             Task<int> running = CommandLineProgram.RunAsync(_functions, commandLine, output, _error, _time, CancellationToken.None);
-            await EndpointFixture.UntilAsync(() => Told("processed").Count + Told("done, but not deleted").Count == orders.Length);
+            await EndpointFixture.UntilAsync(() => Told("processed").Count + Told("done, but not deleted").Count == memos.Length);
             _time.Advance(VisibilityTimeout);
             Assert.Equal(ExitCode.Failure, await running.WaitAsync(Bound));
 

@@ -6,19 +6,20 @@ using Amazon.SQS;
 using SqsLambda.Aws;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
-using SqsLambda.Tests.Repository;
+using SqsLambda.Local.Tests.Hosting;
+using SqsLambda.TestFunction;
 
 namespace SqsLambda.Local.Tests.CommandLine;
 
-/// <summary>The function of this repository on the clock of a test: a delegate from bytes to bytes.</summary>
+/// <summary>The function of test/SqsLambda.TestFunction on the clock of a test: a delegate from bytes to bytes.</summary>
 internal sealed class TestFunctions(TimeProvider timeProvider) : IFunctionSource
 {
     private static readonly SourceGeneratorLambdaJsonSerializer<FunctionJsonContext> Serializer = new();
 
-    public SampleMessages Samples { get; init; } = SampleMessages.Find(Repo.PathOf("src/SqsLambda"));
+    public SampleMessages Samples { get; init; } = SampleMessages.Find(MemoFunctionFolder.Path);
 
     public FunctionDescription Find(FunctionSelection selection, TextWriter error) =>
-        new("orders", new("SqsLambda", "SqsLambda.Function", "FunctionHandler"), "SqsLambda.dll", ".")
+        new("memos", new("SqsLambda.TestFunction", "SqsLambda.TestFunction.MemoFunction", "FunctionHandler"), "SqsLambda.TestFunction.dll", ".")
         {
             TimeoutSeconds = 1,
             Samples = Samples,
@@ -28,7 +29,7 @@ internal sealed class TestFunctions(TimeProvider timeProvider) : IFunctionSource
     public string? Prepare(FunctionDescription function) => null;
 
     public FunctionHandler Open(FunctionDescription function, IReadOnlyDictionary<string, string> variables, FunctionLog log) =>
-        HandlerOf(new Function(new FunctionServices(variables.GetValueOrDefault)
+        HandlerOf(new MemoFunction(new FunctionServices(variables.GetValueOrDefault)
         {
             Runtime = new(timeProvider),
             Sqs = new AmazonSQSClient(

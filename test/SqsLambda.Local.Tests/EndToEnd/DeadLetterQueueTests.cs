@@ -5,7 +5,7 @@ using SqsLambda.Aws.Settings;
 using SqsLambda.Batch;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
-using SqsLambda.Orders;
+using SqsLambda.TestFunction.Memos;
 using Message = Amazon.SQS.Model.Message;
 using MessageAttributeValue = Amazon.SQS.Model.MessageAttributeValue;
 
@@ -14,7 +14,7 @@ namespace SqsLambda.Local.Tests.EndToEnd;
 /// <summary>What the function's dead letters are to the queues, and to the operator who redrives them.</summary>
 public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>, IDisposable
 {
-    private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
+    private const string Invalid = """{"id":"2","text":""}""";
 
     private readonly QueueFunction _function = new(endpoint);
 
@@ -43,7 +43,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         Message letter = await dead.ReceiveOneAsync();
         Assert.Equal(Invalid, letter.Body);
         Assert.Equal(
-            ("Invalid", "quantity is 0: 1 to 10,000 is allowed.", sent.MessageId, endpoint.QueueOf(queue.Url).Arn, "é", "String.custom"),
+            ("Invalid", "text is blank.", sent.MessageId, endpoint.QueueOf(queue.Url).Arn, "é", "String.custom"),
             (Text(letter, "ErrorType"), Text(letter, "ErrorMessage"), Text(letter, "SourceMessageId"), Text(letter, "SourceQueueArn"), Text(letter, "Text"),
                 letter.MessageAttributes["Text"].DataType));
         Assert.Equal([0, 1, 255], letter.MessageAttributes["Bytes"].BinaryValue.ToArray());
@@ -81,7 +81,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         SdkQueue dead = await SdkQueue.CreateAsync(endpoint);
         string deadArn = endpoint.QueueOf(dead.Url).Arn;
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint, false, ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{deadArn}}","maxReceiveCount":"1"}"""));
-        await queue.SendAsync($$"""{"orderId":"1","sku":"{{FlakyOrderBook.Sku}}","quantity":1}""");
+        await queue.SendAsync($$"""{"id":"1","text":"{{FlakyHandler.Text}}"}""");
         await queue.SendAsync(Invalid);
         await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) });
         endpoint.Pass(31);
@@ -122,7 +122,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
 
         Message second = await dead.ReceiveOneAsync();
         Assert.Equal(
-            ("quantity is 0: 1 to 10,000 is allowed.", again.MessageId),
+            ("text is blank.", again.MessageId),
             (Text(second, "ErrorMessage"), Text(second, "SourceMessageId")));
         Assert.Equal(first.MessageAttributes.Keys.Order(), second.MessageAttributes.Keys.Order());
     }
@@ -141,7 +141,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         Assert.Equal([received[0].MessageId], returned);
         string reason = string.Format(CultureInfo.InvariantCulture, because, dead.Url, endpoint.QueueOf(queue.Url).Name);
         Assert.Equal(
-            $"  Error: Message {returned[0]} failed permanently (receive count 1): quantity is 0: 1 to 10,000 is allowed. It was not sent to the dead-letter queue: {reason}",
+            $"  Error: Message {returned[0]} failed permanently (receive count 1): text is blank. It was not sent to the dead-letter queue: {reason}",
             _function.Log.Split('\n')[0]);
     }
 
@@ -160,7 +160,7 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
         Assert.Equal([received.Single(static message => message.Body.Length == 2_000).MessageId], returned);
         Assert.Equal(["x", "xx", "xxxx"], (await dead.ReceiveAsync()).Select(static letter => letter.Body).Order());
         Assert.Contains(
-            $"Error: Message {returned[0]} failed permanently (receive count 1): The body cannot be read as Order (line 1, byte 1). It was not sent to the dead-letter queue: InvalidParameterValue: ",
+            $"Error: Message {returned[0]} failed permanently (receive count 1): The body cannot be read as Memo (line 1, byte 1). It was not sent to the dead-letter queue: InvalidParameterValue: ",
             _function.Log, StringComparison.Ordinal);
     }
 
@@ -169,9 +169,9 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
     {
         SdkQueue dead = await SdkQueue.CreateAsync(endpoint);
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
-        await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+        await queue.SendAsync("""{"id":"1","text":"a"}""");
 
-        Assert.Empty((await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) }, new OrderBookThatRefuses("-" + new string('é', 5_000)))).Returned);
+        Assert.Empty((await HandleAsync(queue, new() { DeadLetterQueue = DeadLetterQueue.Url(dead.Url) }, new HandlerThatRefuses("-" + new string('é', 5_000)))).Returned);
 
         Assert.Equal("-" + new string('é', 511), Text(await dead.ReceiveOneAsync(), "ErrorMessage"));
     }
@@ -181,14 +181,14 @@ public sealed class DeadLetterQueueTests(MovedClockEndpoint endpoint) : IClassFi
     private static string Text(Message message, string attribute) => message.MessageAttributes[attribute].StringValue;
 
     private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(
-        SdkQueue queue, FunctionSettings settings, IOrderBook? orderBook = null)
+        SdkQueue queue, FunctionSettings settings, IMessageHandler<Memo>? handler = null)
     {
         PolledMessage[] received = await _function.ReceiveAsync(queue);
-        return (await _function.HandleAsync(queue, received, settings, orderBook ?? new FlakyOrderBook(new InMemoryOrderBook())), received);
+        return (await _function.HandleAsync(queue, received, settings, handler ?? new FlakyHandler(new MemoList())), received);
     }
 
-    private sealed class OrderBookThatRefuses(string reason) : IOrderBook
+    private sealed class HandlerThatRefuses(string reason) : IMessageHandler<Memo>
     {
-        public Task RecordAsync(Order order, CancellationToken cancellationToken) => throw new PermanentFailureException(reason);
+        public Task HandleAsync(Memo message, MessageContext context, CancellationToken cancellationToken) => throw new PermanentFailureException(reason);
     }
 }

@@ -15,7 +15,7 @@ public sealed class EndedByUserTests
         bool isThrottled = state == "messages are throttled";
         using var program = new RunningProgram(
             NoVariables, ["--port", "0", "--trace", "--send", "-", .. isThrottled ? (string[])["--reserved-concurrency", "0"] : []]);
-        await program.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+        await program.SendAsync("""{"id":"1","text":"a"}""");
         await program.WrittenAsync(isThrottled ? "throttled" : "processed");
         if (state == "its input is closed")
         {

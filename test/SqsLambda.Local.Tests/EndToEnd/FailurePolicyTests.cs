@@ -1,18 +1,19 @@
 using Amazon.SQS.Model;
 using SqsLambda.Aws.Queues;
 using SqsLambda.Aws.Settings;
+using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Tests.Http;
-using SqsLambda.Orders;
+using SqsLambda.TestFunction.Memos;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
 /// <summary>For how long the function hides messages that fail, on real queues by AWSSDK.SQS.</summary>
 public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>, IDisposable
 {
-    private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
+    private const string Invalid = """{"id":"2","text":""}""";
 
     private readonly QueueFunction _function = new(endpoint);
 
@@ -22,7 +23,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint, attributes: ("VisibilityTimeout", "10"));
         for (int i = 0; i < 25; i++)
         {
-            await queue.SendAsync($$"""{"orderId":"{{i}}","sku":"a","quantity":0}""");
+            await queue.SendAsync($$"""{"id":"{{i}}","text":""}""");
         }
 
         var policy = new FunctionSettings { BackoffBase = TimeSpan.FromHours(12), BackoffMax = TimeSpan.FromHours(12) };
@@ -60,12 +61,12 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
     public async Task On_a_FIFO_queue_a_group_comes_back_together_and_in_its_order()
     {
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint, isFifo: true, ("VisibilityTimeout", "10"));
-        foreach (int quantity in new[] { 1, 0, 2, 3 })
+        foreach ((string id, string text) in new[] { ("1", "a"), ("2", ""), ("3", "a"), ("4", "a") })
         {
-            await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, $$"""{"orderId":"{{quantity}}","sku":"a","quantity":{{quantity}}}""")
+            await endpoint.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, $$"""{"id":"{{id}}","text":"{{text}}"}""")
             {
                 MessageGroupId = "g",
-                MessageDeduplicationId = $"{quantity}",
+                MessageDeduplicationId = id,
             });
         }
 
@@ -79,9 +80,9 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
     public async Task A_dependency_that_is_down_hides_the_message_for_as_long_as_it_said()
     {
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
-        await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+        await queue.SendAsync("""{"id":"1","text":"a"}""");
 
-        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new(), orderBook: new OrderBookThatIsDown(TimeSpan.FromSeconds(90)));
+        (string[] returned, PolledMessage[] received) = await HandleAsync(queue, new(), handler: new HandlerThatIsDown(TimeSpan.FromSeconds(90)));
 
         Assert.Single(returned);
         Assert.Equal(90, _function.SecondsHidden(queue, received[0]));
@@ -106,11 +107,11 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
     public async Task What_is_in_progress_elsewhere_is_hidden_until_a_second_after_the_other_lease_and_then_runs()
     {
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
-        await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+        await queue.SendAsync("""{"id":"1","text":"a"}""");
         var store = new InMemoryIdempotencyStore(TimeSpan.FromDays(1), 100, endpoint.Time);
-        var claim = new Claim(new("orders", "1"), default);
+        var claim = new Claim(new("memos", "1"), default);
         await store.ClaimAsync([claim], "elsewhere", TimeSpan.FromSeconds(50), CancellationToken.None);
-        var settings = new FunctionSettings { IdempotencyKeyPrefix = "orders" };
+        var settings = new FunctionSettings { IdempotencyKeyPrefix = "memos" };
         PolledMessage[] received = await _function.ReceiveAsync(queue);
 
         Assert.Equal([received[0].MessageId], await _function.HandleAsync(queue, received, settings, store: store));
@@ -119,9 +120,9 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         endpoint.Pass(50.9);
         Assert.Empty(await _function.ReceiveAsync(queue));
         endpoint.Pass(0.1);
-        var orderBook = new InMemoryOrderBook();
-        Assert.Empty(await _function.HandleAsync(queue, await _function.ReceiveAsync(queue), settings, orderBook, store: store));
-        Assert.Equal(["1"], orderBook.Orders.Select(static order => order.OrderId));
+        var handler = new MemoList();
+        Assert.Empty(await _function.HandleAsync(queue, await _function.ReceiveAsync(queue), settings, handler, store: store));
+        Assert.Equal(["1"], handler.Memos.Select(static memo => memo.Id));
     }
 
     [Fact]
@@ -130,14 +131,14 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
         for (int i = 0; i < 25; i++)
         {
-            await queue.SendAsync($$"""{"orderId":"{{i}}","sku":"a","quantity":1}""");
+            await queue.SendAsync($$"""{"id":"{{i}}","text":"a"}""");
         }
 
-        var orderBook = new OrderBookThatIsDown(TimeSpan.FromSeconds(90));
+        var handler = new HandlerThatIsDown(TimeSpan.FromSeconds(90));
         (string[] returned, PolledMessage[] received) = await HandleAsync(
-            queue, new() { StopAfterConsecutiveOutages = 3, MaxDegreeOfParallelism = 1 }, orderBook);
+            queue, new() { StopAfterConsecutiveOutages = 3, MaxDegreeOfParallelism = 1 }, handler);
 
-        Assert.Equal((25, 3), (returned.Length, orderBook.Calls));
+        Assert.Equal((25, 3), (returned.Length, handler.Calls));
         Assert.All(received, message => Assert.Equal(90, _function.SecondsHidden(queue, message)));
     }
 
@@ -147,7 +148,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint);
         for (int i = 0; i < 12; i++)
         {
-            await queue.SendAsync($$"""{"orderId":"{{i}}","sku":"a","quantity":1}""");
+            await queue.SendAsync($$"""{"id":"{{i}}","text":"a"}""");
         }
 
         PolledMessage[] received = await _function.ReceiveAsync(queue);
@@ -155,7 +156,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
             queue,
             [.. received[..4], received[4] with { ReceiptHandle = "garbage" }, .. received[5..]],
             new(),
-            new OrderBookThatIsDown(TimeSpan.FromSeconds(90)));
+            new HandlerThatIsDown(TimeSpan.FromSeconds(90)));
 
         Assert.Equal(received.Select(static message => message.MessageId), returned);
         Assert.Equal([90, 90, 90, 90, 30, 90, 90, 90, 90, 90, 90, 90], received.Select(message => _function.SecondsHidden(queue, message)));
@@ -171,7 +172,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
     public async Task A_dependency_that_asks_for_the_longest_time_is_given_what_SQS_allows(int receive, int secondsSinceReceive)
     {
         SdkQueue queue = await SdkQueue.CreateAsync(endpoint, isFifo: false, ("VisibilityTimeout", "600"));
-        await queue.SendAsync("""{"orderId":"1","sku":"a","quantity":1}""");
+        await queue.SendAsync("""{"id":"1","text":"a"}""");
         PolledMessage[] received = await _function.ReceiveAsync(queue);
         for (int i = 1; i < receive; i++)
         {
@@ -180,7 +181,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
         }
 
         endpoint.Pass(secondsSinceReceive);
-        await _function.HandleAsync(queue, received, new(), new OrderBookThatIsDown(TimeSpan.FromHours(12)));
+        await _function.HandleAsync(queue, received, new(), new HandlerThatIsDown(TimeSpan.FromHours(12)));
 
         Assert.InRange(_function.SecondsHidden(queue, received[0]) + secondsSinceReceive, 43_180, 43_200);
     }
@@ -197,7 +198,7 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
             new FunctionSettings { DeadLetterQueue = DeadLetterQueue.Url($"{endpoint.Url}/000000000000/none"), BackoffBase = TimeSpan.FromSeconds(5) });
 
         Assert.Equal([received[0].MessageId], returned);
-        Assert.Contains("quantity is 0: 1 to 10,000 is allowed. It was not sent to the dead-letter queue: QueueDoesNotExistException: The specified queue does not exist.", _function.Log, StringComparison.Ordinal);
+        Assert.Contains("text is blank. It was not sent to the dead-letter queue: QueueDoesNotExistException: The specified queue does not exist.", _function.Log, StringComparison.Ordinal);
         Assert.Contains(
             "The visibility timeout of 1 messages could not be changed, so they come back when it ends: ReceiptHandleIsInvalid: The input receipt handle",
             _function.Log, StringComparison.Ordinal);
@@ -205,19 +206,19 @@ public sealed class FailurePolicyTests(MovedClockEndpoint endpoint) : IClassFixt
 
     public void Dispose() => _function.Dispose();
 
-    private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(SdkQueue queue, FunctionSettings settings, IOrderBook? orderBook = null)
+    private async Task<(string[] Returned, PolledMessage[] Received)> HandleAsync(SdkQueue queue, FunctionSettings settings, IMessageHandler<Memo>? handler = null)
     {
         PolledMessage[] received = await _function.ReceiveAsync(queue);
-        return (await _function.HandleAsync(queue, received, settings, orderBook), received);
+        return (await _function.HandleAsync(queue, received, settings, handler), received);
     }
 
-    private sealed class OrderBookThatIsDown(TimeSpan retryAfter) : IOrderBook
+    private sealed class HandlerThatIsDown(TimeSpan retryAfter) : IMessageHandler<Memo>
     {
         private int _calls;
 
         public int Calls => Volatile.Read(ref _calls);
 
-        public Task RecordAsync(Order order, CancellationToken cancellationToken)
+        public Task HandleAsync(Memo message, MessageContext context, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _calls);
             throw new DependencyUnavailableException("down", retryAfter);

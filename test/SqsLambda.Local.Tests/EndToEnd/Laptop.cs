@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Aws;
+using SqsLambda.Batch;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Http;
@@ -10,11 +11,12 @@ using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Tests.CommandLine;
-using SqsLambda.Orders;
+using SqsLambda.TestFunction;
+using SqsLambda.TestFunction.Memos;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
-/// <summary>A run as the command line makes it, with an order book and a clock of the test's, and an SDK client at its endpoint.</summary>
+/// <summary>A run as the command line makes it, with a handler and a clock of the test's, and an SDK client at its endpoint.</summary>
 internal sealed class Laptop : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -26,15 +28,15 @@ internal sealed class Laptop : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private int _invocations;
 
-    public Laptop(RunOptions options, IOrderBook orderBook, TimeProvider timeProvider, TextWriter? output = null)
+    public Laptop(RunOptions options, IMessageHandler<Memo> handler, TimeProvider timeProvider, TextWriter? output = null)
     {
         _service = new SqsService(timeProvider);
-        Queues = Queues.Create(_service, "orders", new(options.Fifo, options.VisibilityTimeoutSeconds ?? 6, options.MaxReceiveCount ?? 5));
+        Queues = Queues.Create(_service, "memos", new(options.Fifo, options.VisibilityTimeoutSeconds ?? 6, options.MaxReceiveCount ?? 5));
         _report = new RunReport(new PlainScreen(output ?? TextWriter.Null, output ?? TextWriter.Null), isTracing: false, showsLog: true, timeProvider);
         _idle = new IdleWatch(_service, Queues.Source, _report);
         _function = new LocalFunction(
-            "orders",
-            TestFunctions.HandlerOf(new Function(new FunctionServices { Runtime = new(timeProvider) }, orderBook).FunctionHandler, response =>
+            "memos",
+            TestFunctions.HandlerOf(new MemoFunction(new FunctionServices { Runtime = new(timeProvider) }, handler).FunctionHandler, response =>
             {
                 lock (Responses)
                 {

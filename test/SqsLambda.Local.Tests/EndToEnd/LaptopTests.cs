@@ -2,22 +2,23 @@ using System.Globalization;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Time.Testing;
+using SqsLambda.Batch;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Faults;
-using SqsLambda.Orders;
+using SqsLambda.TestFunction.Memos;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
 /// <summary>Messages sent by AWSSDK.SQS to the endpoint, through the event source mapping, to the function.</summary>
 public sealed class LaptopTests
 {
-    private readonly InMemoryOrderBook _orderBook = new();
+    private readonly MemoList _memos = new();
 
     [Theory]
     [InlineData(false, 10, 0)]
     [InlineData(false, 1_000, 1)]
     [InlineData(true, 10, 0)]
-    public async Task Of_1000_orders_of_which_100_are_duplicates_900_are_recorded_once_each(bool fifo, int batchSize, int window)
+    public async Task Of_1000_memos_of_which_100_are_duplicates_900_are_handled_once_each(bool fifo, int batchSize, int window)
     {
         var options = new RunOptions
         {
@@ -27,22 +28,22 @@ public sealed class LaptopTests
             Mapping = new() { BatchSize = batchSize, MaximumBatchingWindowInSeconds = window, FunctionTimeoutSeconds = 10 },
         };
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var laptop = new Laptop(options, _orderBook, time);
+        await using var laptop = new Laptop(options, _memos, time);
         using AmazonSQSClient client = await laptop.ListenAsync();
         laptop.StartMapping();
 
-        // Orders 0 to 899, and those of 0 to 99 again, right after the first.
-        int[] orders = [.. Enumerable.Range(0, 900).SelectMany(number => number < 100 ? new[] { number, number } : [number])];
-        foreach (var (batch, first) in orders.Chunk(10).Select((batch, index) => (batch, index * 10)))
+        // Memos 0 to 899, and those of 0 to 99 again, right after the first.
+        int[] memos = [.. Enumerable.Range(0, 900).SelectMany(number => number < 100 ? new[] { number, number } : [number])];
+        foreach (var (batch, first) in memos.Chunk(10).Select((batch, index) => (batch, index * 10)))
         {
             var sent = await client.SendMessageBatchAsync(new SendMessageBatchRequest(
-                laptop.QueueUrl, [.. batch.Select((order, index) => Entry(order, first + index, fifo))]));
+                laptop.QueueUrl, [.. batch.Select((memo, index) => Entry(memo, first + index, fifo))]));
             Assert.Equal(10, sent.Successful.Count);
         }
 
         await laptop.IdleAsync(time);
 
-        Assert.Equal(Enumerable.Range(0, 900).Select(Id), _orderBook.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, 900).Select(Id), _memos.Memos.Select(static memo => memo.Id).Order(StringComparer.Ordinal));
         Assert.Equal((900, 0), (laptop.Summary.Processed, laptop.Summary.DeadLettered));
 
         // On a busy machine a message may outlive its visibility timeout, and is then one duplicate more.
@@ -54,9 +55,9 @@ public sealed class LaptopTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Under_every_fault_each_order_is_processed_and_recorded_once(bool fifo)
+    public async Task Under_every_fault_each_memo_is_processed_once(bool fifo)
     {
-        const int Orders = 100;
+        const int Memos = 100;
         var options = new RunOptions
         {
             Fifo = fifo,
@@ -67,18 +68,18 @@ public sealed class LaptopTests
             Seed = 1,
         };
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var laptop = new Laptop(options, _orderBook, time);
+        await using var laptop = new Laptop(options, _memos, time);
         using AmazonSQSClient client = await laptop.ListenAsync();
         laptop.StartMapping();
-        foreach (int[] batch in Enumerable.Range(0, Orders).Chunk(10))
+        foreach (int[] batch in Enumerable.Range(0, Memos).Chunk(10))
         {
-            await client.SendMessageBatchAsync(new SendMessageBatchRequest(laptop.QueueUrl, [.. batch.Select(order => Entry(order, order, fifo))]));
+            await client.SendMessageBatchAsync(new SendMessageBatchRequest(laptop.QueueUrl, [.. batch.Select(memo => Entry(memo, memo, fifo))]));
         }
 
         await laptop.IdleAsync(time);
 
-        Assert.Equal(Enumerable.Range(0, Orders).Select(Id), _orderBook.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal));
-        Assert.Equal((Orders, 0), (laptop.Summary.Processed, laptop.Summary.DeadLettered));
+        Assert.Equal(Enumerable.Range(0, Memos).Select(Id), _memos.Memos.Select(static memo => memo.Id).Order(StringComparer.Ordinal));
+        Assert.Equal((Memos, 0), (laptop.Summary.Processed, laptop.Summary.DeadLettered));
         Assert.Matches(@"duplicate \d+, shuffle \d+, throttle \d+, crash \d+, delete \d+", laptop.Faults.ToString());
     }
 
@@ -86,11 +87,11 @@ public sealed class LaptopTests
     public async Task Of_a_batch_of_ten_with_two_failing_exactly_those_two_become_visible_again_after_the_visibility_timeout()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var laptop = new Laptop(new RunOptions(), new FlakyOrderBook(_orderBook), time);
+        await using var laptop = new Laptop(new RunOptions(), new FlakyHandler(_memos), time);
         using AmazonSQSClient client = await laptop.ListenAsync();
         var sent = await client.SendMessageBatchAsync(new SendMessageBatchRequest(
             laptop.QueueUrl,
-            [.. Enumerable.Range(0, 10).Select(number => Entry(number, number, fifo: false, number is 3 or 7 ? FlakyOrderBook.Sku : "TEA-250"))]));
+            [.. Enumerable.Range(0, 10).Select(number => Entry(number, number, fifo: false, number is 3 or 7 ? FlakyHandler.Text : "a"))]));
         string[] failing = [sent.Successful[3].MessageId, sent.Successful[7].MessageId];
 
         laptop.StartMapping();
@@ -108,7 +109,7 @@ public sealed class LaptopTests
 
         Assert.All(laptop.Responses.Skip(1), Assert.Empty);
         Assert.Equal(
-            Enumerable.Range(0, 10).Select(Id), _orderBook.Orders.Select(order => order.OrderId).Order(StringComparer.Ordinal));
+            Enumerable.Range(0, 10).Select(Id), _memos.Memos.Select(static memo => memo.Id).Order(StringComparer.Ordinal));
         Assert.Equal((10, 2, 0), (laptop.Summary.Processed, laptop.Summary.Retries, laptop.Summary.DeadLettered));
     }
 
@@ -116,10 +117,10 @@ public sealed class LaptopTests
     public async Task A_message_that_never_succeeds_is_dead_lettered_after_its_receives()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var laptop = new Laptop(new RunOptions { MaxReceiveCount = 3 }, _orderBook, time);
+        await using var laptop = new Laptop(new RunOptions { MaxReceiveCount = 3 }, _memos, time);
         using AmazonSQSClient client = await laptop.ListenAsync();
         laptop.StartMapping();
-        var sent = await client.SendMessageAsync(laptop.QueueUrl, """{"orderId":"1","sku":"a","quantity":0}""");
+        var sent = await client.SendMessageAsync(laptop.QueueUrl, """{"id":"1","text":""}""");
 
         for (int receive = 1; receive <= 3; receive++)
         {
@@ -129,7 +130,7 @@ public sealed class LaptopTests
 
         await laptop.IdleAsync();
 
-        var dead = await client.ReceiveMessageAsync(new ReceiveMessageRequest($"{laptop.Endpoint!.Url}/000000000000/orders-dlq")
+        var dead = await client.ReceiveMessageAsync(new ReceiveMessageRequest($"{laptop.Endpoint!.Url}/000000000000/memos-dlq")
         {
             MessageSystemAttributeNames = ["All"],
         });
@@ -138,7 +139,7 @@ public sealed class LaptopTests
         Assert.Equal("4", message.Attributes["ApproximateReceiveCount"]);
         Assert.Equal(laptop.Queues.Source.Arn, message.Attributes["DeadLetterQueueSourceArn"]);
         Assert.Equal((0, 2, 1), (laptop.Summary.Processed, laptop.Summary.Retries, laptop.Summary.DeadLettered));
-        Assert.Empty(_orderBook.Orders);
+        Assert.Empty(_memos.Memos);
     }
 
     [Fact]
@@ -146,37 +147,37 @@ public sealed class LaptopTests
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var output = new StringWriter();
-        await using (var laptop = new Laptop(new RunOptions { MaxReceiveCount = 1 }, new ThrowingOrderBook(), time, output))
+        await using (var laptop = new Laptop(new RunOptions { MaxReceiveCount = 1 }, new ThrowingHandler(), time, output))
         {
             using AmazonSQSClient client = await laptop.ListenAsync();
             laptop.StartMapping();
             await client.SendMessageAsync(
-                laptop.QueueUrl, """{"orderId":"1","sku":"\u001b[2J\u009b31m\u202eRED\u0007\nforged\u2028line\u007f","quantity":1}""");
+                laptop.QueueUrl, """{"id":"1","text":"\u001b[2J\u009b31m\u202eRED\u0007\nforged\u2028line\u007f"}""");
 
             await laptop.IdleAsync(time);
         }
 
-        string reason = "InvalidOperationException: no sku  [2J 31m RED  forged line  here";
+        string reason = "InvalidOperationException: no text  [2J 31m RED  forged line  here";
         Assert.Contains($"  failed: {reason}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
         Assert.Contains($" failed (receive count 1): {reason}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
         Unsafe.AssertNone(output.ToString());
     }
 
-    private static SendMessageBatchRequestEntry Entry(int order, int number, bool fifo, string sku = "TEA-250") => new()
+    private static SendMessageBatchRequestEntry Entry(int memo, int number, bool fifo, string text = "a") => new()
     {
         Id = number.ToString(CultureInfo.InvariantCulture),
-        MessageBody = $$"""{"orderId":"{{Id(order)}}","sku":"{{sku}}","quantity":1}""",
+        MessageBody = $$"""{"id":"{{Id(memo)}}","text":"{{text}}"}""",
         MessageGroupId = fifo ? $"group-{number % 7}" : null,
         MessageDeduplicationId = fifo ? $"{number}" : null,
     };
 
-    private sealed class ThrowingOrderBook : IOrderBook
+    private sealed class ThrowingHandler : IMessageHandler<Memo>
     {
-        public Task RecordAsync(Order order, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException($"no sku {order.Sku} here");
+        public Task HandleAsync(Memo message, MessageContext context, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException($"no text {message.Text} here");
     }
 
-    private static string Id(int order) => $"order-{order:D3}";
+    private static string Id(int memo) => $"memo-{memo:D3}";
 
     private static async Task UntilAsync(Func<bool> condition)
     {

@@ -16,7 +16,7 @@ public sealed partial class LoadedFunctionTests : IDisposable
     public async Task Everything_is_processed_or_dead_lettered_with_its_reason_and_is_told_so(bool deadLetterAtOnce)
     {
         string file = Path.Combine(_folder.FullName, "messages.jsonl");
-        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 100).Select(static number => Order(number)));
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 100).Select(Memo));
 
         var (exitCode, output, _) = await LocalProgram.RunAsync(
             new Dictionary<string, string> { ["BACKOFF_BASE_SECONDS"] = "1", ["BACKOFF_MAX_SECONDS"] = "1" },
@@ -30,14 +30,14 @@ public sealed partial class LoadedFunctionTests : IDisposable
         Assert.Equal((100, 95, 5), (Of("sent"), Of("processed"), Of("dead")));
 
         ILookup<string, string> told = Told().Matches(output).ToLookup(static line => line.Groups["id"].Value, static line => line.Groups["what"].Value);
-        string[] invalid = [.. told.Where(static message => message.First().Contains("\"quantity\":0", StringComparison.Ordinal)).Select(static message => message.Key)];
+        string[] invalid = [.. told.Where(static message => message.First().Contains("\"text\":\"\"", StringComparison.Ordinal)).Select(static message => message.Key)];
         Assert.Equal(5, invalid.Length);
         Assert.All(invalid, id =>
         {
-            Assert.Contains(told[id], static line => line.EndsWith(": quantity is 0: 1 to 10,000 is allowed", StringComparison.Ordinal));
+            Assert.Contains(told[id], static line => line.EndsWith(": text is blank", StringComparison.Ordinal));
             Assert.Contains(told[id], line => deadLetterAtOnce
-                ? line.EndsWith("  dead-lettered: quantity is 0: 1 to 10,000 is allowed", StringComparison.Ordinal)
-                : line.EndsWith("  dead-lettered: moved to sqs-lambda-orders-dlq after 4 receives", StringComparison.Ordinal));
+                ? line.EndsWith("  dead-lettered: text is blank", StringComparison.Ordinal)
+                : line.EndsWith("  dead-lettered: moved to memos-dlq after 4 receives", StringComparison.Ordinal));
         });
 
         int Of(string name) => int.Parse($"0{summary.Groups[name].Value}", CultureInfo.InvariantCulture);
@@ -52,11 +52,11 @@ public sealed partial class LoadedFunctionTests : IDisposable
         string file = Path.Combine(_folder.FullName, "event.json");
         await File.WriteAllTextAsync(
             file,
-            """{"Records":[{"messageId":"m1","receiptHandle":"h","body":"no order","attributes":{"ApproximateReceiveCount":"1"},"messageAttributes":{},"eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:orders","awsRegion":"us-east-1"}]}""");
+            """{"Records":[{"messageId":"m1","receiptHandle":"h","body":"no memo","attributes":{"ApproximateReceiveCount":"1"},"messageAttributes":{},"eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:memos","awsRegion":"us-east-1"}]}""");
 
         var (exitCode, output, error) = await LocalProgram.RunAsync(
             new Dictionary<string, string>(),
-            "invoke", "--event", file, "--env", "AWS_LAMBDA_FUNCTION_NAME=orders", "--env", "ORDERS_TABLE=orders", "--env", $"METRICS={metrics}");
+            "invoke", "--event", file, "--env", "AWS_LAMBDA_FUNCTION_NAME=memos", "--env", "MEMOS_TABLE=memos", "--env", $"METRICS={metrics}");
 
         string[] written = output.Split('\n');
         Assert.True((0, lines) == (exitCode, written.Length), error + output);
@@ -67,8 +67,8 @@ public sealed partial class LoadedFunctionTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     // 5 % are invalid.
-    private static string Order(int number) =>
-        $$"""{"orderId":"{{number}}","sku":"TEA-250","quantity":{{(number % 20 == 0 ? 0 : 1)}}}""";
+    private static string Memo(int number) =>
+        $$"""{"id":"{{number}}","text":"{{(number % 20 == 0 ? "" : "a")}}"}""";
 
     [GeneratedRegex(@"(?m)^ +\d+\.\d{3}  (?<id>[0-9a-f]+)  (?<what>.*)$")]
     private static partial Regex Told();

@@ -1,3 +1,4 @@
+using SqsLambda.Local.Tests.Hosting;
 using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
@@ -6,5 +7,13 @@ namespace SqsLambda.Local.Tests.EndToEnd;
 internal static class LocalProgram
 {
     public static Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Command.RunAsync(
-        Command.HangLimit, AwsEnvironment.With(environment), "dotnet", [Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"), .. arguments]);
+        Command.HangLimit, AwsEnvironment.With(environment), "dotnet", CommandLine(arguments));
+
+    /// <summary>The arguments of <c>dotnet</c> that run it: with the function of test/SqsLambda.TestFunction, unless the arguments name another.</summary>
+    public static string[] CommandLine(string[] arguments) =>
+    [
+        Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"),
+        .. arguments,
+        .. arguments.Any(static argument => argument is "--function" or "--functions") ? Array.Empty<string>() : ["--function", MemoFunctionFolder.Path],
+    ];
 }

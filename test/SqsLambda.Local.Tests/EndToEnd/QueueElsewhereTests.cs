@@ -9,8 +9,8 @@ namespace SqsLambda.Local.Tests.EndToEnd;
 /// <summary>The event source mapping on a queue of another process, which for the program is this one.</summary>
 public sealed partial class QueueElsewhereTests(MovedClockEndpoint endpoint) : IClassFixture<MovedClockEndpoint>
 {
-    private const string Good = """{"orderId":"1","sku":"a","quantity":1}""";
-    private const string Invalid = """{"orderId":"2","sku":"a","quantity":0}""";
+    private const string Good = """{"id":"1","text":"a"}""";
+    private const string Invalid = """{"id":"2","text":""}""";
 
     [Theory]
     [InlineData("")]
@@ -51,7 +51,7 @@ public sealed partial class QueueElsewhereTests(MovedClockEndpoint endpoint) : I
         await endpoint.Sqs.SendMessageAsync(url, Invalid);
 
         using var program = new RunningProgram(Environment, "--queue-url", url, "--until-idle", "--function-timeout", "30");
-        await program.WrittenAsync("failed permanently: quantity is 0: 1 to 10,000 is allowed");
+        await program.WrittenAsync("failed permanently: text is blank");
         endpoint.Pass(180);
 
         Assert.Equal(1, await program.EndAsync());

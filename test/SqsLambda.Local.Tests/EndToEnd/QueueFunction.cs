@@ -5,13 +5,15 @@ using Amazon.Lambda.TestUtilities;
 using Amazon.SQS;
 using SqsLambda.Aws;
 using SqsLambda.Aws.Settings;
+using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.Http;
-using SqsLambda.Orders;
+using SqsLambda.TestFunction;
+using SqsLambda.TestFunction.Memos;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -41,7 +43,7 @@ internal sealed class QueueFunction(MovedClockEndpoint endpoint) : IDisposable
         SdkQueue queue,
         IReadOnlyList<PolledMessage> received,
         FunctionSettings settings,
-        IOrderBook? orderBook = null,
+        IMessageHandler<Memo>? handler = null,
         IAmazonSQS? sqs = null,
         IIdempotencyStore? store = null)
     {
@@ -55,7 +57,7 @@ internal sealed class QueueFunction(MovedClockEndpoint endpoint) : IDisposable
             Sqs = sqs ?? endpoint.Sqs,
             Store = store ?? new InMemoryIdempotencyStore(settings.IdempotencyExpiration, settings.IdempotencyMaxRecords, endpoint.Time),
         };
-        var function = new Function(services, orderBook ?? new InMemoryOrderBook());
+        var function = new MemoFunction(services, handler ?? new MemoList());
 
         SQSBatchResponse response = await function.FunctionHandler(
             serializer.Deserialize<SQSEvent>(stream), new TestLambdaContext { RemainingTime = TimeSpan.FromSeconds(30), Logger = (ILambdaLogger)LambdaContextAdapter.LoggerOf(typeof(ILambdaLogger), new FunctionLog(_log)) });

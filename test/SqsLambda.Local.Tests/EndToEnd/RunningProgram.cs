@@ -13,7 +13,7 @@ internal sealed class RunningProgram : IDisposable
 
     public RunningProgram(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", LocalProgram.CommandLine(arguments))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -2,7 +2,6 @@ using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Tests.Hosting;
 using SqsLambda.Tests.Commands;
-using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -19,7 +18,7 @@ public sealed class SeveralFunctionsTests : IDisposable
         CommandResult result = await RunAsync($$"""
             {
               "functions": [
-                { "function": "{{Repo.PathOf("src", "SqsLambda")}}" },
+                { "function": "{{MemoFunctionFolder.Path}}" },
                 {
                   "function": "{{OtherFunction.Folder}}", "handler": "OtherFunction::Other.QueueHandler::Handle", "name": "other", "timeout": 60,
                   "queue": { "maxReceiveCount": 2 }, "mapping": { "batchSize": 1 }, "variables": { "OTHER_NAME": "Joe" }, "samples": "other.txt",
@@ -31,11 +30,11 @@ public sealed class SeveralFunctionsTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         string[] lines = result.Output.Split('\n', StringSplitOptions.TrimEntries);
         Assert.Contains("other | sent 4, done 2, retries 2, dead-lettered 2", lines);
-        Assert.Contains("sqs-lambda-orders | sent 5, processed 3, duplicates 1, ", string.Join('\n', lines), StringComparison.Ordinal);
+        Assert.Contains("memos | sent 5, processed 3, duplicates 1, ", string.Join('\n', lines), StringComparison.Ordinal);
         Assert.Equal(2, lines.Count(static line => line == "other | Runtime exited with error: exit status 7. The process is started again with the next batch."));
         Assert.Contains("other | Joe handles last", result.Error, StringComparison.Ordinal);
         Assert.Contains(lines, static line => line.Contains("withheld once by the laptop, to show a retry", StringComparison.Ordinal));
-        Assert.Contains(lines, static line => line.Contains("failed permanently: quantity is 0", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains("failed permanently: text is blank", StringComparison.Ordinal));
     }
 
     [Fact]

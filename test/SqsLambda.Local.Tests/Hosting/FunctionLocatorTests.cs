@@ -10,16 +10,27 @@ public sealed class FunctionLocatorTests : IDisposable
 
     [Theory]
     [InlineData("")]
-    [InlineData("src/SqsLambda.Batch/Pipeline")]
+    [InlineData("Memos")]
     public void Without_options_it_is_the_function_of_the_defaults_file_in_the_folder_or_above(string folder)
+    {
+        FunctionDescription function = FunctionLocator.Find(new(), Path.Combine(MemoFunctionFolder.Path, folder), TextWriter.Null);
+
+        Assert.Equal(
+            ("memos", "SqsLambda.TestFunction::SqsLambda.TestFunction.MemoFunction::FunctionHandler", 30, 512),
+            (function.Name, function.Handler.ToString(), function.TimeoutSeconds, function.MemoryMB));
+        Assert.Equal(5, function.Samples.Lines.Count);
+        Assert.Equal(new Dictionary<string, string> { ["IDEMPOTENCY_TABLE"] = "id", ["MEMOS_TABLE"] = "memoId" }, function.Laptop.Tables);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("src/SqsLambda.Batch/Pipeline")]
+    public void In_this_repository_it_is_the_function_in_its_folder_with_samples(string folder)
     {
         FunctionDescription function = FunctionLocator.Find(new(), Repo.PathOf(folder), TextWriter.Null);
 
-        Assert.Equal(
-            ("sqs-lambda-orders", "SqsLambda::SqsLambda.Function::FunctionHandler", 30, 512),
-            (function.Name, function.Handler.ToString(), function.TimeoutSeconds, function.MemoryMB));
-        Assert.Equal(5, function.Samples.Lines.Count);
-        Assert.Equal(new Dictionary<string, string> { ["IDEMPOTENCY_TABLE"] = "id", ["ORDERS_TABLE"] = "orderId" }, function.Laptop.Tables);
+        Assert.StartsWith(Repo.PathOf("src", "SqsLambda", "bin"), function.AssemblyPath, StringComparison.Ordinal);
+        Assert.NotEmpty(function.Samples.Lines);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class RunReportTests : IAsyncDisposable
     [Fact]
     public async Task Each_event_of_a_message_is_one_line()
     {
-        _report.OnSent(A, """{"orderId":"order-1","sku":"TEA-250","quantity":2}""");
+        _report.OnSent(A, """{"id":"memo-1","text":"Buy tea"}""");
         _report.OnSent(B, "short");
         _time.Advance(TimeSpan.FromMilliseconds(1_234));
         _report.OnPolled([Received(A), Received(B)]);
@@ -39,17 +39,17 @@ public sealed class RunReportTests : IAsyncDisposable
         _report.OnPolled([Received(B, 3)]);
         _report.OnResult(new(B, "permanently_failed", "other"));
         _report.OnReturned([Received(B, 3)], batchFailure: null);
-        _report.OnDeadLettered(B, 3, "orders-dlq");
+        _report.OnDeadLettered(B, 3, "memos-dlq");
 
         Assert.Equal(
             [
-                """   0.000  aaaaaa  sent: {"orderId":"order-1","sku":"TEA-250","quantity":2}""",
+                """   0.000  aaaaaa  sent: {"id":"memo-1","text":"Buy tea"}""",
                 """   0.000  bbbbbb  sent: short""",
                 """   1.234  bbbbbb  short                    failed: TimeoutException: no answer""",
-                """   1.234  aaaaaa  {"orderId":"order-1","…  processed""",
+                """   1.234  aaaaaa  {"id":"memo-1","text":…  processed""",
                 """1001.234  bbbbbb  short                    failed again, same reason (receive 2 of 3)""",
                 """1001.234  bbbbbb  short                    failed permanently: other (receive 3 of 3)""",
-                """1001.234  bbbbbb  short                    dead-lettered: moved to orders-dlq after 3 receives""",
+                """1001.234  bbbbbb  short                    dead-lettered: moved to memos-dlq after 3 receives""",
             ],
             await LinesAsync());
         Assert.Equal("sent 2, processed 1, retries 2, dead-lettered 1", _report.Summary.ToString());
@@ -129,11 +129,11 @@ public sealed class RunReportTests : IAsyncDisposable
     public async Task A_move_to_the_dead_letter_queue_is_told_after_the_delivery_that_led_to_it()
     {
         _report.OnPolled([Received(A, 3)]);
-        _report.OnDeadLettered(A, 3, "orders-dlq");
+        _report.OnDeadLettered(A, 3, "memos-dlq");
         _report.OnReturned([Received(A, 3)], "the function failed");
 
         Assert.Equal(
-            ["failed: the function failed (receive 3 of 3)", "dead-lettered: moved to orders-dlq after 3 receives"],
+            ["failed: the function failed (receive 3 of 3)", "dead-lettered: moved to memos-dlq after 3 receives"],
             (await LinesAsync())[1..].Select(static line => line[43..]));
     }
 
