@@ -11,7 +11,7 @@ namespace SqsLambda.Template.Tests;
 /// </summary>
 public sealed class AdoptedDeployment(AdoptedRepositories adopted, string name) : IAsyncDisposable
 {
-    
+
 
     private MotoServer? _moto;
 

@@ -4,12 +4,12 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.TestUtilities;
-using SqsLambda.Testing;
 using SqsLambda.Aws;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Reading;
+using SqsLambda.Testing;
 
 namespace SqsLambda.Tests.Docs.Examples;
 
