@@ -33,12 +33,12 @@ public sealed partial class TemplateWriterTests : IDisposable
         README.md
         aws-lambda-tools-defaults.json
         docs/troubleshooting.md
-        src/PROJECT_NAME/PROJECT_NAME.csproj
         src/PROJECT_NAME/Function.cs
         src/PROJECT_NAME/FunctionJsonContext.cs
         src/PROJECT_NAME/MESSAGE_TYPE.cs
         src/PROJECT_NAME/MESSAGE_TYPEHandler.cs
         src/PROJECT_NAME/MESSAGE_TYPEJsonContext.cs
+        src/PROJECT_NAME/PROJECT_NAME.csproj
         src/PROJECT_NAME/Properties/launchSettings.json
         src/PROJECT_NAME/deploy/README.md
         src/PROJECT_NAME/deploy/resources.yaml
@@ -70,7 +70,7 @@ public sealed partial class TemplateWriterTests : IDisposable
                              from Match word in NameOfThisRepository().Matches(file.Value)
                              select $"{file.Key}: {word.Value}"];
 
-        Assert.Equal([], other.Except(["src/PROJECT_NAME/deploy/trigger.yaml: SqsLambda", "README.md: SqsLambda", ".template.config/template.json: SqsLambda"]));
+        Assert.Equal([], other.Except(["src/PROJECT_NAME/deploy/trigger.yaml: SqsLambda", "README.md: SqsLambda", "docs/troubleshooting.md: SqsLambda", ".template.config/template.json: SqsLambda"]));
         Assert.Contains("using SqsLambda.Batch;", _files["src/PROJECT_NAME/Function.cs"], StringComparison.Ordinal);
     }
 

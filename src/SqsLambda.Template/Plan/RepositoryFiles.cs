@@ -9,6 +9,8 @@ internal static class RepositoryFiles
     [
         new(".editorconfig", ".editorconfig",
             CutLines("[src/{SqsLambda.Aws", "[test/**.cs]"),
+            CutLines("[test/SqsLambda.Hosting.Tests/", "[src/SqsLambda/Function.cs]"),
+            CutLines("[test/SqsLambda.Tests/Docs/", "[src/SqsLambda.Aws/Queues/"),
             CutLines("[src/SqsLambda.Aws/Queues/DeadLetterQueue.cs]", "dotnet_diagnostic.CA1711"),
             Match(@"\n+dotnet_diagnostic\.CA1711[^\n]*", ""),
             Text(

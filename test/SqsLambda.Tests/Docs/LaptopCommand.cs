@@ -19,7 +19,7 @@ internal static class LaptopCommand
     private static readonly (string Name, string Path)[] Files =
     [
         ("orders.jsonl", Repo.PathOf("src", "SqsLambda", "Orders", "samples.jsonl")),
-        ("event.json", Repo.PathOf("test", "SqsLambda.Local.Tests", "event.json")),
+        ("event.json", Repo.PathOf("test", "SqsLambda.Tests", "event.json")),
     ];
 
     public static bool Is(string command) =>
