@@ -45,8 +45,8 @@ public sealed partial class TemplateWriterTests : IDisposable
         src/PROJECT_NAME/deploy/trigger.yaml
         src/PROJECT_NAME/laptop.json
         src/PROJECT_NAME/samples.jsonl
-        test/PROJECT_NAME.Tests/PROJECT_NAME.Tests.csproj
         test/PROJECT_NAME.Tests/FunctionTests.cs
+        test/PROJECT_NAME.Tests/PROJECT_NAME.Tests.csproj
         """.ReplaceLineEndings("\n"),
         string.Join('\n', _files.Keys.Order(StringComparer.Ordinal)));
 
