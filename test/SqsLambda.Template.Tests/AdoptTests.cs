@@ -28,7 +28,7 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
         await deployment.RunAsync();
 
         Assert.Equal(
-            [$"{awsName}-dlq{suffix}", $"{awsName}{suffix}"],
+            new[] { $"{awsName}{suffix}", $"{awsName}-dlq{suffix}" }.Order(StringComparer.Ordinal),
             (await deployment.AwsAsync("sqs list-queues --query QueueUrls")).Split('\t').Select(static url => url[(url.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal));
         Assert.Equal($"{awsName}-idempotency", await deployment.AwsAsync("dynamodb list-tables --query TableNames"));
         Assert.EndsWith(

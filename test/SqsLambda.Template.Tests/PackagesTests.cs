@@ -32,7 +32,7 @@ public sealed partial class PackagesTests(AdoptedRepositories adopted)
 
         Assert.Equal("MIT", Text(metadata, "license"));
         Assert.Equal("README.md", Text(metadata, "readme"));
-        Assert.StartsWith($"# {Text(metadata, "id")}\n", ReadText(package, "README.md"), StringComparison.Ordinal);
+        Assert.StartsWith($"# {Text(metadata, "id")}", ReadText(package, "README.md"), StringComparison.Ordinal);
         Assert.InRange(Text(metadata, "description").Length, 40, 300);
         Assert.NotEmpty(Text(metadata, "tags"));
         XElement repository = metadata.Elements().Single(static element => element.Name.LocalName == "repository");

@@ -20,6 +20,7 @@ public sealed class PackageTests(PublishedFunction published)
             [
                 "AWSSDK.Core.dll",
                 "AWSSDK.DynamoDBv2.dll",
+                "AWSSDK.Extensions.Numerics.dll",
                 "AWSSDK.SQS.dll",
                 "Amazon.Lambda.Core.dll",
                 "Amazon.Lambda.SQSEvents.dll",

@@ -79,6 +79,6 @@ internal static partial class RenumberedFeed
 
     private static string Official(string text) => StandInVersion().Replace(text, "$1");
 
-    [GeneratedRegex(@"\b(\d+\.\d+\.\d+)\.1\b")]
+    [GeneratedRegex(@"\b(\d+\.\d+\.\d+)\.[1-9]\b")]
     private static partial Regex StandInVersion();
 }

@@ -53,5 +53,5 @@ public sealed class StandInTests
     }
 
     private static ZipArchive Open(string id, string officialVersion) =>
-        ZipFile.OpenRead(Repo.PathOf("test", "offline-feed", $"{id}.{officialVersion}.1.nupkg"));
+        ZipFile.OpenRead(Directory.GetFiles(Repo.PathOf("test", "offline-feed"), $"{id}.{officialVersion}.*.nupkg").Single());
 }
