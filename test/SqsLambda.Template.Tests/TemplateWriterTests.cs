@@ -70,7 +70,7 @@ public sealed partial class TemplateWriterTests : IDisposable
                              from Match word in NameOfThisRepository().Matches(file.Value)
                              select $"{file.Key}: {word.Value}"];
 
-        Assert.Equal([], other.Except(["src/PROJECT_NAME/deploy/trigger.yaml: SqsLambda", "README.md: SqsLambda", "docs/troubleshooting.md: SqsLambda", ".template.config/template.json: SqsLambda"]));
+        Assert.Equal([], other.Except(["src/PROJECT_NAME/deploy/trigger.yaml: SqsLambda", "docs/troubleshooting.md: SqsLambda", ".template.config/template.json: SqsLambda"]));
         Assert.Contains("using SqsLambda.Batch;", _files["src/PROJECT_NAME/Function.cs"], StringComparison.Ordinal);
     }
 
