@@ -2,7 +2,7 @@ using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using SqsLambda.Aws.Tests.DynamoDb;
-using SqsLambda.Local.Hosting;
+using SqsLambda.Local.Projects;
 using SqsLambda.Tests.Deploy;
 using SqsLambda.Tests.Repository;
 using ToolsDefaults = SqsLambda.Tests.Repository.ToolsDefaults;

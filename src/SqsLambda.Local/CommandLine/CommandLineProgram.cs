@@ -4,6 +4,7 @@ using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Running;
 
 namespace SqsLambda.Local.CommandLine;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SqsLambda.Local.Hosting;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.CommandLine;
 

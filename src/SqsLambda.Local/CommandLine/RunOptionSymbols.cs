@@ -1,7 +1,8 @@
 using System.CommandLine;
-using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Mapping.Filters;
+using SqsLambda.Local.Projects;
+using SqsLambda.Local.Running;
 
 namespace SqsLambda.Local.CommandLine;
 

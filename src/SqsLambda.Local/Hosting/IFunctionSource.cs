@@ -1,5 +1,5 @@
-using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Hosting;
 

@@ -1,4 +1,5 @@
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Hosting;
 

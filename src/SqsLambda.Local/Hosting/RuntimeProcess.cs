@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SqsLambda.Local.CommandLine;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Hosting;
 

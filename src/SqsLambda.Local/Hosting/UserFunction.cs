@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Hosting;
 

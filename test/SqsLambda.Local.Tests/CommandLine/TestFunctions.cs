@@ -1,11 +1,12 @@
 using Amazon.Lambda.Core;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
+using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Runtime;
 using Amazon.SQS;
 using SqsLambda.Aws;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 using SqsLambda.Local.Tests.Hosting;
 using SqsLambda.TestFunction;
 

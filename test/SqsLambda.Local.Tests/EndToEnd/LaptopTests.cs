@@ -3,8 +3,8 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Batch;
-using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Faults;
+using SqsLambda.Local.Running;
 using SqsLambda.TestFunction.Memos;
 
 namespace SqsLambda.Local.Tests.EndToEnd;

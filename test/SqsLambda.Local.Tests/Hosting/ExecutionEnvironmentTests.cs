@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Hosting.Children;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Tests.Http;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Local.Tests.Hosting;

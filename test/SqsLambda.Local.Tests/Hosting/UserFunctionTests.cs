@@ -1,5 +1,5 @@
 using System.Reflection;
-using SqsLambda.Local.Hosting;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Tests.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Hosting.Children;
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Hosting.Children;
 

@@ -1,0 +1,46 @@
+using SqsLambda.Local.Hosting;
+
+namespace SqsLambda.Local.Running;
+
+/// <summary>What a run tells its function by environment variables.</summary>
+internal static class FunctionEnvironments
+{
+    /// <summary>The user's variables, those of the laptop file, and where the queue is.</summary>
+    public static FunctionEnvironment Of(RunPlan plan, IRunQueue queue)
+    {
+        var environment = new FunctionEnvironment(Environment.GetEnvironmentVariable, plan.Options.Variables);
+        foreach ((string name, string value) in plan.Function.Laptop.Variables)
+        {
+            environment.SetDefault(name, value);
+        }
+
+        if (queue.EndpointUrl is { } url)
+        {
+            environment.Set("AWS_ENDPOINT_URL_SQS", url);
+            environment.SetLocalCredentials();
+        }
+
+        if (plan.Options.DeadLetterAtOnce && queue.DeadLetterQueueUrl is { } deadLetterQueueUrl)
+        {
+            environment.Set("DEAD_LETTER_QUEUE_URL", deadLetterQueueUrl);
+            if (environment["DEAD_LETTER_QUEUE"] is not null)
+            {
+                environment.Set("DEAD_LETTER_QUEUE", "");
+            }
+        }
+
+        return environment;
+    }
+
+    /// <summary>The variables that name tables, and the partition keys of these.</summary>
+    public static Dictionary<string, string> TablesOf(RunPlan plan)
+    {
+        var tables = new Dictionary<string, string>(plan.Function.Laptop.Tables, StringComparer.Ordinal);
+        foreach ((string variable, string partitionKey) in plan.Options.Tables)
+        {
+            tables[variable] = partitionKey;
+        }
+
+        return tables;
+    }
+}

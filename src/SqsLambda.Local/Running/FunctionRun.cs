@@ -1,0 +1,88 @@
+using SqsLambda.Local.Faults;
+using SqsLambda.Local.Hosting;
+using SqsLambda.Local.Hosting.Children;
+using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Reporting;
+
+namespace SqsLambda.Local.Running;
+
+/// <summary>One of several functions in a run: its queue, its event source mapping and its process.</summary>
+internal sealed class FunctionRun : IAsyncDisposable
+{
+    private readonly RunPlan _plan;
+    private readonly LocalRunQueue _queue;
+    private readonly ChildFunction _function;
+    private readonly RunReport _report;
+    private readonly FaultPlan _faults;
+    private readonly MappingCounters _counters = new();
+    private readonly EventSourceMapping _mapping;
+
+    private FunctionRun(RunPlan plan, LocalRunQueue queue, ChildFunction function, RunReport report, FaultPlan faults, TimeProvider timeProvider)
+    {
+        (_plan, _queue, _function, _report, _faults) = (plan, queue, function, report, faults);
+        _mapping = new(
+            faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
+            RunInvocation.Of(batch => function.InvokeAsync(batch.Payload), plan, queue, faults, report),
+            plan.Mapping,
+            timeProvider,
+            new MappingObservers(_counters, report));
+    }
+
+    /// <summary>Whether nothing is in its queue at this moment.</summary>
+    public bool IsIdle => _queue.IsEmpty;
+
+    public RunSummary Summary => _report.Summary;
+
+    /// <inheritdoc cref="RunReport.IsBroken"/>
+    public bool IsBroken => _report.IsBroken;
+
+    /// <inheritdoc cref="RunReport.Telling"/>
+    public Task Telling => _report.Telling;
+
+    /// <exception cref="UsageException">Its queue or its tables cannot be used.</exception>
+    public static async Task<FunctionRun> OpenAsync(
+        RunPlan plan, LocalSqs sqs, TextWriter output, TextWriter error, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        string prefix = $"{plan.Function.Name} | ";
+        var screen = new PlainScreen(new PrefixWriter(output, prefix), new PrefixWriter(error, prefix));
+        var report = new RunReport(screen, plan.Options.Trace, plan.Options.Log, timeProvider);
+        LocalRunQueue queue = LocalRunQueue.Open(sqs, plan, report, timeProvider);
+        report.MaxReceiveCount = () => queue.MaxReceiveCount;
+        FunctionEnvironment environment = FunctionEnvironments.Of(plan, queue);
+        LocalDynamoDb? dynamoDb = plan.Options.DynamoDb is { } url
+            ? await LocalDynamoDb.OpenAsync(url, FunctionEnvironments.TablesOf(plan), environment, cancellationToken)
+            : null;
+        ChildFunction function = await ChildFunction.OpenAsync(
+            plan.Function, plan.Processes, environment.Variables, new FunctionLog(report.Log), line => report.Write(line, Tone.Notice), timeProvider, cancellationToken);
+        var faults = new FaultPlan(plan.Options.Faults, plan.Options.Seed ?? Random.Shared.Next());
+        report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
+        foreach (string advice in plan.Mapping.Advice(
+            queue.Source.VisibilityTimeout, plan.AdvisedReceiveCount(queue.MaxReceiveCount), plan.Options.ReservedConcurrency))
+        {
+            await report.Error.WriteLineAsync($"warning: {advice}");
+        }
+
+        report.Write("");
+        return new(plan, queue, function, report, faults, timeProvider);
+    }
+
+    /// <summary>Sends the samples of the function.</summary>
+    /// <returns>How many were refused.</returns>
+    public async Task<int> SendAsync(CancellationToken cancellationToken)
+    {
+        using MessageLines lines = _plan.OpenLines();
+        return await lines.SendAsync(_queue, _report, cancellationToken);
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken) => _mapping.RunAsync(cancellationToken);
+
+    public Task TellEndAsync() => _report.EndAsync(_queue.Farewell, _faults.IsActive ? $"faults (--seed {_faults.Seed}): {_faults}" : null, _counters);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _function.DisposeAsync();
+        await _queue.DisposeAsync();
+        await _report.DisposeAsync();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using SqsLambda.Local.Faults;
+using SqsLambda.Local.Hosting;
+using SqsLambda.Local.Projects;
+
+namespace SqsLambda.Local.Running;
+
+/// <summary>The first lines of a run: where its queue is, and how messages reach the function.</summary>
+internal static class Greeting
+{
+    public static string Text(IRunQueue queue, LocalDynamoDb? dynamoDb, FunctionEnvironment environment, FaultPlan faults, RunPlan plan)
+    {
+        string injected = faults.IsActive ? $"{Environment.NewLine}faults    --seed {faults.Seed} repeats them" : "";
+        string tables = dynamoDb is null ? "" : $"{Environment.NewLine}tables    {Tables(dynamoDb, environment)}";
+        string samples = plan is { SendsSamples: true, Function.Samples.File: null }
+            ? $"{Environment.NewLine}samples   none: there is no samples.jsonl under {BuildOutput.Relative(plan.Function.Folder)}"
+            : plan.HurriesSamples ? $"{Environment.NewLine}samples   a sample that fails is back after {SampleStory.Hidden.TotalSeconds} s"
+            : "";
+        return $"""
+            {queue.Description}
+            function  {plan.Function.Name}, {plan.Function.Handler}
+                      timeout {plan.Mapping.FunctionTimeoutSeconds} s, memory {plan.Function.MemoryMB} MB, up to {Count(plan.Mapping.BatchSize, "message")} in a batch{tables}{samples}{injected}
+            """;
+    }
+
+    /// <summary>What happens to a message that fails.</summary>
+    public static string Retries(TimeSpan visibilityTimeout, int? maxReceiveCount, string? deadLetterQueue) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"a failed message is back after {visibilityTimeout.TotalSeconds} s{(maxReceiveCount is { } max
+            ? $", and goes to {deadLetterQueue} after {Count(max, "receive")}"
+            : "; there is no dead-letter queue")}");
+
+    private static string Tables(LocalDynamoDb dynamoDb, FunctionEnvironment environment) =>
+        $"{(dynamoDb.Tables.Count == 0 ? "none" : string.Join(" and ", dynamoDb.Tables))} in {dynamoDb}{Environment.NewLine}"
+        + $"          region {environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]}, access key {environment["AWS_ACCESS_KEY_ID"] ?? "by the AWS SDK"}";
+
+    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+}

@@ -1,0 +1,156 @@
+using SqsLambda.Local.Http;
+using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
+
+namespace SqsLambda.Local.Running;
+
+/// <summary>A queue of this process and its dead-letter queue, with an endpoint for other clients.</summary>
+internal sealed class LocalRunQueue : IRunQueue
+{
+    private readonly LocalSqs _sqs;
+    private readonly bool _ownsSqs;
+    private readonly SqsService _service;
+    private readonly Queues _queues;
+    private readonly string _name;
+    private readonly SqsEndpoint _endpoint;
+    private readonly IdleWatch _idle;
+    private readonly string? _bodyToPaste;
+    private readonly TimeProvider _timeProvider;
+
+    private LocalRunQueue(LocalSqs sqs, bool ownsSqs, Queues queues, RunReport report, string? bodyToPaste, TimeProvider timeProvider)
+    {
+        SqsService service = sqs.Service;
+        _sqs = sqs;
+        _ownsSqs = ownsSqs;
+        _service = service;
+        _queues = queues;
+        _name = queues.Source.Name;
+        _endpoint = sqs.Endpoint;
+        _idle = new(service, queues.Source, report);
+        Source = new LocalEventSource(service, _name);
+        _bodyToPaste = bodyToPaste;
+        _timeProvider = timeProvider;
+    }
+
+    public IEventSource Source { get; }
+
+    public string? EndpointUrl => _endpoint.Url;
+
+    // Where the dead-letter queue is gone, messages stay where they are.
+    public int? MaxReceiveCount =>
+        _service.FindQueue(_name)?.RedrivePolicy is { } policy
+        && QueueName.FromArn(policy.DeadLetterTargetArn) is { } target && _service.FindQueue(target) is not null
+            ? policy.MaxReceiveCount
+            : null;
+
+    public string? DeadLetterQueueUrl => QueueUrls.Of(_queues.DeadLetters.Name, _endpoint.Url);
+
+    public string? SilentDeadLetterQueue => null;
+
+    public QueueCounts? Counts => _service.FindQueue(_name)?.CountsOrNone;
+
+    public string Description
+    {
+        get
+        {
+            string url = QueueUrls.Of(_queues.Source.Name, _endpoint.Url);
+            string sample = (_bodyToPaste ?? "hello").Replace("'", "'\\''", StringComparison.Ordinal);
+            string fifo = _queues.Source.IsFifo ? $"--message-group-id local --message-deduplication-id $RANDOM \\{Environment.NewLine}            " : "";
+            return $"""
+                SQS       {_endpoint.Url}
+                queue     {url}
+                          {Greeting.Retries(_queues.Source.VisibilityTimeout, MaxReceiveCount, _queues.DeadLetters.Name)}
+                send one  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message \
+                            --region us-east-1 --endpoint-url {_endpoint.Url} \
+                            --queue-url {url} \
+                            {fifo}--message-body '{sample}'
+                """;
+        }
+    }
+
+    public string? Farewell =>
+        _service.FindQueue(_name)?.CountsOrNone.Total is > 0 and int left ? $"{left} left in the queue, which ends with this process" : null;
+
+    /// <summary>Whether nothing is in the queue at this moment.</summary>
+    public bool IsEmpty => _idle.IsEmpty;
+
+    /// <summary>Opens a queue with an endpoint of its own.</summary>
+    /// <exception cref="UsageException">SQS refuses an attribute, the queue does not suit the mapping, or the port is taken.</exception>
+    public static async Task<LocalRunQueue> OpenAsync(RunPlan plan, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var service = new SqsService(timeProvider);
+        Queues queues;
+        try
+        {
+            queues = CreateQueues(service, plan);
+        }
+        catch
+        {
+            service.Dispose();
+            throw;
+        }
+
+        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, service, cancellationToken);
+        return new(sqs, ownsSqs: true, queues, report, plan.Function.Samples.ToPaste, timeProvider);
+    }
+
+    /// <summary>Opens a queue beside others.</summary>
+    /// <exception cref="UsageException">SQS refuses an attribute, or the queue does not suit the mapping.</exception>
+    public static LocalRunQueue Open(LocalSqs sqs, RunPlan plan, RunReport report, TimeProvider timeProvider) =>
+        new(sqs, ownsSqs: false, CreateQueues(sqs.Service, plan), report, plan.Function.Samples.ToPaste, timeProvider);
+
+    public Task<SendOutcome> SendAsync(string body, string? groupId, string? deduplicationId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SendMessageResult sent = _service.GetQueue(_name).SendMessage(
+                new SendMessageEntry { MessageBody = body, MessageGroupId = groupId, MessageDeduplicationId = deduplicationId });
+            return Task.FromResult(new SendOutcome(sent.MessageId, null));
+        }
+        catch (SqsException refused)
+        {
+            return Task.FromResult(new SendOutcome(null, refused.Message));
+        }
+    }
+
+    public void ShowAgainWithin(PolledMessage message, TimeSpan time)
+    {
+        try
+        {
+            SqsQueue queue = _service.GetQueue(_name);
+            if (queue.VisibleAgainAt(message.ReceiptHandle) - _timeProvider.GetUtcNow() > time)
+            {
+                queue.ChangeMessageVisibility(message.ReceiptHandle, time);
+            }
+        }
+        catch (SqsException)
+        {
+            // The queue or the message is gone.
+        }
+    }
+
+    public Task WhenEmptyAsync(CancellationToken cancellationToken)
+    {
+        _idle.AllIsSent();
+        return _idle.Reached.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _idle.Dispose();
+        if (_ownsSqs)
+        {
+            await _sqs.DisposeAsync();
+        }
+    }
+
+    private static Queues CreateQueues(SqsService service, RunPlan plan)
+    {
+        Queues queues = Queues.Create(service, Queues.NameOf(plan.QueueName ?? plan.Function.Name), plan.Queue);
+        UsageException.ThrowIfRefused(plan.Mapping.Validate(queues.Source.IsFifo, queues.Source.VisibilityTimeout));
+        return queues;
+    }
+}
