@@ -1,6 +1,6 @@
 using Amazon.Lambda.Core;
-using Amazon.Lambda.SQSEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using Amazon.Lambda.SQSEvents;
 using Amazon.Runtime;
 using Amazon.SQS;
 using SqsLambda.Aws;
