@@ -28,16 +28,21 @@ public sealed partial class TestLogEntry
 
     /// <summary>
     /// The message with the values in place of its placeholders: <c>{name}</c> by order, <c>{0}</c> by number, if every placeholder is a number. A
-    /// placeholder without a value stays.
+    /// placeholder without a value stays, and <c>{{</c> is a brace.
     /// </summary>
     public string Message
     {
         get
         {
             int next = 0;
-            bool byNumber = Placeholder().Matches(Template).All(static match => int.TryParse(match.Groups["name"].ValueSpan, out _));
+            bool byNumber = Placeholder().Matches(Template).Where(static match => match.Groups["name"].Success).All(static match => int.TryParse(match.Groups["name"].ValueSpan, out _));
             return Placeholder().Replace(Template, match =>
             {
+                if (!match.Groups["name"].Success)
+                {
+                    return match.Value[..1];
+                }
+
                 int index = byNumber ? int.Parse(match.Groups["name"].ValueSpan, CultureInfo.InvariantCulture) : next++;
                 return index < Arguments.Count ? Formatted(Arguments[index], match.Groups["format"]) : match.Value;
             });
@@ -54,6 +59,6 @@ public sealed partial class TestLogEntry
         ? formattable.ToString(format.Value, CultureInfo.InvariantCulture)
         : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    [GeneratedRegex(@"\{@?(?<name>\w+)(,-?\d+)?(:(?<format>[^{}]+))?\}", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\{\{|\}\}|\{@?(?<name>[^{}:,]+)(,-?\d+)?(:(?<format>[^{}]+))?\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Placeholder();
 }

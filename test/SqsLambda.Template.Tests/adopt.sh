@@ -33,7 +33,7 @@ git -C "$folder/source" init --quiet
 git -C "$folder/source" add --all
 git -C "$folder/source" -c user.name=adopt -c user.email=adopt@example.com commit --quiet --message=adopt
 git -C "$folder/source" remote add origin https://github.com/example/sqs-lambda.git
-CI=true dotnet pack "$folder/source/SqsLambda.sln" --configuration Release -p:Version="$version" --output "$folder/packages" --verbosity quiet
+env -u CI dotnet pack "$folder/source/SqsLambda.sln" --configuration Release -p:Version="$version" --output "$folder/packages" --verbosity quiet
 (cd "$folder/packages" && ls)
 
 mkdir "$folder/user"

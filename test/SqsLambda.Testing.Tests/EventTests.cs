@@ -245,7 +245,7 @@ public sealed partial class EventTests
     private sealed record Row(TestSqsEvent Event, string Json);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(EventTests.Thing))]
 [JsonSerializable(typeof(SQSEvent))]
 internal sealed partial class EventTestsJsonContext : JsonSerializerContext;

@@ -33,22 +33,23 @@ public sealed class InvocationTests
         logger.Log("Audit", "c {x}");
         logger.LogInformation("Message {id} took {ms:F2} ms, {ratio,5:P0}.", "m0", 1.5, null!);
         logger.LogWarning("{1} {0} {2}", "zero", "one");
+        logger.LogWarning("{order.id} of {trace-id}, {{x}} {the name}", "7", "t", "n");
         logger.LogError(failure, "{@id} {none}", "m1");
         logger.Log(LogLevel.Debug, "d {x}", null!);
 
         Assert.Same(context.Log, logger);
         Assert.Equal(
             [
-                "a", "b", "Audit: c {x}", "Information: Message m0 took 1.50 ms, .", "Warning: one zero {2}", "Error: m1 {none}", "Debug: d {x}",
+                "a", "b", "Audit: c {x}", "Information: Message m0 took 1.50 ms, .", "Warning: one zero {2}", "Warning: 7 of t, {x} n", "Error: m1 {none}", "Debug: d {x}",
             ],
             context.Log.Lines);
         Assert.Equal(context.Log.Lines, context.Log.Entries.Select(static entry => entry.ToString()));
         Assert.Equal(
             ("Error", "{@id} {none}", "m1 {none}", (object)"m1", failure),
-            (context.Log.Entries[5].Level, context.Log.Entries[5].Template, context.Log.Entries[5].Message,
-                Assert.Single(context.Log.Entries[5].Arguments), context.Log.Entries[5].Exception));
+            (context.Log.Entries[6].Level, context.Log.Entries[6].Template, context.Log.Entries[6].Message,
+                Assert.Single(context.Log.Entries[6].Arguments), context.Log.Entries[6].Exception));
         Assert.Equal(
-            string.Join('\n', [.. context.Log.Lines.Take(6), failure.ToString(), context.Log.Lines[6]]), context.Log.Text);
+            string.Join('\n', [.. context.Log.Lines.Take(7), failure.ToString(), context.Log.Lines[7]]), context.Log.Text);
     }
 
     [Fact]

@@ -8,6 +8,17 @@ internal sealed class JsonMessageReader<TMessage>(JsonTypeInfo<TMessage> message
 {
     private readonly string _typeName = typeof(TMessage).Name;
 
+    /// <summary>
+    /// The fields that a body may lack although the constructor of the type has no default value for them. They would become null or 0, and messages
+    /// without their key would count as duplicates of each other.
+    /// </summary>
+    public static IReadOnlyList<string> SilentlyMissing(JsonTypeInfo<TMessage> messageType) =>
+    [
+        .. messageType.Properties
+            .Where(static property => property is { IsRequired: false, AssociatedParameter: { HasDefaultValue: false, IsMemberInitializer: false } })
+            .Select(static property => property.Name),
+    ];
+
     public override ReadResult<TMessage> Read(string body, MessageContext context)
     {
         ArgumentNullException.ThrowIfNull(body);

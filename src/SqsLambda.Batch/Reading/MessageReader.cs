@@ -10,6 +10,12 @@ public static class MessageReader
     /// <param name="messageType">The source-generated JSON metadata of the type.</param>
     /// <returns>A reader whose result is <see cref="ReadResultKind.Unparseable"/> for a body that does not fit the type.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="messageType"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A body may lack a field although the constructor of the type has no default value for it. Such a field would become <see langword="null"/> or
+    /// 0, and messages without their key would count as duplicates of each other. Set
+    /// <see cref="System.Text.Json.Serialization.JsonSourceGenerationOptionsAttribute.RespectRequiredConstructorParameters"/>, or give the parameter a
+    /// default value.
+    /// </exception>
     /// <remarks>
     /// A converter must throw <see cref="System.Text.Json.JsonException"/> for a bad body. If the type or a converter throws any other exception,
     /// the reader throws <see cref="InvalidOperationException"/>, and the message is retried.
@@ -17,6 +23,14 @@ public static class MessageReader
     public static MessageReader<TMessage> Json<TMessage>(JsonTypeInfo<TMessage> messageType)
     {
         ArgumentNullException.ThrowIfNull(messageType);
+        if (JsonMessageReader<TMessage>.SilentlyMissing(messageType) is [_, ..] fields)
+        {
+            throw new ArgumentException(
+                $"A body without {string.Join(", ", fields)} would be read as {typeof(TMessage).Name} with null or 0. "
+                    + "Set RespectRequiredConstructorParameters = true in its [JsonSourceGenerationOptions], or give the constructor parameters default values.",
+                nameof(messageType));
+        }
+
         return new JsonMessageReader<TMessage>(messageType);
     }
 

@@ -46,6 +46,11 @@ internal sealed class LambdaCategoryLogger(
         }
     }
 
+    private static string TemplateOf<TState>(TState state) =>
+        state is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 and var count } values && values[count - 1] is { Key: "{OriginalFormat}", Value: string template }
+            ? template
+            : "A line";
+
     private LogLine Compose<TState>(TState state, Exception? exception, Func<TState, Exception?, string> formatter, bool withException)
     {
         var line = new LogLine();
@@ -60,7 +65,7 @@ internal sealed class LambdaCategoryLogger(
         {
             // Code of the application describes the values, and it may throw.
             line = new();
-            line.Add($"A line of {category} could not be written ({failure.GetType().Name})");
+            line.Add($"{TemplateOf(state)} (a value could not be written: {failure.GetType().Name}) [{category}]");
         }
 
         if (withException)

@@ -55,6 +55,12 @@ internal static class CommandLineProgram
             await printable.WriteLineAsync(exception.Message);
             return ExitCode.Usage;
         }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C while the function was being built.
+            await output.WriteLineAsync(Run.EndedBeforeItBegan);
+            return ExitCode.Success;
+        }
         catch (FunctionInitException exception)
         {
             // As Lambda's runtime logs it, and then in one line.

@@ -2,14 +2,20 @@ namespace SqsLambda.Local.Projects;
 
 /// <summary>
 /// What a function wants on the laptop and nowhere else: <c>laptop.json</c> in its folder. <c>tables</c> maps an environment variable that names a DynamoDB
-/// table to the table's partition key, <c>variables</c> sets environment variables, and <c>queue</c> says whether the queue is a FIFO queue.
+/// table to the table's partition key, <c>variables</c> sets environment variables, and <c>queue</c> says what <c>--fifo</c> and
+/// <c>--dead-letter-at-once</c> say.
 /// </summary>
 /// <param name="Tables">The variables that name tables, and the partition keys of these.</param>
 /// <param name="Variables">Environment variables of the function.</param>
-/// <param name="Fifo">Whether its queue is a FIFO queue.</param>
-internal sealed record LaptopFile(IReadOnlyDictionary<string, string> Tables, IReadOnlyDictionary<string, string> Variables, bool Fifo = false)
+internal sealed record LaptopFile(IReadOnlyDictionary<string, string> Tables, IReadOnlyDictionary<string, string> Variables)
 {
     private const string FileName = "laptop.json";
+
+    /// <summary>Whether its queue is a FIFO queue.</summary>
+    public bool Fifo { get; private init; }
+
+    /// <summary>Whether it is told where the dead-letter queue is, so that it can send messages there.</summary>
+    public bool DeadLetterAtOnce { get; private init; }
 
     public static LaptopFile Empty { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>());
 
@@ -24,8 +30,12 @@ internal sealed record LaptopFile(IReadOnlyDictionary<string, string> Tables, IR
 
         JsonFileValue file = JsonFileValue.Read(path);
         file.AllowOnly("tables", "variables", "queue");
-        file["queue"]?.AllowOnly("fifo");
-        return new(ReadVariables(file["tables"]), ReadVariables(file["variables"]), file["queue"]?["fifo"]?.AsFlag() ?? false);
+        file["queue"]?.AllowOnly("fifo", "deadLetterAtOnce");
+        return new(ReadVariables(file["tables"]), ReadVariables(file["variables"]))
+        {
+            Fifo = file["queue"]?["fifo"]?.AsFlag() ?? false,
+            DeadLetterAtOnce = file["queue"]?["deadLetterAtOnce"]?.AsFlag() ?? false,
+        };
     }
 
     /// <summary>Reads an object whose members are named like environment variables.</summary>

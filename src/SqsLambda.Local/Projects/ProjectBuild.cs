@@ -1,15 +1,21 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace SqsLambda.Local.Projects;
 
-/// <summary>Builds the project of a function if its source files are newer than its assembly.</summary>
+/// <summary>Builds the project of a function if a file of it is newer than its build.</summary>
 internal static class ProjectBuild
 {
-    private static readonly string[] SourceExtensions = [".cs", ".fs", ".vb", ".csproj", ".fsproj", ".vbproj", ".props", ".targets", ".resx"];
+    // Tells when the laptop last built the project. The assembly does not: a build that has nothing to compile leaves it as it is.
+    private const string Stamp = "obj/sqs-lambda-local.stamp";
+
     private static readonly string[] FilesAbove = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
 
-    /// <summary>Whether an assembly is missing or older than the source files of its project and of the projects that this one references.</summary>
+    /// <summary>
+    /// Whether there is no assembly, or a file or folder of its project, or of a project that this one references, has changed since the assembly was
+    /// built. A folder changes when a file in it is added, renamed or deleted.
+    /// </summary>
     /// <param name="projectFolder">The folder of the project.</param>
     /// <param name="assembly">The path of the assembly; <see langword="null"/> if there is none.</param>
     public static bool IsNeeded(string projectFolder, string? assembly)
@@ -24,9 +30,10 @@ internal static class ProjectBuild
             return true;
         }
 
-        DateTime built = File.GetLastWriteTimeUtc(assembly);
-        return Sources(projectFolder).Concat(ReferencedFolders(projectFolder).SelectMany(Sources)).Concat(Above(projectFolder))
-            .Any(file => File.GetLastWriteTimeUtc(file) > built);
+        DateTime compiled = File.GetLastWriteTimeUtc(assembly), stamped = File.GetLastWriteTimeUtc(Path.Combine(projectFolder, Stamp));
+        DateTime built = compiled > stamped ? compiled : stamped;
+        return ReferencedFolders(projectFolder).Prepend(projectFolder).SelectMany(Entries).Concat(Above(projectFolder))
+            .Any(entry => entry.LastWriteTimeUtc > built);
     }
 
     /// <summary>Runs <c>dotnet build</c>.</summary>
@@ -34,34 +41,35 @@ internal static class ProjectBuild
     /// <param name="configuration">The configuration; by default that of <c>dotnet build</c>.</param>
     /// <param name="error">Where to tell of the build, and what it prints if it fails.</param>
     /// <exception cref="UsageException">The build failed.</exception>
+    /// <exception cref="OperationCanceledException">The user ended the build.</exception>
     public static void Run(string projectFolder, string? configuration, TextWriter error)
     {
         string command = CommandFor(projectFolder, configuration);
         error.WriteLine($"Building the function: {command}");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = projectFolder,
-        };
-        foreach (string argument in new[] { "build", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary" })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        if (configuration is not null)
-        {
-            start.ArgumentList.Add("--configuration");
-            start.ArgumentList.Add(configuration);
-        }
-
-        using Process build = Process.Start(start)!;
+        bool isEnded = false;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => isEnded = signal.Cancel = true);
+        DateTime started = DateTime.UtcNow;
+        using Process build = Process.Start(StartOf(projectFolder, configuration))!;
         string output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();
+        if (isEnded)
+        {
+            throw new OperationCanceledException();
+        }
+
         if (build.ExitCode != 0)
         {
             error.Write(output);
-            throw new UsageException($"The function was not built. Mend the errors above, or run the build that is there with --no-build. The command was: {command}");
+            throw new UsageException($"The function was not built. Fix the errors above, or run the build that is there with --no-build. The command was: {command}");
         }
+
+        string stamp = Path.Combine(projectFolder, Stamp);
+        Directory.CreateDirectory(Path.GetDirectoryName(stamp)!);
+        File.WriteAllText(stamp, "");
+
+        // A file that is saved during the build is built the next time. The build itself changes the folders of projects when it creates bin and obj.
+        DateTime changed = ReferencedFolders(projectFolder).Prepend(projectFolder).Max(Directory.GetLastWriteTimeUtc);
+        File.SetLastWriteTimeUtc(stamp, changed > started ? changed : started);
     }
 
     /// <summary>The command that a person types to build the project.</summary>
@@ -71,26 +79,35 @@ internal static class ProjectBuild
         return $"dotnet build {(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)}{(configuration is null ? "" : $" --configuration {configuration}")}";
     }
 
-    private static IEnumerable<string> Sources(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder)
-            .Where(static file => SourceExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Concat(Directory.EnumerateDirectories(folder).Where(static each => !IsSkipped(Path.GetFileName(each))).SelectMany(Sources))
-        : [];
+    private static ProcessStartInfo StartOf(string projectFolder, string? configuration)
+    {
+        string[] arguments = ["build", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary"];
+        return new(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", configuration is null ? arguments : [.. arguments, "--configuration", configuration])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = projectFolder,
+        };
+    }
+
+    private static IEnumerable<FileSystemInfo> Entries(string folder)
+    {
+        DirectoryInfo self = new(folder);
+        return self.Exists
+            ? self.EnumerateDirectories().Where(static each => !IsSkipped(each.Name)).SelectMany(static each => Entries(each.FullName)).Concat(self.EnumerateFiles()).Prepend(self)
+            : [];
+    }
 
     private static bool IsSkipped(string folder) =>
         folder[0] == '.' || folder.Equals("bin", StringComparison.OrdinalIgnoreCase) || folder.Equals("obj", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> Above(string folder)
+    private static IEnumerable<FileSystemInfo> Above(string folder)
     {
         for (DirectoryInfo? each = new(folder); each is not null; each = each.Parent)
         {
-            foreach (string name in FilesAbove)
+            foreach (FileInfo file in FilesAbove.Select(name => new FileInfo(Path.Combine(each.FullName, name))).Where(static file => file.Exists))
             {
-                string file = Path.Combine(each.FullName, name);
-                if (File.Exists(file))
-                {
-                    yield return file;
-                }
+                yield return file;
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class FunctionEnvironments
             environment.SetLocalCredentials();
         }
 
-        if (plan.Options.DeadLetterAtOnce && queue.DeadLetterQueueUrl is { } deadLetterQueueUrl)
+        if ((plan.Options.DeadLetterAtOnce || plan.Function.Laptop.DeadLetterAtOnce) && queue.DeadLetterQueueUrl is { } deadLetterQueueUrl)
         {
             environment.Set("DEAD_LETTER_QUEUE_URL", deadLetterQueueUrl);
             if (environment["DEAD_LETTER_QUEUE"] is not null)

@@ -10,7 +10,7 @@ namespace SqsLambda.Local.Running;
 /// <summary>The main job: a queue, an event source mapping and the function, until nothing is left or the user ends it.</summary>
 internal static class Run
 {
-    private const string EndedBeforeItBegan = "ended before it began";
+    public const string EndedBeforeItBegan = "ended before it began";
 
     /// <exception cref="UsageException">The options do not fit each other, or what they name cannot be used.</exception>
     public static async Task<int> StartAsync(

@@ -13,6 +13,15 @@ internal static class CodeFiles
         new($"{Source}/SqsLambda.csproj", $"{Target}/{Tokens.Name}.csproj",
             CutLines("<InternalsVisibleTo", "</ItemGroup>"),
             Cut("  <ItemGroup>\n  </ItemGroup>\n\n"),
+            Text(
+                "    <CopyLocalLockFileAssemblies>",
+                """
+                    <!-- `dotnet run` and the debugger of an IDE start the laptop, which loads this library. -->
+                    <RunCommand>dotnet</RunCommand>
+                    <RunArguments>exec "$(NuGetPackageRoot)sqslambda.local/$(SqsLambdaVersion)/tools/net10.0/any/SqsLambda.Local.dll" --no-build</RunArguments>
+                    <RunWorkingDirectory>$(MSBuildProjectDirectory)</RunWorkingDirectory>
+                    <CopyLocalLockFileAssemblies>
+                """),
             CutLines("<!-- Stand-ins are for building and testing only.", "</Project>"),
             CutLines("<!-- NU1603:", "<PackageReference"),
             Cut(" NoWarn=\"NU1603\""),
@@ -21,13 +30,37 @@ internal static class CodeFiles
                 "    <PackageReference Include=\"SqsLambda.Aws\" />\n<!--#if (hosting) -->\n    <PackageReference Include=\"SqsLambda.Hosting\" />\n<!--#endif -->\n")),
         new($"{Source}/Function.cs", $"{Target}/Function.cs",
             Cut("using SqsLambda.Orders;\n"),
+            Cut("using SqsLambda;\n"),
+            Text("<FunctionJsonContext>))]", $"<{Tokens.Namespace}.FunctionJsonContext>))]"),
+            Text("using Amazon.Lambda.SQSEvents;\n", "using Amazon.Lambda.SQSEvents;\n#if (hosting)\nusing Microsoft.Extensions.DependencyInjection;\n#endif\n"),
             Text("using SqsLambda.Batch.Reading;\n", "using SqsLambda.Batch.Reading;\n#if (hosting)\nusing SqsLambda.Hosting;\n#endif\n"),
             Text("/// <summary>The Lambda function. Replace the message and the handler of the example with your own.</summary>", "/// <summary>The Lambda function: what it reads, what it does with it, and what must happen only once.</summary>"),
             CutLines("/// <param name=\"orderBook\">", "public Function(FunctionServices services"),
-            Cut(", IOrderBook? orderBook = null"),
+            Text(
+                "    public Function(FunctionServices services, IOrderBook? orderBook = null) => _processor = services.CreateProcessor(\n",
+                """
+                #if (hosting)
+                    /// <param name="replace">Registers services of a test in the place of others.</param>
+                    public Function(FunctionServices services, Action<IServiceCollection>? replace = null) => _processor = services.CreateProcessor(
+                #else
+                    public Function(FunctionServices services) => _processor = services.CreateProcessor(
+                #endif
+
+                """),
             Text(
                 "        new OrderHandler(orderBook ?? OrderBooks.Open(services)),\n",
-                "#if (hosting)\n        // Register the services of the handler between the braces.\n        HostedHandler.Create<Order, OrderHandler>(static container => { }),\n#else\n        new OrderHandler(),\n#endif\n"),
+                """
+                #if (hosting)
+                        HostedHandler.Create<Order, OrderHandler>(container =>
+                        {
+                            // Register the services of the handler here.
+                            replace?.Invoke(container);
+                        }),
+                #else
+                        new OrderHandler(),
+                #endif
+
+                """),
             Text("static order => order.Validate()", "static message => message.Validate()"),
             Text("static order => order.OrderId", "static message => message.Id")),
         new($"{Source}/FunctionJsonContext.cs", $"{Target}/FunctionJsonContext.cs"),
@@ -89,8 +122,7 @@ internal static class CodeFiles
             Text("\"sku\":\"POT-01\",\"quantity\":0", "\"text\":\"\""),
             Text("\"sku\":\"FAIL-ONCE\",\"quantity\":1", "\"text\":\"FAIL-ONCE\"")),
         new($"{Source}/laptop.json", $"{Target}/laptop.json",
-            Text("For the laptop only: the variables", $"For the laptop only: whether the queue is a FIFO queue, the variables"),
-            Text("  \"tables\": {\n", $"  \"queue\": {{ \"fifo\": {Tokens.IsFifo} }},\n  \"tables\": {{\n"),
+            Text("\"queue\": { ", $"\"queue\": {{ \"fifo\": {Tokens.IsFifo}, "),
             Cut(",\n    \"ORDERS_TABLE\": \"orderId\"")),
     ];
 }

@@ -9,7 +9,6 @@ internal static class Renames
         new("src/SqsLambda", $"src/{Tokens.Name}"),
         new("namespace SqsLambda.Orders;", $"namespace {Tokens.Namespace};"),
         new("namespace SqsLambda;", $"namespace {Tokens.Namespace};"),
-        new("using SqsLambda;", $"using {Tokens.Namespace};"),
         new("OrderJsonContext", $"{Tokens.Message}JsonContext"),
         new("OrderHandler", $"{Tokens.Message}Handler"),
         new("Order", Tokens.Message),

@@ -13,6 +13,7 @@ internal static class RepositoryFiles
             CutLines("[test/SqsLambda.Tests/Docs/", "[src/SqsLambda.Aws/Queues/"),
             CutLines("[src/SqsLambda.Aws/Queues/DeadLetterQueue.cs]", "dotnet_diagnostic.CA1711"),
             Match(@"\n+dotnet_diagnostic\.CA1711[^\n]*", ""),
+            Text("[src/SqsLambda/Function.cs]\n", "[src/**.cs]\n# The handler of a message that is called an event is no delegate.\ndotnet_diagnostic.CA1711.severity = none\n"),
             Text(
                 "[test/**.cs]\n# Test names are sentences: Returns_the_rest_of_a_group_after_its_first_failure.\n",
                 "# A hyphen in the name of the project is an underscore in its namespace. Test names are sentences with underscores.\n"),
@@ -22,19 +23,30 @@ internal static class RepositoryFiles
         new("aws-lambda-tools-defaults.json", "aws-lambda-tools-defaults.json", Cut("ORDERS_TABLE=orders;")),
         new("Directory.Build.props", "Directory.Build.props",
             Text("<TreatWarningsAsErrors>true", "<TreatWarningsAsErrors Condition=\"'$(CI)' == 'true'\">true"),
-            Text("Only packages must have all of them (Directory.Build.targets).", "A function needs none."),
+            Text("<!-- CS1591: a missing XML comment. Only packages must have all of them (Directory.Build.targets). -->", "<!-- CS1573, CS1591: missing XML comments. A function needs none. -->"),
+            Text("$(NoWarn);CS1591", "$(NoWarn);CS1573;CS1591"),
+            CutLines("<!-- What is packed must", "<ContinuousIntegrationBuild"),
+            Cut(" or '$(Configuration)' == 'Release'"),
             CutLines("<!-- A second source", "</PropertyGroup>"),
             CutLines("<PropertyGroup Label=\"Packages\">", "</Project>")),
         new("Directory.Packages.props", "Directory.Packages.props",
             Match("^ *<PackageVersion Include=\"(?!Amazon\\.Lambda\\.(?:Core|SQSEvents|Serialization)|Microsoft\\.NET\\.Test\\.Sdk|xunit\"|xunit\\.runner)[^\n]*\n", ""),
             Text(
-                "    <PackageVersion Include=\"xunit\"",
+                "    <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>\n",
                 $"""
-                    <PackageVersion Include="SqsLambda.Aws" Version="{Tokens.PackageVersion}" />
+                    <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
+                    <!-- The tool in .config/dotnet-tools.json has the same version. -->
+                    <SqsLambdaVersion>{Tokens.PackageVersion}</SqsLambdaVersion>
+
+                """),
+            Text(
+                "    <PackageVersion Include=\"xunit\"",
+                """
+                    <PackageVersion Include="SqsLambda.Aws" Version="$(SqsLambdaVersion)" />
                 <!--#if (hosting) -->
-                    <PackageVersion Include="SqsLambda.Hosting" Version="{Tokens.PackageVersion}" />
+                    <PackageVersion Include="SqsLambda.Hosting" Version="$(SqsLambdaVersion)" />
                 <!--#endif -->
-                    <PackageVersion Include="SqsLambda.Testing" Version="{Tokens.PackageVersion}" />
+                    <PackageVersion Include="SqsLambda.Testing" Version="$(SqsLambdaVersion)" />
                     <PackageVersion Include="xunit"
                 """)),
     ];

@@ -21,6 +21,12 @@ internal static class Tokens
     /// <summary>true for a FIFO queue.</summary>
     public const string IsFifo = "IS_FIFO";
 
+    /// <summary>The end of the name of a FIFO queue; nothing for a standard queue.</summary>
+    public const string QueueSuffix = "@QUEUE_SUFFIX";
+
+    /// <summary>What else a message of a FIFO queue needs; nothing for a standard queue.</summary>
+    public const string SendArguments = "@SEND_ARGUMENTS";
+
     /// <summary>The version of the packages, which is written when the template is packed.</summary>
     public const string PackageVersion = "PACKAGE_VERSION";
 }

@@ -6,6 +6,8 @@ namespace SqsLambda.Orders;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UseStringEnumConverter = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Order))]
 public sealed partial class OrderJsonContext : JsonSerializerContext;

@@ -208,6 +208,7 @@ public sealed partial class JsonMessageReaderTests
 
     internal abstract record Abstract;
 
+    [JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true)]
     [JsonSerializable(typeof(int))]
     [JsonSerializable(typeof(Odd))]
     [JsonSerializable(typeof(Strict))]

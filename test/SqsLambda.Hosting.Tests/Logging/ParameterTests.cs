@@ -197,8 +197,8 @@ public sealed partial class ParameterTests
 
         Assert.Equal(
             what == "too few values"
-                ? "Information: A line of Notes could not be written (IndexOutOfRangeException)"
-                : "Error: A line of Notes could not be written (InvalidOperationException)",
+                ? "Information: {A} {B} (a value could not be written: IndexOutOfRangeException) [Notes]"
+                : "Error: {A} (a value could not be written: InvalidOperationException) [Notes]",
             lines[0].Text);
         Assert.Equal(what == "too few values" ? null : "Too slow.", lines[0].Exception?.Message);
         Assert.Equal($"Information: next{Lines.Tail}", lines[1].Text);

@@ -9,11 +9,15 @@ internal static class LocalProgram
     public static Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => Command.RunAsync(
         Command.HangLimit, AwsEnvironment.With(environment), "dotnet", CommandLine(arguments));
 
-    /// <summary>The arguments of <c>dotnet</c> that run it: with the function of test/SqsLambda.TestFunction, unless the arguments name another.</summary>
+    /// <summary>
+    /// The arguments of <c>dotnet</c> that run it: with the function of test/SqsLambda.TestFunction, unless the arguments name another, and as it is built,
+    /// because several tests run it at the same time.
+    /// </summary>
     public static string[] CommandLine(string[] arguments) =>
     [
         Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"),
         .. arguments,
+        "--no-build",
         .. arguments.Any(static argument => argument is "--function" or "--functions") ? Array.Empty<string>() : ["--function", MemoFunctionFolder.Path],
     ];
 }

@@ -25,6 +25,15 @@ public sealed class FifoSampleTests : IDisposable
         Assert.True(new RunPlan(new() { Fifo = true }, function).Queue.Fifo);
     }
 
+    [Fact]
+    public void The_laptop_file_tells_the_function_where_the_dead_letter_queue_is()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "laptop.json"), """{"queue":{"deadLetterAtOnce":true}}""");
+
+        Assert.True(LaptopFile.Find(_folder.FullName).DeadLetterAtOnce);
+        Assert.False(LaptopFile.Empty.DeadLetterAtOnce);
+    }
+
     /// <summary>One that keeps failing must not hold up the others.</summary>
     [Fact]
     public async Task Different_samples_are_in_different_message_groups_and_equal_ones_in_one()

@@ -100,7 +100,7 @@ public sealed class ResourcesTemplateTests
     {
         IReadOnlyDictionary<string, JsonObject> resources = Template.OfResources().Resources;
 
-        Assert.Equal(["IdempotencyTable", "OrdersTable"], resources.Where(static resource => $"{resource.Value["DependsOn"]}" == "Role").Select(static resource => resource.Key));
+        Assert.Equal(["IdempotencyTable", "OrdersTable"], resources.Where(static resource => resource.Value["DependsOn"]?.ToJsonString() == """["Role","QueuePolicy","DeadLetterQueuePolicy"]""").Select(static resource => resource.Key));
         Assert.All(["Queue", "DeadLetterQueue", "LogGroup"], needed => Assert.Contains($"{{{needed}.Arn}}", resources["Role"].ToJsonString(), StringComparison.Ordinal));
         Assert.All(resources.Values, static resource => Assert.DoesNotContain("Table.Arn}", resource.ToJsonString(), StringComparison.Ordinal));
     }

@@ -17,7 +17,7 @@ internal static class KnownCommands
         ["dotnet sqs-lambda-local --port 0 --until-idle --trace"] = 1,
         ["dotnet sqs-lambda-local --port 0 --until-idle --send orders.jsonl --fifo --dead-letter-at-once"] = 1,
         ["""dotnet sqs-lambda-local --port 0 --until-idle --filter '{"body":{"sku":[{"prefix":"TEA"}]}}'"""] = 0,
-        ["dotnet sqs-lambda-local --port 0 --until-idle --report-batch-item-failures off"] = 0,
+        ["dotnet sqs-lambda-local --port 0 --until-idle --report-batch-item-failures off"] = 1,
         ["dotnet sqs-lambda-local --port 0 --until-idle --fault-duplicate 10 --fault-crash 10 --fault-delete 10 --seed 1 --function-timeout 2 --visibility-timeout 4"] = 1,
         ["dotnet sqs-lambda-local invoke --event event.json"] = 0,
     };

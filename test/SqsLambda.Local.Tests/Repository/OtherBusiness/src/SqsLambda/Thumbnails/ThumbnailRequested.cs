@@ -12,6 +12,6 @@ public sealed record ThumbnailRequested
     public string? Validate() => Width > 0 ? null : $"width is {Width}: 1 or more is allowed.";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ThumbnailRequested))]
 public sealed partial class ThumbnailJsonContext : JsonSerializerContext;
