@@ -38,6 +38,31 @@ public static class SqsBatchResponseExtensions
         }
     }
 
+    /// <summary>
+    /// Asserts that the response returns exactly these messages, each once, in any order. If it differs, the log of the invocation says why.
+    /// </summary>
+    /// <param name="response">The response of the function.</param>
+    /// <param name="context">The context of the invocation. Its log becomes part of the exception's message.</param>
+    /// <param name="messageIds">The ids of the messages that Lambda has to deliver again.</param>
+    /// <exception cref="SqsAssertException">The response differs. The message of the exception says how, and contains the log.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="context"/> is <see langword="null"/>, <paramref name="messageIds"/> or an id in it is <see langword="null"/> or empty, or an id is in
+    /// it twice.
+    /// </exception>
+    [StackTraceHidden]
+    public static void ShouldReturn(this SQSBatchResponse? response, TestInvocationContext context, params string[] messageIds)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        try
+        {
+            response.ShouldReturn(messageIds);
+        }
+        catch (SqsAssertException exception) when (context.Log.Text.Length > 0)
+        {
+            throw new SqsAssertException($"{exception.Message}\nThe log of the invocation:\n{context.Log.Text}");
+        }
+    }
+
     /// <summary>Asserts that the response returns no message, so that Lambda deletes all of them.</summary>
     /// <param name="response">The response of the function.</param>
     /// <exception cref="SqsAssertException">
@@ -45,4 +70,16 @@ public static class SqsBatchResponseExtensions
     /// </exception>
     [StackTraceHidden]
     public static void ShouldReturnNothing(this SQSBatchResponse? response) => response.ShouldReturn();
+
+    /// <summary>
+    /// Asserts that the response returns no message, so that Lambda deletes all of them. If it returns one, the log of the invocation says why.
+    /// </summary>
+    /// <param name="response">The response of the function.</param>
+    /// <param name="context">The context of the invocation. Its log becomes part of the exception's message.</param>
+    /// <exception cref="SqsAssertException">
+    /// The response returns a message, or it or its list is <see langword="null"/>. The message of the exception contains the log.
+    /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <see langword="null"/>.</exception>
+    [StackTraceHidden]
+    public static void ShouldReturnNothing(this SQSBatchResponse? response, TestInvocationContext context) => response.ShouldReturn(context);
 }

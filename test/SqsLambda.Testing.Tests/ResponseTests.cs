@@ -146,7 +146,7 @@ public sealed class ResponseTests
     {
         SQSBatchResponse response = Response([]);
 
-        Assert.Throws<ArgumentNullException>("messageIds", () => response.ShouldReturn(null!));
+        Assert.Throws<ArgumentNullException>("messageIds", () => response.ShouldReturn((string[])null!));
         Assert.Throws<ArgumentException>("messageIds", () => response.ShouldReturn("m0", ""));
         Assert.Throws<ArgumentException>("messageIds", () => response.ShouldReturn("m0", null!));
         Assert.Throws<ArgumentException>("messageIds", () => response.ShouldReturn("m0", "m0"));
@@ -154,4 +154,20 @@ public sealed class ResponseTests
 
     private static SQSBatchResponse Response(string?[]? ids) =>
         new() { BatchItemFailures = ids?.Select(static id => new SQSBatchResponse.BatchItemFailure { ItemIdentifier = id }).ToList() };
+
+    [Fact]
+    public void With_the_context_the_log_of_the_invocation_says_why()
+    {
+        var context = new TestInvocationContext();
+        var response = new SQSBatchResponse([new() { ItemIdentifier = "m0" }]);
+        string difference = Assert.Throws<SqsAssertException>(() => response.ShouldReturnNothing()).Message;
+        Assert.Equal(difference, Assert.Throws<SqsAssertException>(() => response.ShouldReturnNothing(context)).Message);
+
+        context.Logger.LogError("Message {id} failed: no text.", "m0");
+
+        Assert.Equal(
+            $"{difference}\nThe log of the invocation:\nError: Message m0 failed: no text.",
+            Assert.Throws<SqsAssertException>(() => response.ShouldReturnNothing(context)).Message);
+        response.ShouldReturn(context, "m0");
+    }
 }

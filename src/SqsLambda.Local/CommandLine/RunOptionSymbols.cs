@@ -39,7 +39,7 @@ internal sealed class RunOptionSymbols
     };
 
     private readonly Option<bool> _log = new("--log") { Description = "Show the function's log too." };
-    private readonly Option<bool> _trace = new("--trace") { Description = "Tell of each receive and each batch too." };
+    private readonly Option<bool> _trace = new("--trace") { Description = "Print each receive and each batch, too." };
     private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queue and its dead-letter queue FIFO queues." };
 
     private readonly Option<bool> _deadLetterAtOnce = new("--dead-letter-at-once")

@@ -138,9 +138,11 @@ public sealed class Examples
     public void Asserts()
     {
         var response = new SQSBatchResponse([new() { ItemIdentifier = "m0" }, new() { ItemIdentifier = "m1" }]);
+        var context = new TestInvocationContext();
 
         response.ShouldReturn("m0", "m1"); // exactly these, in any order
         new SQSBatchResponse().ShouldReturnNothing();
+        response.ShouldReturn(context, "m0", "m1"); // the same; if it fails, the message has the log of the invocation
         IReadOnlyList<string?> ids = response.ReturnedIds(); // for asserts of your own
 
         Assert.Equal(["m0", "m1"], ids);

@@ -17,7 +17,7 @@ public sealed class FunctionTests
     {
         SQSBatchResponse response = await HandleAsync(EventOf(First, Second));
 
-        response.ShouldReturnNothing();
+        response.ShouldReturnNothing(_context);
         Assert.Equal(["1", "2"], HandledIds().Order());
     }
 
@@ -30,7 +30,7 @@ public sealed class FunctionTests
     {
         SQSBatchResponse response = await HandleAsync(EventOf(body));
 
-        response.ShouldReturn("m0");
+        response.ShouldReturn(_context, "m0");
         Assert.Empty(HandledIds());
     }
 
@@ -40,7 +40,7 @@ public sealed class FunctionTests
         await HandleAsync(EventOf(First));
         SQSBatchResponse response = await HandleAsync(EventOf(First));
 
-        response.ShouldReturnNothing();
+        response.ShouldReturnNothing(_context);
         Assert.Equal(["1"], HandledIds());
     }
 #if (fifo)
@@ -52,7 +52,7 @@ public sealed class FunctionTests
 
         SQSBatchResponse response = await HandleAsync(sqsEvent);
 
-        response.ShouldReturn("m0", "m1");
+        response.ShouldReturn(_context, "m0", "m1");
         Assert.Equal(["2"], HandledIds());
     }
 #endif
