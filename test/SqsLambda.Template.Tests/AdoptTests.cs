@@ -75,6 +75,7 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
             printed.Split('\n').Where(static line => line.StartsWith("./", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Contains($"# {name}: from dotnet new to the first processed message: ", printed, StringComparison.Ordinal);
         Assert.Matches(@"\nsent 5, processed 3, duplicates 1, retries \d, dead-lettered 1\nexit code 1\n", printed);
+        Assert.Matches($@"\n# {name}: dotnet run\nsent 5, processed 3, duplicates 1, retries \d, dead-lettered 1\nexit code 1\n", printed);
         Assert.Matches($@"\nPassed!  - Failed: +0, Passed: +{tests}, Skipped: +0, Total: +{tests}, ", printed);
         string[] published = [.. Directory.EnumerateFiles(adopted.PublishedFolderOf(name)).Select(static file => Path.GetFileName(file))];
         Assert.Subset(

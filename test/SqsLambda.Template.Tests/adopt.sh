@@ -69,6 +69,8 @@ adopt() { # $1: name, $2...: options of the template
       touch "../$name.processed"
     fi
   done
+  echo "# $name: dotnet run"
+  { dotnet run --project "src/$name" -- --port 0 --until-idle 2>&1 || echo "exit code $?"; } | tail -2
   CI=true dotnet test
   dotnet publish "src/$name" --output "$folder/published/$name" --configuration Release --framework net10.0 --runtime linux-arm64 \
     --self-contained false -p:PublishReadyToRun=true -p:GenerateRuntimeConfigurationFiles=true --verbosity quiet

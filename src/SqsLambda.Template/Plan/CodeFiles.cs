@@ -14,13 +14,13 @@ internal static class CodeFiles
             CutLines("<InternalsVisibleTo", "</ItemGroup>"),
             Cut("  <ItemGroup>\n  </ItemGroup>\n\n"),
             Text(
-                "    <CopyLocalLockFileAssemblies>",
+                "    <!-- The managed runtime loads",
                 """
                     <!-- `dotnet run` and the debugger of an IDE start the laptop, which loads this library. -->
                     <RunCommand>dotnet</RunCommand>
                     <RunArguments>exec "$(NuGetPackageRoot)sqslambda.local/$(SqsLambdaVersion)/tools/net10.0/any/SqsLambda.Local.dll" --no-build</RunArguments>
                     <RunWorkingDirectory>$(MSBuildProjectDirectory)</RunWorkingDirectory>
-                    <CopyLocalLockFileAssemblies>
+                    <!-- The managed runtime loads
                 """),
             CutLines("<!-- Stand-ins are for building and testing only.", "</Project>"),
             CutLines("<!-- NU1603:", "<PackageReference"),
