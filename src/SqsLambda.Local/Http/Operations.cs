@@ -52,6 +52,9 @@ internal sealed class Operations
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>The names of all actions.</summary>
+    public IEnumerable<string> Names => _byName.Keys;
+
     /// <summary>Returns the action with a name, or null.</summary>
     public Operation? Find(string name) => _byName.GetValueOrDefault(name);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace SqsLambda.Local.Tests.Http.Query;
@@ -38,11 +39,18 @@ internal static class ProtocolForms
     public static XElement Result(string operation, JsonObject answer) =>
         new(QueryClient.Xml + (operation + "Result"), Elements(operation, answer));
 
+    /// <summary>Replaces the characters that XML has no form for.</summary>
+    public static string Representable(string text) => string.Concat(text.Select(c => char.IsSurrogate(c) || XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
+
     /// <summary>An element as text, with its members by name and no namespace.</summary>
     public static string Sorted(XElement element) =>
         element.HasElements
             ? $"<{element.Name.LocalName}>{string.Concat(element.Elements().OrderBy(e => e.Name.LocalName, StringComparer.Ordinal).Select(Sorted))}</{element.Name.LocalName}>"
-            : $"<{element.Name.LocalName}>{element.Value}</{element.Name.LocalName}>";
+            : Text(element);
+
+    /// <summary>An element as text, without its namespace.</summary>
+    public static string Text(XElement element) =>
+        $"<{element.Name.LocalName}>{(element.HasElements ? string.Concat(element.Elements().Select(Text)) : element.Value)}</{element.Name.LocalName}>";
 
     private static IEnumerable<(string, string)> Parameters(string operation, JsonObject members, string path) =>
         members.SelectMany(member => member.Value switch
@@ -74,7 +82,7 @@ internal static class ProtocolForms
         });
 
     private static XElement Element(string operation, string name, JsonNode value) =>
-        new(QueryClient.Xml + name, value is JsonObject members ? Elements(operation, members) : value.ToString());
+        new(QueryClient.Xml + name, value is JsonObject members ? Elements(operation, members) : Representable(value.ToString()));
 
     private static string ListName(string operation, string member) => member switch
     {
