@@ -1,19 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using SqsLambda.Local.Http.Query;
 using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>An action of SQS: reads the request, runs the action and writes the answer.</summary>
+/// <summary>An action of SQS: reads the request, runs the action and writes the answer, in either protocol.</summary>
 internal abstract class Operation
 {
     private const string ContentType = "application/x-amz-json-1.0";
 
-    /// <summary>Serves a request.</summary>
+    /// <summary>Serves a request in JSON.</summary>
     /// <exception cref="SqsException">SQS answers with an error.</exception>
     /// <exception cref="JsonException">The request body is not JSON of the right form.</exception>
     public abstract Task ServeAsync(HttpContext context, RequestBody body);
+
+    /// <summary>Serves a request of the Query protocol.</summary>
+    /// <exception cref="SqsException">SQS answers with an error.</exception>
+    public abstract Task ServeAsync(HttpContext context, QueryRequest query);
 
     /// <summary>An action with an answer.</summary>
     public static Operation Of<TRequest, TResponse>(
@@ -45,6 +50,9 @@ internal abstract class Operation
             TRequest asked = await body.ReadAsync(context.Request, request, context.RequestAborted);
             await WriteAsync(context.Response, await serve(asked, context), response);
         }
+
+        public override async Task ServeAsync(HttpContext context, QueryRequest query) =>
+            await QueryAnswer.WriteAsync(context, query.Action, await serve(query.Read(request), context), response);
     }
 
     private sealed class Silent<TRequest>(JsonTypeInfo<TRequest> request, Action<TRequest> serve) : Operation
@@ -55,6 +63,12 @@ internal abstract class Operation
             serve(await body.ReadAsync(context.Request, request, context.RequestAborted));
             context.Response.ContentType = ContentType;
             context.Response.ContentLength = 0;
+        }
+
+        public override Task ServeAsync(HttpContext context, QueryRequest query)
+        {
+            serve(query.Read(request));
+            return QueryAnswer.WriteNothingAsync(context, query.Action);
         }
     }
 }

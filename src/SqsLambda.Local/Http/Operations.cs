@@ -52,9 +52,15 @@ internal sealed class Operations
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>The names of all actions.</summary>
+    public IEnumerable<string> Names => _byName.Keys;
+
+    /// <summary>Returns the action with a name, or null.</summary>
+    public Operation? Find(string name) => _byName.GetValueOrDefault(name);
+
     /// <summary>Returns the action with a name.</summary>
     /// <exception cref="SqsException">There is no such action.</exception>
-    public Operation Get(string name) => _byName.GetValueOrDefault(name)
+    public Operation Get(string name) => Find(name)
         ?? throw SqsException.UnsupportedOperation($"The operation {name} is not supported by this local endpoint.");
 
     private ValueTask<QueueUrlResponse> CreateQueue(CreateQueueRequest request, HttpContext context) =>

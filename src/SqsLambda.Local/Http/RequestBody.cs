@@ -24,8 +24,20 @@ internal sealed class RequestBody(int maxLargeBodies)
     /// <summary>Reads a body as JSON.</summary>
     /// <exception cref="SqsException">The body is too long, or is JSON null.</exception>
     /// <exception cref="JsonException">The body is not JSON of this type.</exception>
-    public async ValueTask<TRequest> ReadAsync<TRequest>(HttpRequest request, JsonTypeInfo<TRequest> type, CancellationToken cancellationToken)
-        where TRequest : class
+    public ValueTask<TRequest> ReadAsync<TRequest>(HttpRequest request, JsonTypeInfo<TRequest> type, CancellationToken cancellationToken)
+        where TRequest : class =>
+        ReadAsync(
+            request, type, static (json, type) => Deserialize(json, type) ?? throw SqsException.MalformedInput("The request body must be a JSON object."),
+            cancellationToken);
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="state">What <paramref name="parse"/> gets besides the body.</param>
+    /// <param name="parse">Reads the whole body, which is not there any more when it has returned.</param>
+    /// <param name="cancellationToken">Cancels the wait for the body.</param>
+    /// <exception cref="SqsException">The body is too long.</exception>
+    public async ValueTask<TResult> ReadAsync<TState, TResult>(
+        HttpRequest request, TState state, Func<ReadOnlySequence<byte>, TState, TResult> parse, CancellationToken cancellationToken)
     {
         if (request.ContentLength > EndpointOptions.MaxBodyBytes)
         {
@@ -53,7 +65,7 @@ internal sealed class RequestBody(int maxLargeBodies)
             ThrowIfTooLong(reader, result.Buffer);
             try
             {
-                return Deserialize(result.Buffer, type) ?? throw SqsException.MalformedInput("The request body must be a JSON object.");
+                return parse(result.Buffer, state);
             }
             finally
             {

@@ -16,13 +16,21 @@ internal static class RequestErrors
         string name = Shortened(exception.Path is { Length: > 2 } path ? path[2..] : "");
         return exception switch
         {
-            InvalidTextException when name == "MessageBody" || name.EndsWith(".MessageBody", StringComparison.Ordinal) =>
-                SqsException.InvalidMessageContents($"{name} {InvalidText}."),
-            InvalidTextException => SqsException.MalformedInput($"{Subject(name)} {InvalidText}."),
+            InvalidTextException => OfText(name),
             { InnerException: JsonException } or { Path: null } => SqsException.MalformedInput(
                 $"The request body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."),
             _ => SqsException.MalformedInput($"The request body is not valid JSON for this operation: {Subject(name)} is not of the right type."),
         };
+    }
+
+    /// <summary>The error for a member whose value is not text.</summary>
+    /// <param name="name">The name of the member, with the names that lead to it.</param>
+    public static SqsException OfText(string name)
+    {
+        name = Shortened(name);
+        return name == "MessageBody" || name.EndsWith(".MessageBody", StringComparison.Ordinal)
+            ? SqsException.InvalidMessageContents($"{name} {InvalidText}.")
+            : SqsException.MalformedInput($"{Subject(name)} {InvalidText}.");
     }
 
     /// <summary>The error for a member whose name is not text.</summary>

@@ -5,18 +5,28 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SqsLambda.Local.Http.Query;
 using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
 
 /// <summary>
-/// SQS over HTTP on the loopback interface, as the AWS CLI and the SDKs speak it: AWS JSON 1.0. Credentials are not checked. Connections,
-/// the bodies held in memory and the time that a body may take are limited (<see cref="EndpointOptions"/>), and so is who is served
-/// (<see cref="HostGuard"/>).
+/// SQS over HTTP on the loopback interface: AWS JSON 1.0, as the AWS CLI and the SDKs speak it, and AWS Query for older ones. Both have the
+/// same operations. Credentials are not checked. Connections, the bodies held in memory and the time that a body may take are limited
+/// (<see cref="EndpointOptions"/>), and so is who is served (<see cref="HostGuard"/>).
 /// </summary>
-/// <remarks>SQS Developer Guide, "Making Query API requests using the AWS JSON protocol in Amazon SQS".</remarks>
+/// <remarks>
+/// SQS Developer Guide, "Making Query API requests using the AWS JSON protocol in Amazon SQS" and "Making Query API requests using AWS query
+/// protocol in Amazon SQS".
+/// </remarks>
 internal sealed class SqsEndpoint : IAsyncDisposable
 {
+    /// <summary>The header that names the operation in JSON.</summary>
+    public const string TargetHeader = "X-Amz-Target";
+
+    /// <summary>The header of the answer with the id of the request.</summary>
+    public const string RequestIdHeader = "x-amzn-RequestId";
+
     // The rest of a body that is too long is discarded up to here, so that the client reads the answer. Beyond it the connection is closed.
     private const long MaxDiscardedBytes = 8L * EndpointOptions.MaxBodyBytes;
 
@@ -24,6 +34,8 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private const long MaxBufferedBytes = 128 * 1024;
 
     private const string TargetPrefix = "AmazonSQS.";
+
+    private const string Page = "SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0 by POST, AWS Query by POST and GET).\n";
 
     private readonly WebApplication _application;
     private readonly Operations _operations;
@@ -97,25 +109,29 @@ internal sealed class SqsEndpoint : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
-        context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        context.Response.Headers[RequestIdHeader] = Guid.NewGuid().ToString();
+        var protocol = Protocols.Of(context.Request);
         try
         {
             _guard.Check(context.Request);
-            await (HttpMethods.IsGet(context.Request.Method)
-                ? context.Response.WriteAsync("SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0, by POST).\n")
-                : OperationOf(context.Request).ServeAsync(context, _body));
+            await (protocol switch
+            {
+                Protocol.Json => OperationOf(context.Request).ServeAsync(context, _body),
+                Protocol.Query => ServeQueryAsync(context),
+                _ => context.Response.WriteAsync(Page),
+            });
         }
         catch (SqsException e)
         {
-            await WriteErrorAsync(context.Response, e);
+            await WriteErrorAsync(context, protocol, e);
         }
         catch (JsonException e)
         {
-            await WriteErrorAsync(context.Response, RequestErrors.Of(e));
+            await WriteErrorAsync(context, protocol, RequestErrors.Of(e));
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            await WriteErrorAsync(context.Response, SqsException.RequestTooLarge(EndpointOptions.MaxBodyBytes));
+            await WriteErrorAsync(context, protocol, SqsException.RequestTooLarge(EndpointOptions.MaxBodyBytes));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -123,13 +139,19 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         }
     }
 
+    private async Task ServeQueryAsync(HttpContext context)
+    {
+        var query = await QueryRequest.ReadAsync(context.Request, _body, context.RequestAborted);
+        var operation = _operations.Find(query.Action) ?? throw SqsException.InvalidAction(query.Action);
+        await operation.ServeAsync(context, query);
+    }
+
     private Operation OperationOf(HttpRequest request)
     {
-        string target = request.Headers["X-Amz-Target"].ToString();
+        string target = request.Headers[TargetHeader].ToString();
         if (target.Length == 0)
         {
-            throw SqsException.MissingAction(
-                "The header X-Amz-Target is missing: this endpoint speaks AWS JSON 1.0. An SDK that sends another protocol is too old.");
+            throw SqsException.MissingAction();
         }
 
         return target.StartsWith(TargetPrefix, StringComparison.Ordinal)
@@ -137,8 +159,14 @@ internal sealed class SqsEndpoint : IAsyncDisposable
             : throw SqsException.UnsupportedOperation($"The target {target} is not an operation of Amazon SQS.");
     }
 
-    private static Task WriteErrorAsync(HttpResponse response, SqsException error)
+    private static Task WriteErrorAsync(HttpContext context, Protocol protocol, SqsException error)
     {
+        if (protocol == Protocol.Query)
+        {
+            return QueryAnswer.WriteErrorAsync(context, error);
+        }
+
+        var response = context.Response;
         response.StatusCode = error.HttpStatus;
         response.Headers["x-amzn-query-error"] = $"{error.Code};Sender";
         return Operation.WriteAsync(response, new ErrorResponse(error.Type, error.Message), SqsJsonContext.Aws.ErrorResponse);

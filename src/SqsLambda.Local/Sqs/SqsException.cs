@@ -7,6 +7,7 @@ internal sealed class SqsException : Exception
     private const string ServiceNamespace = "com.amazonaws.sqs#";
     private const string FrameworkNamespace = "com.amazon.coral.service#";
     private const string LegacyPrefix = "AWS.SimpleQueueService.";
+    private const string NonExistentQueue = LegacyPrefix + "NonExistentQueue";
 
     private SqsException(string type, string code, string message, int httpStatus = 400) : base(message)
     {
@@ -24,8 +25,11 @@ internal sealed class SqsException : Exception
     /// <summary>The HTTP status; 400 for most errors.</summary>
     public int HttpStatus { get; }
 
+    /// <summary>The text in the Query protocol, which is another one for a queue that does not exist.</summary>
+    public string QueryMessage => Code == NonExistentQueue ? "The specified queue does not exist for this wsdl version." : Message;
+
     public static SqsException QueueDoesNotExist() =>
-        new(ServiceNamespace + "QueueDoesNotExist", LegacyPrefix + "NonExistentQueue", "The specified queue does not exist.");
+        new(ServiceNamespace + "QueueDoesNotExist", NonExistentQueue, "The specified queue does not exist.");
 
     public static SqsException QueueNameExists(string attributeName) => new(
         ServiceNamespace + "QueueNameExists", "QueueAlreadyExists",
@@ -94,8 +98,13 @@ internal sealed class SqsException : Exception
         FrameworkNamespace + "MissingRequiredParameterException", "MissingParameter",
         $"The request must contain the parameter {parameter}.");
 
-    public static SqsException MissingAction(string message) =>
-        new(FrameworkNamespace + "MissingActionException", "MissingAction", message);
+    public static SqsException MissingAction() => new(
+        FrameworkNamespace + "MissingActionException", "MissingAction",
+        "The request names no action: it has neither the header X-Amz-Target (AWS JSON 1.0) nor the parameter Action (AWS Query).");
+
+    /// <summary>There is no such action for the URL of the request, in the Query protocol.</summary>
+    public static SqsException InvalidAction(string action) => new(
+        FrameworkNamespace + "InvalidActionException", "InvalidAction", $"The action {action} is not valid for this endpoint.");
 
     public static SqsException MalformedInput(string message) =>
         new(FrameworkNamespace + "SerializationException", "MalformedInput", message);
