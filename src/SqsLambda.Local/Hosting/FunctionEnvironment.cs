@@ -18,8 +18,10 @@ internal sealed class FunctionEnvironment(Func<string, string?> processVariable,
     /// <summary>The value of a variable as the function sees it; <see langword="null"/> if it is unset.</summary>
     public string? this[string name] => _variables.TryGetValue(name, out string? value) ? Given(value) : Given(processVariable(name));
 
-    /// <summary>The region that the AWS SDK for .NET takes from the variables; the laptop's if there is none.</summary>
-    public string Region => this["AWS_REGION"] ?? this["AWS_DEFAULT_REGION"] ?? LocalCredentials.Region;
+    /// <summary>The region that the AWS CLI and the AWS SDK for .NET take from the variables and the user's profile; the laptop's if there is none.</summary>
+    public string Region => this["AWS_REGION"] ?? this["AWS_DEFAULT_REGION"]
+        ?? (HasCredentialsFile() ? AwsProfile.RegionOf(this["AWS_PROFILE"]) : null)
+        ?? LocalCredentials.Region;
 
     /// <summary>Sets a variable, unless the user does.</summary>
     public void Set(string name, string value)

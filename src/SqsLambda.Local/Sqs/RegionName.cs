@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SqsLambda.Local.Sqs;
 
 /// <summary>The names of regions, such as <c>eu-west-1</c>, and the partitions that they are in.</summary>
@@ -7,6 +9,9 @@ internal static class RegionName
     public const string Default = "us-east-1";
 
     private const int MaxLength = 32;
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
     // AWS SDKs, partitions.json: the start of a region's name and the partition of its ARNs.
     private static readonly (string Start, string Partition)[] Partitions =
@@ -21,13 +26,13 @@ internal static class RegionName
         int words = 0;
         for (int end; text.Length <= MaxLength && (end = text.IndexOf('-')) > 0; text = text[(end + 1)..], words++)
         {
-            if (text[..end].ContainsAnyExceptInRange('a', 'z'))
+            if (text[..end].ContainsAnyExcept(Letters))
             {
                 return false;
             }
         }
 
-        return words >= 2 && text.Length is 1 or 2 && !text.ContainsAnyExceptInRange('0', '9');
+        return words >= 2 && text.Length is 1 or 2 && !text.ContainsAnyExcept(Digits);
     }
 
     /// <summary>The second part of the ARNs of a region: <c>aws</c>, or <c>aws-cn</c>.</summary>

@@ -52,6 +52,31 @@ public sealed partial class RegionTests : IDisposable
         Assert.Contains("dead-lettered: text is blank", output, StringComparison.Ordinal);
     }
 
+    /// <summary>The AWS CLI takes the region from there, too, and finds the queue without an option.</summary>
+    [Theory]
+    [InlineData("", "eu-west-1")]
+    [InlineData("other", "eu-west-2")]
+    [InlineData("none", "us-east-1")]
+    public async Task Without_variables_the_profile_says_the_region(string profile, string region)
+    {
+        string config = Path.Combine(_folder.FullName, "config");
+        await File.WriteAllTextAsync(config, "[default]\nregion = eu-west-1\n[profile other]\nregion = eu-west-2\n");
+        string empty = Path.Combine(_folder.FullName, "empty");
+        await File.WriteAllTextAsync(empty, "");
+
+        var (_, output, _) = await LocalProgram.RunAsync(
+            new Dictionary<string, string>
+            {
+                ["AWS_REGION"] = "",
+                ["AWS_DEFAULT_REGION"] = "",
+                ["AWS_CONFIG_FILE"] = config,
+                ["AWS_PROFILE"] = profile,
+            },
+            "--port", "0", "--until-idle", "--send", empty);
+
+        Assert.Contains($"--region {region} ", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_name_that_is_no_region_is_the_default_one()
     {

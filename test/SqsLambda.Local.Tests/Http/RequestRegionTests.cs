@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SqsLambda.Local.Http;
+using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Tests.Http;
 
@@ -53,7 +54,29 @@ public sealed class RequestRegionTests
     public void The_scope_counts_before_the_host_unless_it_says_no_region(string scope, string expected) =>
         Assert.Equal(expected, RegionOf($"AWS4-HMAC-SHA256 Credential=KEY/20260101/{scope}/sqs/aws4_request{Signature}", "", "sqs.eu-west-1.localhost"));
 
-    private static string RegionOf(string? authorization, string query, string host)
+    [Theory]
+    [InlineData("AWS4-HMAC-SHA256 Credential=KEY/20260101/eu-west-1/sqs/aws4_request" + Signature, "127.0.0.1:4566")]
+    [InlineData(null, "eu-west-1.queue.localhost:4566")]
+    [InlineData(null, "127.0.0.1:4566")]
+    public void The_operations_of_a_region_are_found_without_allocating(string? authorization, string host)
+    {
+        using var regions = new SqsRegions(TimeProvider.System);
+        var operations = new RegionalOperations(regions);
+        HttpRequest request = RequestOf(authorization, "", host);
+        Operations first = operations.Of(request);
+        Assert.Same(first, operations.Of(request));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        operations.Of(request);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(host.StartsWith("127", StringComparison.Ordinal) && authorization is null, first == operations.Of(RequestOf(null, "", "localhost")));
+    }
+
+    private static string RegionOf(string? authorization, string query, string host) =>
+        RequestRegion.Of(RequestOf(authorization, query, host)).ToString();
+
+    private static HttpRequest RequestOf(string? authorization, string query, string host)
     {
         var context = new DefaultHttpContext { Request = { Host = new(host), QueryString = new(query) } };
         if (authorization is not null)
@@ -61,6 +84,6 @@ public sealed class RequestRegionTests
             context.Request.Headers.Authorization = authorization;
         }
 
-        return RequestRegion.Of(context.Request).ToString();
+        return context.Request;
     }
 }
