@@ -24,7 +24,7 @@ public class EndpointBenchmarks : IDisposable
 
     private static readonly string Body = new('x', 200);
 
-    private readonly SqsService _service = new(TimeProvider.System);
+    private readonly SqsRegions _regions = new(TimeProvider.System);
     private SqsEndpoint? _endpoint;
     private AmazonSQSClient[] _clients = [];
     private string _queueUrl = "";
@@ -35,7 +35,7 @@ public class EndpointBenchmarks : IDisposable
         string? url = Environment.GetEnvironmentVariable("SQS_ENDPOINT");
         if (url is null)
         {
-            _endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
+            _endpoint = await SqsEndpoint.StartAsync(_regions, port: 0);
             url = _endpoint.Url;
         }
 
@@ -57,7 +57,7 @@ public class EndpointBenchmarks : IDisposable
     public void Dispose()
     {
         GC.SuppressFinalize(this);
-        _service.Dispose();
+        _regions.Dispose();
         foreach (AmazonSQSClient client in _clients)
         {
             client.Dispose();

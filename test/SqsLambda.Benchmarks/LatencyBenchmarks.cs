@@ -15,7 +15,7 @@ namespace SqsLambda.Benchmarks;
 [Config(typeof(Config))]
 public class LatencyBenchmarks : IDisposable
 {
-    private readonly SqsService _service = new(TimeProvider.System);
+    private readonly SqsRegions _regions = new(TimeProvider.System);
     private readonly CancellationTokenSource _stop = new();
     private SqsEndpoint _endpoint = null!;
     private AmazonSQSClient? _client;
@@ -27,7 +27,7 @@ public class LatencyBenchmarks : IDisposable
     [GlobalSetup]
     public async Task SetupAsync()
     {
-        _endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
+        _endpoint = await SqsEndpoint.StartAsync(_regions, port: 0);
         _client = new(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = _endpoint.Url, AuthenticationRegion = "us-east-1" });
         _queueUrl = (await _client.CreateQueueAsync("latency")).QueueUrl;
         _function = new(
@@ -42,7 +42,7 @@ public class LatencyBenchmarks : IDisposable
             TimeProvider.System,
             new(TextWriter.Null));
         _running = new EventSourceMapping(
-            new LocalEventSource(_service.GetQueue("latency")),
+            new LocalEventSource(_regions.Default.GetQueue("latency")),
             batch => _function.InvokeAsync(batch.Payload),
             new(),
             TimeProvider.System,
@@ -63,7 +63,7 @@ public class LatencyBenchmarks : IDisposable
         GC.SuppressFinalize(this);
         _client?.Dispose();
         _function?.Dispose();
-        _service.Dispose();
+        _regions.Dispose();
         _stop.Dispose();
     }
 
@@ -72,7 +72,7 @@ public class LatencyBenchmarks : IDisposable
     public void Idle()
     {
         _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        SqsQueue queue = _service.GetQueue("latency");
+        SqsQueue queue = _regions.Default.GetQueue("latency");
         SpinWait.SpinUntil(() => queue.WaitingReceives == 5 && queue.Counts.Total == 0, TimeSpan.FromSeconds(10));
         Thread.Sleep(20);
     }

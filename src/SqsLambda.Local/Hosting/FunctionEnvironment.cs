@@ -18,6 +18,11 @@ internal sealed class FunctionEnvironment(Func<string, string?> processVariable,
     /// <summary>The value of a variable as the function sees it; <see langword="null"/> if it is unset.</summary>
     public string? this[string name] => _variables.TryGetValue(name, out string? value) ? Given(value) : Given(processVariable(name));
 
+    /// <summary>The region that the AWS CLI and the AWS SDK for .NET take from the variables and the user's profile; the laptop's if there is none.</summary>
+    public string Region => this["AWS_REGION"] ?? this["AWS_DEFAULT_REGION"]
+        ?? (HasCredentialsFile() ? AwsProfile.RegionOf(this["AWS_PROFILE"]) : null)
+        ?? LocalCredentials.Region;
+
     /// <summary>Sets a variable, unless the user does.</summary>
     public void Set(string name, string value)
     {
@@ -37,15 +42,14 @@ internal sealed class FunctionEnvironment(Func<string, string?> processVariable,
     }
 
     /// <summary>
-    /// Sets a region and credentials for services of this computer, where the user has none. Who has AWS credentials keeps them, for what else the function
-    /// calls.
+    /// Sets a region and credentials for services of this computer, where the user has none. Some SDKs read only one of the region's two variables. Who has
+    /// AWS credentials keeps them, for what else the function calls.
     /// </summary>
     public void SetLocalCredentials()
     {
-        if (this["AWS_DEFAULT_REGION"] is null)
-        {
-            SetDefault("AWS_REGION", LocalCredentials.Region);
-        }
+        string region = Region;
+        SetDefault("AWS_REGION", region);
+        SetDefault("AWS_DEFAULT_REGION", region);
 
         if (!Array.Exists(CredentialVariables, name => this[name] is not null) && !HasCredentialsFile())
         {

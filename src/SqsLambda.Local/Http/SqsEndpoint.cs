@@ -12,7 +12,7 @@ namespace SqsLambda.Local.Http;
 
 /// <summary>
 /// SQS over HTTP on the loopback interface: AWS JSON 1.0, as the AWS CLI and the SDKs speak it, and AWS Query for older ones. Both have the
-/// same operations. Credentials are not checked. Connections, the bodies held in memory and the time that a body may take are limited
+/// same operations. Credentials are not checked; they only say the region. Connections, the bodies held in memory and the time that a body may take are limited
 /// (<see cref="EndpointOptions"/>), and so is who is served (<see cref="HostGuard"/>).
 /// </summary>
 /// <remarks>
@@ -38,14 +38,14 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private const string Page = "SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0 by POST, AWS Query by POST and GET).\n";
 
     private readonly WebApplication _application;
-    private readonly Operations _operations;
+    private readonly RegionalOperations _operations;
     private readonly HostGuard _guard;
     private readonly RequestBody _body;
 
-    private SqsEndpoint(WebApplication application, SqsService service, EndpointOptions options)
+    private SqsEndpoint(WebApplication application, SqsRegions regions, EndpointOptions options)
     {
         _application = application;
-        _operations = new(service);
+        _operations = new(regions);
         _guard = new(options.AllowedHosts);
         _body = new(options.MaxLargeBodies);
         application.Run(ServeAsync);
@@ -58,19 +58,19 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     public int LargeBodies => _body.LargeBodies;
 
     /// <summary>Starts to listen, with default options.</summary>
-    /// <param name="service">The queues. The caller disposes of them.</param>
+    /// <param name="regions">The queues. The caller disposes of them.</param>
     /// <param name="port">The port: 1 to 65,535, or 0 for any free port.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="EndpointUnavailableException">The port is in use or not permitted.</exception>
-    public static Task<SqsEndpoint> StartAsync(SqsService service, int port, CancellationToken cancellationToken = default) =>
-        StartAsync(service, new EndpointOptions { Port = port }, cancellationToken);
+    public static Task<SqsEndpoint> StartAsync(SqsRegions regions, int port, CancellationToken cancellationToken = default) =>
+        StartAsync(regions, new EndpointOptions { Port = port }, cancellationToken);
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="service">The queues. The caller disposes of them.</param>
+    /// <param name="regions">The queues. The caller disposes of them.</param>
     /// <param name="options">Where to listen, whom to serve and how much to take.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="EndpointUnavailableException">The port is in use or not permitted.</exception>
-    public static async Task<SqsEndpoint> StartAsync(SqsService service, EndpointOptions options, CancellationToken cancellationToken = default)
+    public static async Task<SqsEndpoint> StartAsync(SqsRegions regions, EndpointOptions options, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -86,7 +86,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         // The program handles Ctrl+C itself.
         builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
         var application = builder.Build();
-        var endpoint = new SqsEndpoint(application, service, options);
+        var endpoint = new SqsEndpoint(application, regions, options);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -142,7 +142,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private async Task ServeQueryAsync(HttpContext context)
     {
         var query = await QueryRequest.ReadAsync(context.Request, _body, context.RequestAborted);
-        var operation = _operations.Find(query.Action) ?? throw SqsException.InvalidAction(query.Action);
+        var operation = _operations.Of(context.Request).Find(query.Action) ?? throw SqsException.InvalidAction(query.Action);
         await operation.ServeAsync(context, query);
     }
 
@@ -155,7 +155,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         }
 
         return target.StartsWith(TargetPrefix, StringComparison.Ordinal)
-            ? _operations.Get(target[TargetPrefix.Length..])
+            ? _operations.Of(request).Get(target[TargetPrefix.Length..])
             : throw SqsException.UnsupportedOperation($"The target {target} is not an operation of Amazon SQS.");
     }
 

@@ -11,20 +11,20 @@ internal sealed class LocalEventSource : IEventSource
     private readonly Func<SqsQueue> _find;
 
     /// <summary>Uses the queue that has the name at the time. If it is deleted and created again, the mapping continues with the new one.</summary>
-    public LocalEventSource(SqsService service, string queueName) : this(queueName, () => service.GetQueue(queueName))
+    public LocalEventSource(SqsService service, string queueName) : this(service.ArnOf(queueName), () => service.GetQueue(queueName))
     {
     }
 
     /// <summary>Uses one queue only.</summary>
-    public LocalEventSource(SqsQueue queue) : this(queue.Name, () => queue)
+    public LocalEventSource(SqsQueue queue) : this(queue.Arn, () => queue)
     {
     }
 
-    private LocalEventSource(string queueName, Func<SqsQueue> find)
+    private LocalEventSource(string queueArn, Func<SqsQueue> find)
     {
         _find = find;
-        QueueArn = QueueName.ToArn(queueName);
-        IsFifo = QueueName.IsFifo(queueName);
+        QueueArn = queueArn;
+        IsFifo = QueueName.IsFifo(queueArn);
     }
 
     public string QueueArn { get; }

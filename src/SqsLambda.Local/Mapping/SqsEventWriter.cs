@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Mapping;
 
@@ -15,7 +17,7 @@ internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly string _region = source.QueueArn.Split(':') is [_, _, _, var region, ..] ? region : "us-east-1";
+    private readonly string _region = QueueName.RegionIn(source.QueueArn) ?? RegionName.Default;
 
     /// <summary>Writes one record.</summary>
     public byte[] WriteRecord(PolledMessage message)

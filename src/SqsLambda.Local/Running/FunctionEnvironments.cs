@@ -8,12 +8,7 @@ internal static class FunctionEnvironments
     /// <summary>The user's variables, those of the laptop file, and where the queue is.</summary>
     public static FunctionEnvironment Of(RunPlan plan, IRunQueue queue)
     {
-        var environment = new FunctionEnvironment(Environment.GetEnvironmentVariable, plan.Options.Variables);
-        foreach ((string name, string value) in plan.Function.Laptop.Variables)
-        {
-            environment.SetDefault(name, value);
-        }
-
+        FunctionEnvironment environment = WithoutQueue(plan);
         if (queue.EndpointUrl is { } url)
         {
             environment.Set("AWS_ENDPOINT_URL_SQS", url);
@@ -32,6 +27,9 @@ internal static class FunctionEnvironments
         return environment;
     }
 
+    /// <summary>The region of the function, where its queue must be for its clients to find it.</summary>
+    public static string RegionOf(RunPlan plan) => WithoutQueue(plan).Region;
+
     /// <summary>The variables that name tables, and the partition keys of these.</summary>
     public static Dictionary<string, string> TablesOf(RunPlan plan)
     {
@@ -42,5 +40,16 @@ internal static class FunctionEnvironments
         }
 
         return tables;
+    }
+
+    private static FunctionEnvironment WithoutQueue(RunPlan plan)
+    {
+        var environment = new FunctionEnvironment(Environment.GetEnvironmentVariable, plan.Options.Variables);
+        foreach ((string name, string value) in plan.Function.Laptop.Variables)
+        {
+            environment.SetDefault(name, value);
+        }
+
+        return environment;
     }
 }

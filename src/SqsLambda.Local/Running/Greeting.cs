@@ -32,7 +32,7 @@ internal static class Greeting
 
     private static string Tables(LocalDynamoDb dynamoDb, FunctionEnvironment environment) =>
         $"{(dynamoDb.Tables.Count == 0 ? "none" : string.Join(" and ", dynamoDb.Tables))} in {dynamoDb}{Environment.NewLine}"
-        + $"          region {environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]}, access key {environment["AWS_ACCESS_KEY_ID"] ?? "by the AWS SDK"}";
+        + $"          region {environment.Region}, access key {environment["AWS_ACCESS_KEY_ID"] ?? "by the AWS SDK"}";
 
     private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -57,7 +57,7 @@ internal sealed record LocalDynamoDb(Uri Url, IReadOnlyList<string> Tables)
         var config = new AmazonDynamoDBConfig
         {
             ServiceURL = url.ToString(),
-            AuthenticationRegion = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"],
+            AuthenticationRegion = environment.Region,
             Timeout = TimeSpan.FromSeconds(3),
             ConnectTimeout = TimeSpan.FromSeconds(2),
             MaxErrorRetry = 0,

@@ -20,9 +20,9 @@ internal sealed class LocalRunQueue : IRunQueue
     private readonly string? _bodyToPaste;
     private readonly TimeProvider _timeProvider;
 
-    private LocalRunQueue(LocalSqs sqs, bool ownsSqs, Queues queues, RunReport report, string? bodyToPaste, TimeProvider timeProvider)
+    private LocalRunQueue(
+        LocalSqs sqs, bool ownsSqs, SqsService service, Queues queues, RunReport report, string? bodyToPaste, TimeProvider timeProvider)
     {
-        SqsService service = sqs.Service;
         _sqs = sqs;
         _ownsSqs = ownsSqs;
         _service = service;
@@ -42,7 +42,7 @@ internal sealed class LocalRunQueue : IRunQueue
     // Where the dead-letter queue is gone, messages stay where they are.
     public int? MaxReceiveCount =>
         _service.FindQueue(_name)?.RedrivePolicy is { } policy
-        && QueueName.FromArn(policy.DeadLetterTargetArn) is { } target && _service.FindQueue(target) is not null
+        && _service.FindQueueByArn(policy.DeadLetterTargetArn) is not null
             ? policy.MaxReceiveCount
             : null;
 
@@ -64,7 +64,7 @@ internal sealed class LocalRunQueue : IRunQueue
                 queue     {url}
                           {Greeting.Retries(_queues.Source.VisibilityTimeout, MaxReceiveCount, _queues.DeadLetters.Name)}
                 send one  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message \
-                            --region us-east-1 --endpoint-url {_endpoint.Url} \
+                            --region {_service.Region} --endpoint-url {_endpoint.Url} \
                             --queue-url {url} \
                             {fifo}--message-body '{sample}'
                 """;
@@ -81,26 +81,29 @@ internal sealed class LocalRunQueue : IRunQueue
     /// <exception cref="UsageException">SQS refuses an attribute, the queue does not suit the mapping, or the port is taken.</exception>
     public static async Task<LocalRunQueue> OpenAsync(RunPlan plan, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var service = new SqsService(timeProvider);
+        var regions = new SqsRegions(timeProvider, FunctionEnvironments.RegionOf(plan));
         Queues queues;
         try
         {
-            queues = CreateQueues(service, plan);
+            queues = CreateQueues(regions.Default, plan);
         }
         catch
         {
-            service.Dispose();
+            regions.Dispose();
             throw;
         }
 
-        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, service, cancellationToken);
-        return new(sqs, ownsSqs: true, queues, report, plan.Function.Samples.ToPaste, timeProvider);
+        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, regions, cancellationToken);
+        return new(sqs, ownsSqs: true, regions.Default, queues, report, plan.Function.Samples.ToPaste, timeProvider);
     }
 
-    /// <summary>Opens a queue beside others.</summary>
+    /// <summary>Opens a queue beside others, in the region of its function.</summary>
     /// <exception cref="UsageException">SQS refuses an attribute, or the queue does not suit the mapping.</exception>
-    public static LocalRunQueue Open(LocalSqs sqs, RunPlan plan, RunReport report, TimeProvider timeProvider) =>
-        new(sqs, ownsSqs: false, CreateQueues(sqs.Service, plan), report, plan.Function.Samples.ToPaste, timeProvider);
+    public static LocalRunQueue Open(LocalSqs sqs, RunPlan plan, RunReport report, TimeProvider timeProvider)
+    {
+        SqsService service = sqs.Regions.In(FunctionEnvironments.RegionOf(plan));
+        return new(sqs, ownsSqs: false, service, CreateQueues(service, plan), report, plan.Function.Samples.ToPaste, timeProvider);
+    }
 
     public Task<SendOutcome> SendAsync(string body, string? groupId, string? deduplicationId, CancellationToken cancellationToken)
     {

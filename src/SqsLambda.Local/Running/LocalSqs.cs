@@ -7,26 +7,26 @@ namespace SqsLambda.Local.Running;
 /// <summary>The queues of this process, and their endpoint for other clients.</summary>
 internal sealed class LocalSqs : IAsyncDisposable
 {
-    private LocalSqs(SqsService service, SqsEndpoint endpoint) => (Service, Endpoint) = (service, endpoint);
+    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint) => (Regions, Endpoint) = (regions, endpoint);
 
-    public SqsService Service { get; }
+    public SqsRegions Regions { get; }
 
     public SqsEndpoint Endpoint { get; }
 
     /// <param name="options">The port, 0 for any, and the host names to serve.</param>
-    /// <param name="service">The queues. They are disposed of with this object, or if it cannot be opened.</param>
+    /// <param name="regions">The queues. They are disposed of with this object, or if it cannot be opened.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="UsageException">The port is taken.</exception>
-    public static async Task<LocalSqs> OpenAsync(RunOptions options, SqsService service, CancellationToken cancellationToken)
+    public static async Task<LocalSqs> OpenAsync(RunOptions options, SqsRegions regions, CancellationToken cancellationToken)
     {
         int port = options.Port;
         try
         {
-            return new(service, await SqsEndpoint.StartAsync(service, new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts }, cancellationToken));
+            return new(regions, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts }, cancellationToken));
         }
         catch (EndpointUnavailableException exception)
         {
-            service.Dispose();
+            regions.Dispose();
             string reason = exception.InnerException is { InnerException: AddressInUseException }
                 ? "another program uses it, perhaps another run"
                 : exception.Message.TrimEnd('.');
@@ -34,7 +34,7 @@ internal sealed class LocalSqs : IAsyncDisposable
         }
         catch
         {
-            service.Dispose();
+            regions.Dispose();
             throw;
         }
     }
@@ -42,6 +42,6 @@ internal sealed class LocalSqs : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Endpoint.DisposeAsync();
-        Service.Dispose();
+        Regions.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Running;
@@ -14,7 +15,8 @@ internal static class RunSeveral
         IReadOnlyList<RunPlan> plans = FunctionsFile.Read(file, options, error);
         output = TextWriter.Synchronized(output);
         error = TextWriter.Synchronized(error);
-        await using LocalSqs sqs = await LocalSqs.OpenAsync(options, new SqsService(timeProvider), cancellationToken);
+        var regions = new SqsRegions(timeProvider, new FunctionEnvironment(Environment.GetEnvironmentVariable, options.Variables).Region);
+        await using LocalSqs sqs = await LocalSqs.OpenAsync(options, regions, cancellationToken);
         List<FunctionRun> runs = [];
         try
         {

@@ -7,18 +7,24 @@ namespace SqsLambda.Local.Sqs;
 /// <summary>The queues of one account in one region, by name. Safe for concurrent use.</summary>
 internal sealed class SqsService : IDisposable
 {
-    private readonly QueueDirectory _queues = new();
+    private readonly QueueDirectory _queues;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _deletedAt = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates an account without queues.</summary>
     /// <param name="timeProvider">The clock of all queues.</param>
-    public SqsService(TimeProvider timeProvider)
+    /// <param name="region">The name of the region.</param>
+    public SqsService(TimeProvider timeProvider, string region = RegionName.Default)
     {
+        Region = region;
+        _queues = new(region);
         _timeProvider = timeProvider;
         MoveTasks = new(_queues, timeProvider);
     }
+
+    /// <summary>The region that the queues are in.</summary>
+    public string Region { get; }
 
     /// <summary>The actions on message move tasks.</summary>
     public MessageMoveTasks MoveTasks { get; }
@@ -51,8 +57,8 @@ internal sealed class SqsService : IDisposable
 
             RefuseDeletedRecently(name!);
             var created = QueueAttributes.Create(isFifo, attributes);
-            ValidateRedrive(QueueName.ToArn(name!), created);
-            var queue = new SqsQueue(name!, created, _queues.FindByArn, _timeProvider);
+            ValidateRedrive(ArnOf(name!), created);
+            var queue = new SqsQueue(name!, ArnOf(name!), created, _queues.FindByArn, _timeProvider);
             if (tags is { Count: > 0 })
             {
                 queue.Tags.Add(tags);
@@ -125,6 +131,12 @@ internal sealed class SqsService : IDisposable
     /// <summary>The queue of that name, or null.</summary>
     public SqsQueue? FindQueue(string name) => _queues.Find(name);
 
+    /// <inheritdoc cref="QueueDirectory.FindByArn"/>
+    public SqsQueue? FindQueueByArn(string arn) => _queues.FindByArn(arn);
+
+    /// <inheritdoc cref="QueueDirectory.ArnOf"/>
+    public string ArnOf(string name) => _queues.ArnOf(name);
+
     /// <summary>Lists queues by name.</summary>
     /// <param name="prefix">The start of their names. Null: all queues.</param>
     /// <param name="maxResults">The maximum number: 1 to 1,000. Null: 1,000, and no token.</param>
@@ -180,7 +192,7 @@ internal sealed class SqsService : IDisposable
         // A queue may be its own dead-letter queue, and a new one is not in the directory yet.
         var target = policy.DeadLetterTargetArn == arn
             ? attributes
-            : _queues.FindByArn(policy.DeadLetterTargetArn)?.Attributes ?? throw policy.Refused("Dead letter target does not exist.");
+            : _queues.FindByArn(policy.DeadLetterTargetArn)?.Attributes ?? throw policy.Refused(WhyNoTarget(policy.DeadLetterTargetArn));
         if (target.IsFifo != attributes.IsFifo)
         {
             throw policy.Refused("Dead-letter queue must be same type of queue as the source.");
@@ -191,4 +203,8 @@ internal sealed class SqsService : IDisposable
             throw policy.Refused("The redrive allow policy of the dead-letter queue does not allow this source queue.");
         }
     }
+
+    private string WhyNoTarget(string arn) => QueueName.RegionIn(arn) is { } region && region != Region
+        ? "Dead-letter target must be in same region as the source."
+        : "Dead letter target does not exist.";
 }

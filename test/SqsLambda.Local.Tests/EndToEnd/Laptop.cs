@@ -20,7 +20,7 @@ namespace SqsLambda.Local.Tests.EndToEnd;
 internal sealed class Laptop : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly SqsService _service;
+    private readonly SqsRegions _regions;
     private readonly RunReport _report;
     private readonly IdleWatch _idle;
     private readonly EventSourceMapping _mapping;
@@ -30,10 +30,11 @@ internal sealed class Laptop : IAsyncDisposable
 
     public Laptop(RunOptions options, IMessageHandler<Memo> handler, TimeProvider timeProvider, TextWriter? output = null)
     {
-        _service = new SqsService(timeProvider);
-        Queues = Queues.Create(_service, "memos", new(options.Fifo, options.VisibilityTimeoutSeconds ?? 6, options.MaxReceiveCount ?? 5));
+        _regions = new SqsRegions(timeProvider);
+        SqsService service = _regions.Default;
+        Queues = Queues.Create(service, "memos", new(options.Fifo, options.VisibilityTimeoutSeconds ?? 6, options.MaxReceiveCount ?? 5));
         _report = new RunReport(new PlainScreen(output ?? TextWriter.Null, output ?? TextWriter.Null), isTracing: false, showsLog: true, timeProvider);
-        _idle = new IdleWatch(_service, Queues.Source, _report);
+        _idle = new IdleWatch(service, Queues.Source, _report);
         _function = new LocalFunction(
             "memos",
             TestFunctions.HandlerOf(new MemoFunction(new FunctionServices { Runtime = new(timeProvider) }, handler).FunctionHandler, response =>
@@ -49,7 +50,7 @@ internal sealed class Laptop : IAsyncDisposable
             new FunctionLog(_report.Log));
         Faults = new FaultPlan(options.Faults, options.Seed ?? 0);
         _mapping = new EventSourceMapping(
-            new FaultyEventSource(new LocalEventSource(_service, Queues.Source.Name), Faults),
+            new FaultyEventSource(new LocalEventSource(service, Queues.Source.Name), Faults),
             new FaultyInvocation(InvokeAsync, Faults, options.Fifo).InvokeAsync,
             options.Mapping,
             timeProvider,
@@ -70,7 +71,7 @@ internal sealed class Laptop : IAsyncDisposable
 
     public async Task<AmazonSQSClient> ListenAsync()
     {
-        Endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
+        Endpoint = await SqsEndpoint.StartAsync(_regions, port: 0);
         return new AmazonSQSClient(new BasicAWSCredentials("local", "local"), new AmazonSQSConfig { ServiceURL = Endpoint.Url });
     }
 
@@ -115,7 +116,7 @@ internal sealed class Laptop : IAsyncDisposable
         _idle.Dispose();
         _function.Dispose();
         await _report.DisposeAsync();
-        _service.Dispose();
+        _regions.Dispose();
         _stop.Dispose();
     }
 

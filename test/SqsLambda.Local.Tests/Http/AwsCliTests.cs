@@ -37,6 +37,27 @@ public sealed class AwsCliTests(RunningEndpoint endpoint) : IClassFixture<Runnin
         Assert.Contains("The specified queue does not exist.", result.Error, StringComparison.Ordinal);
     }
 
+    [RequiresCommandFact("aws")]
+    public async Task The_option_region_chooses_the_queues()
+    {
+        string url = (await AwsAsync("create-queue", "--queue-name", "cli-region", "--region", "eu-west-1"))["QueueUrl"]!.GetValue<string>();
+        await AwsAsync("create-queue", "--queue-name", "cli-region", "--region", "us-east-1");
+        await AwsAsync("send-message", "--queue-url", url, "--message-body", "hello", "--region", "eu-west-1");
+
+        Assert.Equal(
+            ["arn:aws:sqs:eu-west-1:000000000000:cli-region 1", "arn:aws:sqs:us-east-1:000000000000:cli-region 0"],
+            [await DescribeAsync("eu-west-1"), await DescribeAsync("us-east-1")]);
+        CommandResult elsewhere = await RunAsync("get-queue-url", "--queue-name", "cli-region", "--region", "eu-west-2");
+        Assert.Contains("(AWS.SimpleQueueService.NonExistentQueue)", elsewhere.Error, StringComparison.Ordinal);
+        Assert.Empty((await AwsAsync("list-queues", "--region", "eu-west-2")).AsObject());
+
+        async Task<string> DescribeAsync(string region)
+        {
+            JsonNode attributes = (await AwsAsync("get-queue-attributes", "--queue-url", url, "--attribute-names", "All", "--region", region))["Attributes"]!;
+            return $"{attributes["QueueArn"]} {attributes["ApproximateNumberOfMessages"]}";
+        }
+    }
+
     private async Task<JsonNode> AwsAsync(params string[] arguments)
     {
         CommandResult result = await RunAsync(arguments);

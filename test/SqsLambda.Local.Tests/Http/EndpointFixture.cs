@@ -9,10 +9,10 @@ namespace SqsLambda.Local.Tests.Http;
 /// <summary>An endpoint on a free port, with clients.</summary>
 public abstract class EndpointFixture : IAsyncLifetime, IDisposable
 {
-    private readonly SqsService _service;
+    private readonly SqsRegions _regions;
     private SqsEndpoint? _endpoint;
 
-    protected EndpointFixture(TimeProvider time) => _service = new(time);
+    protected EndpointFixture(TimeProvider time) => _regions = new(time);
 
     public string Url => _endpoint!.Url;
 
@@ -32,16 +32,16 @@ public abstract class EndpointFixture : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _endpoint = await SqsEndpoint.StartAsync(_service, port: 0);
+        _endpoint = await SqsEndpoint.StartAsync(_regions, port: 0);
         Sqs = NewClient();
     }
 
     /// <summary>Another client of the endpoint, the caller's to dispose of.</summary>
-    public AmazonSQSClient NewClient() => new(
+    public AmazonSQSClient NewClient(string region = "us-east-1") => new(
         new BasicAWSCredentials("test", "test"),
-        new AmazonSQSConfig { ServiceURL = Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, Timeout = TimeSpan.FromMinutes(2) });
+        new AmazonSQSConfig { ServiceURL = Url, AuthenticationRegion = region, MaxErrorRetry = 0, Timeout = TimeSpan.FromMinutes(2) });
 
-    internal SqsQueue QueueOf(string url) => _service.GetQueue(url[(url.LastIndexOf('/') + 1)..]);
+    internal SqsQueue QueueOf(string url, string region = "us-east-1") => _regions.In(region).GetQueue(url[(url.LastIndexOf('/') + 1)..]);
 
     public async Task DisposeAsync() => await _endpoint!.DisposeAsync();
 
@@ -49,7 +49,7 @@ public abstract class EndpointFixture : IAsyncLifetime, IDisposable
     {
         Http.Dispose();
         Sqs.Dispose();
-        _service.Dispose();
+        _regions.Dispose();
         GC.SuppressFinalize(this);
     }
 }

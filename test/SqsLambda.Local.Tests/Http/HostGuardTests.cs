@@ -75,8 +75,8 @@ public sealed class HostGuardTests(RunningEndpoint endpoint) : IClassFixture<Run
     [InlineData("[2001:db8::7]:9324")]
     public async Task An_allowed_host_is_served_and_named_in_queue_URLs(string host)
     {
-        using var service = new SqsService(TimeProvider.System);
-        await using var allowing = await SqsEndpoint.StartAsync(service, new EndpointOptions { AllowedHosts = ["queues.example", "2001:db8::7"] });
+        using var regions = new SqsRegions(TimeProvider.System);
+        await using var allowing = await SqsEndpoint.StartAsync(regions, new EndpointOptions { AllowedHosts = ["queues.example", "2001:db8::7"] });
         using var response = await PostAsync(allowing.Url, host);
         Assert.Equal((HttpStatusCode.OK, $$"""{"QueueUrl":"http://{{host}}/000000000000/q"}"""), await AnswerAsync(response));
 

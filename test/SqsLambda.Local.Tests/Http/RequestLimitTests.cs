@@ -76,8 +76,8 @@ public sealed class RequestLimitTests(RunningEndpoint endpoint) : IClassFixture<
     [Fact]
     public async Task Large_bodies_beyond_the_limit_wait_for_the_others_and_small_ones_do_not()
     {
-        using var service = new SqsService(TimeProvider.System);
-        await using var limited = await SqsEndpoint.StartAsync(service, new EndpointOptions { MaxLargeBodies = 1 });
+        using var regions = new SqsRegions(TimeProvider.System);
+        await using var limited = await SqsEndpoint.StartAsync(regions, new EndpointOptions { MaxLargeBodies = 1 });
         using var first = await RawConnection.OpenAsync(limited.Url);
         await WriteHalfAsync(first);
         await EndpointFixture.UntilAsync(() => limited.LargeBodies == 1);
@@ -101,9 +101,9 @@ public sealed class RequestLimitTests(RunningEndpoint endpoint) : IClassFixture<
     [InlineData("Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")]
     public async Task A_body_that_arrives_too_slowly_ends_its_connection(string start)
     {
-        using var service = new SqsService(TimeProvider.System);
+        using var regions = new SqsRegions(TimeProvider.System);
         await using var impatient = await SqsEndpoint.StartAsync(
-            service, new EndpointOptions { MinBodyBytesPerSecond = 1000, BodyGracePeriod = TimeSpan.FromSeconds(1.1) });
+            regions, new EndpointOptions { MinBodyBytesPerSecond = 1000, BodyGracePeriod = TimeSpan.FromSeconds(1.1) });
         using var connection = await RawConnection.OpenAsync(impatient.Url);
         await connection.WriteAsync(Head + start);
 
@@ -113,8 +113,8 @@ public sealed class RequestLimitTests(RunningEndpoint endpoint) : IClassFixture<
     [Fact]
     public async Task One_connection_too_many_is_closed_and_there_is_room_again_when_another_ends()
     {
-        using var service = new SqsService(TimeProvider.System);
-        await using var full = await SqsEndpoint.StartAsync(service, new EndpointOptions { MaxConnections = 2 });
+        using var regions = new SqsRegions(TimeProvider.System);
+        await using var full = await SqsEndpoint.StartAsync(regions, new EndpointOptions { MaxConnections = 2 });
         using var one = await RawConnection.OpenAsync(full.Url);
         using (var two = await RawConnection.OpenAsync(full.Url))
         {

@@ -259,9 +259,9 @@ public sealed class WireTests(RunningEndpoint endpoint) : IClassFixture<RunningE
     [Fact]
     public async Task A_port_in_use_is_reported_in_one_line()
     {
-        using var service = new SqsService(TimeProvider.System);
+        using var regions = new SqsRegions(TimeProvider.System);
         int port = new Uri(endpoint.Url).Port;
-        var error = await Assert.ThrowsAsync<EndpointUnavailableException>(() => SqsEndpoint.StartAsync(service, port));
+        var error = await Assert.ThrowsAsync<EndpointUnavailableException>(() => SqsEndpoint.StartAsync(regions, port));
 
         Assert.Contains($"{port}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -271,9 +271,9 @@ public sealed class WireTests(RunningEndpoint endpoint) : IClassFixture<RunningE
     public async Task The_endpoint_stops_at_once_though_a_client_waits()
     {
         // On a clock that stands still the receive does not end by itself, and a server that lets it end takes 30 s to give up.
-        using var service = new SqsService(new FakeTimeProvider());
-        var stopping = await SqsEndpoint.StartAsync(service, port: 0);
-        var queue = service.CreateQueue("q");
+        using var regions = new SqsRegions(new FakeTimeProvider());
+        var stopping = await SqsEndpoint.StartAsync(regions, port: 0);
+        var queue = regions.Default.CreateQueue("q");
         using var request = Request("AmazonSQS.ReceiveMessage", """{"QueueUrl":"q","WaitTimeSeconds":20}""", stopping.Url);
         var poll = endpoint.Http.SendAsync(request);
         await EndpointFixture.UntilAsync(() => queue.WaitingReceives == 1);

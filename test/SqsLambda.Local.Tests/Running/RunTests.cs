@@ -439,7 +439,7 @@ public sealed partial class RunTests : IDisposable
         await RunAsync(CancellationToken.None, ["--port", "0", "--until-idle", "--send", await FileOfAsync(lines), .. options]);
 
     private Task<int> RunAsync(CancellationToken cancellationToken, params string[] args) =>
-        CommandLineProgram.RunAsync(_functions, args, _output, _error, _time, cancellationToken).WaitAsync(Bound);
+        CommandLineProgram.RunAsync(_functions, [.. args, "--env", "AWS_REGION=us-east-1"], _output, _error, _time, cancellationToken).WaitAsync(Bound);
 
     /// <summary>Lets a visibility timeout end once it is told that a message was returned, if one ever is.</summary>
     private async Task<int> EndAsync(Task<int> running, string afterReturnOf)

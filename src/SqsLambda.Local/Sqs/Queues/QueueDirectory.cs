@@ -3,9 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>All queues, by name and by ARN. Safe for concurrent use.</summary>
-internal sealed class QueueDirectory
+/// <summary>All queues of a region, by name and by ARN. Safe for concurrent use.</summary>
+internal sealed class QueueDirectory(string region)
 {
+    private readonly string _arnPrefix = QueueName.ArnPrefixOf(region);
     private readonly ConcurrentDictionary<string, SqsQueue> _byName = new(StringComparer.Ordinal);
 
     /// <summary>All queues, sorted by name.</summary>
@@ -13,7 +14,11 @@ internal sealed class QueueDirectory
 
     public SqsQueue? Find(string name) => _byName.GetValueOrDefault(name);
 
-    public SqsQueue? FindByArn(string arn) => QueueName.FromArn(arn) is { } name ? Find(name) : null;
+    /// <summary>The queue with that ARN. Queues of other regions and accounts are not here.</summary>
+    public SqsQueue? FindByArn(string arn) => arn.StartsWith(_arnPrefix, StringComparison.Ordinal) ? Find(arn[_arnPrefix.Length..]) : null;
+
+    /// <summary>The ARN of a queue of that name, whether there is one or not.</summary>
+    public string ArnOf(string name) => _arnPrefix + name;
 
     /// <summary>The queues whose redrive policy names that queue, sorted by name.</summary>
     public IEnumerable<SqsQueue> SourcesOf(SqsQueue deadLetterQueue) =>

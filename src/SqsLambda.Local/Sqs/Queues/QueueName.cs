@@ -2,25 +2,22 @@ using SqsLambda.Local.Sqs.Rules;
 
 namespace SqsLambda.Local.Sqs.Queues;
 
-/// <summary>The names of queues, and the ARNs made of them.</summary>
+/// <summary>The names of queues, and what precedes them in ARNs.</summary>
 /// <remarks>SQS Developer Guide, "Amazon SQS queue and message identifiers".</remarks>
 internal static class QueueName
 {
     /// <summary>The account that every queue belongs to.</summary>
     public const string AccountId = "000000000000";
 
-    /// <summary>The region that every queue is in.</summary>
-    public const string Region = "us-east-1";
-
     private const string FifoSuffix = ".fifo";
-    private const string ArnPrefix = $"arn:aws:sqs:{Region}:{AccountId}:";
 
     public static bool IsFifo(string name) => name.EndsWith(FifoSuffix, StringComparison.Ordinal);
 
-    public static string ToArn(string name) => ArnPrefix + name;
+    /// <summary>What the ARNs of all queues in a region start with.</summary>
+    public static string ArnPrefixOf(string region) => $"arn:{RegionName.PartitionOf(region)}:sqs:{region}:{AccountId}:";
 
-    /// <summary>The queue name in an ARN of this account and region, or null.</summary>
-    public static string? FromArn(string arn) => arn.StartsWith(ArnPrefix, StringComparison.Ordinal) ? arn[ArnPrefix.Length..] : null;
+    /// <summary>The region in the ARN of a queue, or null if the text is no such ARN.</summary>
+    public static string? RegionIn(string arn) => arn.Split(':') is ["arn", _, "sqs", var region, _, _] ? region : null;
 
     /// <summary>Refuses a name that is not valid for this kind of queue.</summary>
     /// <exception cref="SqsException">The name is missing, too long or contains characters other than letters, digits, hyphens and underscores.</exception>

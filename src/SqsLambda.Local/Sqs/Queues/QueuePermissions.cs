@@ -128,11 +128,12 @@ internal static class QueuePermissions
             }
         }
 
+        string partition = queueArn.Split(':')[1];
         return new()
         {
             [LabelMember] = label,
             ["Effect"] = "Allow",
-            ["Principal"] = new JsonObject { ["AWS"] = OneOrList([.. accountIds.Distinct().Select(id => $"arn:aws:iam::{id}:root")]) },
+            ["Principal"] = new JsonObject { ["AWS"] = OneOrList([.. accountIds.Distinct().Select(id => $"arn:{partition}:iam::{id}:root")]) },
             ["Action"] = OneOrList([.. actions.Distinct().Select(action => $"SQS:{action}")]),
             ["Resource"] = queueArn,
         };

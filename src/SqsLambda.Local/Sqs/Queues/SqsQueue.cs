@@ -16,13 +16,14 @@ internal sealed class SqsQueue : IDisposable
 
     /// <summary>Makes an empty queue.</summary>
     /// <param name="name">A valid name.</param>
+    /// <param name="arn">The ARN that ends with the name.</param>
     /// <param name="attributes">The settings.</param>
     /// <param name="findByArn">Finds the dead-letter queue. It is called under the lock of this queue and must not lock another queue.</param>
     /// <param name="timeProvider">The clock.</param>
-    public SqsQueue(string name, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, TimeProvider timeProvider)
+    public SqsQueue(string name, string arn, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, TimeProvider timeProvider)
     {
         Name = name;
-        Arn = QueueName.ToArn(name);
+        Arn = arn;
         _attributes = attributes;
         var deadLetters = new DeadLetters(Arn);
         _guard = new(new QueueState(_id, attributes, findByArn, deadLetters), deadLetters, timeProvider);

@@ -18,7 +18,7 @@ public sealed class ProtocolPair : IAsyncLifetime, IDisposable
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly HttpClient _http = new();
     private readonly Dictionary<string, string> _idsOfQuery = [];
-    private readonly SqsService[] _services;
+    private readonly SqsRegions[] _services;
     private readonly SqsEndpoint[] _endpoints = new SqsEndpoint[2];
 
     public ProtocolPair() => _services = [new(_time), new(_time)];

@@ -35,6 +35,18 @@ public sealed class QueuePermissionsTests
     }
 
     [Fact]
+    public void An_account_is_one_of_the_partition_of_the_queue()
+    {
+        using var regions = new SqsRegions(TimeProvider.System);
+        SqsQueue queue = regions.In("cn-north-1").CreateQueue("q");
+        regions.In("cn-north-1").AddPermission(queue, "label", Account, ["SendMessage"]);
+
+        Assert.Equal(
+            """{"Version":"2008-10-17","Id":"arn:aws-cn:sqs:cn-north-1:000000000000:q/SQSDefaultPolicy","Statement":[{"Sid":"label","Effect":"Allow","Principal":{"AWS":"arn:aws-cn:iam::111111111111:root"},"Action":"SQS:SendMessage","Resource":"arn:aws-cn:sqs:cn-north-1:000000000000:q"}]}""",
+            queue.Attributes.Policy);
+    }
+
+    [Fact]
     public void A_permission_is_removed_by_its_label_and_the_last_one_takes_the_policy_with_it()
     {
         Add("one", Account, ["ReceiveMessage"]);
