@@ -18,6 +18,7 @@ internal static class CommandLineProgram
         ("--until-idle", "Send the samples, and end when all are done."),
         ("--send orders.jsonl --until-idle", "Send your own messages."),
         ("--port 0 --fifo", "Run beside another run, with FIFO queues."),
+        ("--command \"python3 function.py\" --log", "Run a function in any language, and show its log."),
         ("invoke --event event.json", "Run the function once on a saved event."),
     ];
 

@@ -51,6 +51,9 @@ internal sealed class FunctionOptionSymbols
 
     public Option NoBuild => _noBuild;
 
+    /// <summary>What is about a .NET assembly.</summary>
+    public IEnumerable<Option> AssemblyOnly => [_handler, _configuration, _noBuild];
+
     public IEnumerable<Option> All => [_function, _handler, _configuration, _noBuild, _env];
 
     public FunctionSelection Read(ParseResult result) =>

@@ -30,6 +30,18 @@ internal static class OptionValues
         return value;
     }
 
+    /// <summary>Reads a command line for a shell.</summary>
+    public static string CommandLine(ArgumentResult result)
+    {
+        string value = result.Tokens[0].Value;
+        if (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal))
+        {
+            Refuse(result, "a command line, such as \"python3 function.py\"");
+        }
+
+        return value;
+    }
+
     public static string OneOf(ArgumentResult result, params ReadOnlySpan<string> values)
     {
         string value = result.Tokens[0].Value;

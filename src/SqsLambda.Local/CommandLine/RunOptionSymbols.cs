@@ -9,6 +9,9 @@ namespace SqsLambda.Local.CommandLine;
 /// <summary>The options of a run, as the command line knows them.</summary>
 internal sealed class RunOptionSymbols
 {
+    // As in AWS's own runtime interface emulator.
+    private const int DefaultRuntimeApiPort = 9001;
+
     private static readonly RunOptions Defaults = new();
 
     private readonly Option<int> _port = Number(
@@ -122,6 +125,23 @@ internal sealed class RunOptionSymbols
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _command = new("--command")
+    {
+        Description = "Run this command line by the shell as the function, in any language: a program that speaks the Lambda Runtime API. It is started with the "
+            + "first batch, and after a crash with the next one. --function is then its folder. [default folder: this one]",
+        CustomParser = OptionValues.CommandLine,
+        HelpName = "COMMAND",
+    };
+
+    private readonly Option<int?> _runtimeApi = new("--runtime-api")
+    {
+        Description = "Wait for a process that is started elsewhere with AWS_LAMBDA_RUNTIME_API=127.0.0.1:PORT, as in an IDE or a container. "
+            + $"0 for any free port. [default port: {DefaultRuntimeApiPort}]",
+        CustomParser = static result => result.Tokens.Count == 0 ? DefaultRuntimeApiPort : OptionValues.Whole<int>(result, 0, ushort.MaxValue),
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "[PORT]",
+    };
+
     private readonly FunctionOptionSymbols _function = new();
 
     private readonly FaultOptionSymbols _faults = new();
@@ -138,6 +158,7 @@ internal sealed class RunOptionSymbols
             [
                 .. _function.All.Select(static option => (option, FunctionOptionSymbols.Example(option.Name))),
                 (_functionTimeout, "5"), (_reservedConcurrency, "5"), (_functions, "functions.json"),
+                (_command, "\"python3 function.py\""), (_runtimeApi, "9001"),
             ]),
         new("Tables", [(_dynamoDb, "http://127.0.0.1:8000"), (_table, "ORDERS_TABLE=id")]),
         new(
@@ -165,10 +186,13 @@ internal sealed class RunOptionSymbols
     {
         RefuseLocalOnly(result);
         RefuseForSeveral(result);
+        RefuseForPrograms(result);
         return new()
         {
             Function = _function.Read(result),
             FunctionsFile = result.GetValue(_functions),
+            Command = result.GetValue(_command),
+            RuntimeApiPort = IsGiven(result, _runtimeApi) ? result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort : null,
             Variables = _function.ReadVariables(result),
             Tables = FunctionOptionSymbols.ReadAssignments("--table", result.GetValue(_table)),
             Port = result.GetValue(_port),
@@ -200,17 +224,44 @@ internal sealed class RunOptionSymbols
 
     private void RefuseLocalOnly(ParseResult result)
     {
-        if (result.GetValue(_queueUrl) is not null && LocalOnly.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
+        if (result.GetValue(_queueUrl) is not null && LocalOnly.FirstOrDefault(option => IsGiven(result, option)) is { } option)
         {
             throw new UsageException($"{option.Name} is for a queue of this process: it is not allowed with --queue-url.");
         }
     }
 
+    // A program of another language is no assembly, and one that is started elsewhere has its own environment.
+    private void RefuseForPrograms(ParseResult result)
+    {
+        if (IsGiven(result, _command) && IsGiven(result, _runtimeApi))
+        {
+            throw new UsageException("--command does not go with --runtime-api: the one starts a process, the other waits for it.");
+        }
+
+        Option? program = Array.Find((Option[])[_command, _runtimeApi], option => IsGiven(result, option));
+        if (program is not null && _function.AssemblyOnly.FirstOrDefault(option => IsGiven(result, option)) is { } assemblyOnly)
+        {
+            throw new UsageException($"{assemblyOnly.Name} is for a .NET assembly: it is not allowed with {program.Name}.");
+        }
+
+        if (program == _runtimeApi && Array.Find((Option[])[_function.Env, _deadLetterAtOnce], option => IsGiven(result, option)) is { } variable)
+        {
+            throw new UsageException($"{variable.Name} is for a process that the run starts: it is not allowed with --runtime-api.");
+        }
+    }
+
+    private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
     // What a functions file says for each function.
     private void RefuseForSeveral(ParseResult result)
     {
+        if (IsGiven(result, _functions) && IsGiven(result, _runtimeApi))
+        {
+            throw new UsageException("--runtime-api is for one function: it does not go with --functions.");
+        }
+
         Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _log, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, _function.NoBuild, .. _faults.Group.Options.Select(static shown => shown.Option)];
-        if (result.GetValue(_functions) is not null && All.Except(allowed).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
+        if (result.GetValue(_functions) is not null && All.Except(allowed).FirstOrDefault(option => IsGiven(result, option)) is { } option)
         {
             throw new UsageException($"{option.Name} does not go with --functions, whose file says it for each function.");
         }

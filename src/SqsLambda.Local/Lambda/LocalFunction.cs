@@ -1,3 +1,5 @@
+using SqsLambda.Local.Hosting;
+
 namespace SqsLambda.Local.Lambda;
 
 /// <summary>Invokes a function as Lambda does: within its timeout, and with what it tells of its messages.</summary>
@@ -8,7 +10,8 @@ namespace SqsLambda.Local.Lambda;
 /// <param name="timeProvider">The clock.</param>
 /// <param name="log">Where the function logs.</param>
 internal sealed class LocalFunction(
-    string name, FunctionHandler handler, TimeSpan timeout, int memoryMB, TimeProvider timeProvider, FunctionLog log) : IDisposable
+    string name, FunctionHandler handler, TimeSpan timeout, int memoryMB, TimeProvider timeProvider, FunctionLog log)
+    : IRunningFunction, IDisposable
 {
     /// <summary>The largest response of a synchronous invocation. (Lambda Developer Guide, "Lambda quotas".)</summary>
     public const int MaxResponseBytes = 6_291_556;
@@ -40,6 +43,12 @@ internal sealed class LocalFunction(
     }
 
     public void Dispose() => _outcomes.Dispose();
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private static async Task<InvocationResult> ResultOfAsync(Task<byte[]> running)
     {

@@ -10,6 +10,12 @@ internal sealed record FunctionDescription(string Name, HandlerString Handler, s
     public const int DefaultTimeoutSeconds = 3;
     public const int DefaultMemoryMB = 128;
 
+    /// <summary>The program, if the function is not a .NET assembly: then it has neither handler string nor assembly.</summary>
+    public ForeignProgram? Program { get; init; }
+
+    /// <summary>What runs, for people.</summary>
+    public string What => Program?.ToString() ?? Handler.ToString();
+
     /// <summary>1 to 900 s.</summary>
     public int TimeoutSeconds { get; init; } = DefaultTimeoutSeconds;
 

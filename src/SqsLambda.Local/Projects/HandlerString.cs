@@ -5,6 +5,9 @@ internal sealed record HandlerString(string Assembly, string Type, string Method
 {
     private const string Separator = "::";
 
+    /// <summary>The handler of a function that is not found by one.</summary>
+    public static HandlerString None { get; } = new("", "", "");
+
     /// <exception cref="LambdaValidationException">The string has another form.</exception>
     public static HandlerString Parse(string handler) =>
         handler.Split(Separator, 3, StringSplitOptions.TrimEntries) is [{ Length: > 0 } assembly, { Length: > 0 } type, { Length: > 0 } method]

@@ -11,8 +11,9 @@ namespace SqsLambda.Local.Running;
 /// {
 ///   "functions": [
 ///     {
-///       "function": "src/Shipping",                    // as --function; required
+///       "function": "src/Shipping",                    // as --function; required, but not with "command"
 ///       "handler": "Shipping::Shipping.Function::Run", // by default that of the defaults file
+///       "command": "python3 shipping.py",              // as --command; in place of "handler" and "configuration"
 ///       "configuration": "Debug",                      // by default what was built last
 ///       "name": "shipping",                            // by default that of the defaults file
 ///       "timeout": 30, "memory": 512,                  // seconds and MB; by default those of the defaults file
@@ -73,15 +74,13 @@ internal static partial class FunctionsFile
 
     private static RunPlan ReadFunction(JsonFileValue item, string folder, RunOptions options, TextWriter error)
     {
-        item.AllowOnly("function", "handler", "configuration", "name", "timeout", "memory", "processes", "queue", "mapping", "variables", "tables", "samples");
-        string path = (item["function"] ?? throw new UsageException($"{item.File}, line {item.Line}: {item.Path} has no 'function': allowed is a path as with --function."))
-            .AsText("a path as with --function");
+        item.AllowOnly("function", "command", "handler", "configuration", "name", "timeout", "memory", "processes", "queue", "mapping", "variables", "tables", "samples");
         FunctionDescription function;
         try
         {
-            function = FunctionLocator.Find(new(path, item["handler"]?.AsText("ASSEMBLY::TYPE::METHOD"), item["configuration"]?.AsText(), options.Function.Builds), folder, error);
+            function = item["command"] is { } command ? FindProgram(item, command, folder) : FindAssembly(item, folder, options, error);
         }
-        catch (UsageException exception)
+        catch (UsageException exception) when (!exception.Message.StartsWith(item.File, StringComparison.Ordinal))
         {
             throw new UsageException($"{item.File}, line {item.Line}: {exception.Message}");
         }
@@ -122,6 +121,27 @@ internal static partial class FunctionsFile
             },
         };
         return new(own, function) { QueueName = queue?["name"]?.AsText(), Processes = processes };
+    }
+
+    private static FunctionDescription FindAssembly(JsonFileValue item, string folder, RunOptions options, TextWriter error)
+    {
+        string path = (item["function"] ?? throw new UsageException($"{item.File}, line {item.Line}: {item.Path} has no 'function': allowed is a path as with --function."))
+            .AsText("a path as with --function");
+        return FunctionLocator.Find(
+            new(path, item["handler"]?.AsText("ASSEMBLY::TYPE::METHOD"), item["configuration"]?.AsText(), options.Function.Builds), folder, error);
+    }
+
+    private static FunctionDescription FindProgram(JsonFileValue item, JsonFileValue command, string folder)
+    {
+        foreach (string name in (string[])["handler", "configuration"])
+        {
+            if (item[name] is { } other)
+            {
+                throw new UsageException($"{other.File}, line {other.Line}: {other.Path} is for a .NET assembly: it is not allowed with 'command'.");
+            }
+        }
+
+        return ForeignProgram.Describe(command.AsText("a command line"), item["function"]?.AsText("a path as with --function"), folder);
     }
 
     // Lambda API reference, "CreateFunction".

@@ -18,7 +18,7 @@ internal static class Greeting
             : "";
         return $"""
             {queue.Description}
-            function  {plan.Function.Name}, {plan.Function.Handler}
+            function  {plan.Function.Name}, {plan.Function.What}
                       timeout {plan.Mapping.FunctionTimeoutSeconds} s, memory {plan.Function.MemoryMB} MB, up to {Count(plan.Mapping.BatchSize, "message")} in a batch{tables}{samples}{injected}
             """;
     }

@@ -1,6 +1,5 @@
 using SqsLambda.Local.Faults;
 using SqsLambda.Local.Hosting;
-using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Projects;
 using SqsLambda.Local.Reporting;
@@ -29,7 +28,7 @@ internal static class Run
             }
         }
 
-        FunctionDescription description = functions.Find(options.Function, error);
+        FunctionDescription description = RunFunctions.Find(options, functions, error);
         await using var report = new RunReport(TerminalScreen.Open(output, error), options.Trace, options.Log, timeProvider);
         using FunctionConsole? console = FunctionConsole.Redirect(output, report.Log);
         try
@@ -52,7 +51,7 @@ internal static class Run
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
-        if (functions.Prepare(description) is { } notApplied)
+        if (description.Program is null && functions.Prepare(description) is { } notApplied)
         {
             await report.Error.WriteLineAsync($"warning: {notApplied}");
         }
@@ -71,14 +70,7 @@ internal static class Run
             ? await LocalDynamoDb.OpenAsync(url, FunctionEnvironments.TablesOf(plan), environment, cancellationToken)
             : null;
 
-        var log = new FunctionLog(report.Log);
-        using var function = new LocalFunction(
-            description.Name,
-            functions.Open(description, environment.Variables, log),
-            TimeSpan.FromSeconds(plan.Mapping.FunctionTimeoutSeconds),
-            description.MemoryMB,
-            timeProvider,
-            log);
+        await using IRunningFunction function = await RunFunctions.OpenAsync(plan, functions, environment.Variables, report, timeProvider, cancellationToken);
         var mapping = new EventSourceMapping(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
             RunInvocation.Of(batch => function.InvokeAsync(batch.Payload), plan, queue, faults, report),
@@ -94,6 +86,7 @@ internal static class Run
         }
 
         report.Write("");
+        await function.WhenReadyAsync(cancellationToken);
 
         int rejected = await RunLoop.RunAsync(mapping, queue, lines, report, options.UntilIdle, timeProvider, cancellationToken);
         RunSummary summary = await report.EndAsync(queue.Farewell, faults.IsActive ? $"faults (--seed {faults.Seed}): {faults}" : null, counters);

@@ -13,6 +13,12 @@ internal sealed record RunOptions
     /// <summary>A file that describes several functions; <see langword="null"/> for one function in this process.</summary>
     public string? FunctionsFile { get; init; }
 
+    /// <summary>The command line of a program that speaks the Runtime API, to be started by the run; <see langword="null"/> for another kind of function.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>The port of the Runtime API, 0 for any, for a process that is started elsewhere; <see langword="null"/> for another kind of function.</summary>
+    public int? RuntimeApiPort { get; init; }
+
     /// <summary>The environment variables that the user sets.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 

@@ -21,8 +21,12 @@ internal sealed record RunPlan(RunOptions Options, FunctionDescription Function)
     /// <summary>With a functions file: how many processes the function has at most.</summary>
     public int Processes { get; init; } = 1;
 
-    public EventSourceMappingSettings Mapping { get; } =
-        Options.Mapping with { FunctionTimeoutSeconds = Options.FunctionTimeoutSeconds ?? Function.TimeoutSeconds };
+    // A process handles one batch at a time: more would only wait for it.
+    public EventSourceMappingSettings Mapping { get; } = Options.Mapping with
+    {
+        FunctionTimeoutSeconds = Options.FunctionTimeoutSeconds ?? Function.TimeoutSeconds,
+        MaximumConcurrency = Options.Mapping.MaximumConcurrency ?? (Function.Program is null ? null : EventSourceMappingSettings.MinMaximumConcurrency),
+    };
 
     /// <summary>Whether the run sends the samples of the function to a queue of this process.</summary>
     public bool SendsSamples { get; } = Options.QueueUrl is null

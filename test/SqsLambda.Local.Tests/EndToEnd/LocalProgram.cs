@@ -11,13 +11,13 @@ internal static class LocalProgram
 
     /// <summary>
     /// The arguments of <c>dotnet</c> that run it: with the function of test/SqsLambda.TestFunction, unless the arguments name another, and as it is built,
-    /// because several tests run it at the same time.
+    /// because several tests run it at the same time. A program of another language is not built.
     /// </summary>
     public static string[] CommandLine(string[] arguments) =>
     [
         Path.Combine(AppContext.BaseDirectory, "SqsLambda.Local.dll"),
         .. arguments,
-        "--no-build",
+        .. arguments.Any(static argument => argument is "--command" or "--runtime-api") ? Array.Empty<string>() : ["--no-build"],
         .. arguments.Any(static argument => argument is "--function" or "--functions") ? Array.Empty<string>() : ["--function", MemoFunctionFolder.Path],
     ];
 }

@@ -53,10 +53,32 @@ public sealed class SeveralFunctionsTests : IDisposable
             result.Output, StringComparison.Ordinal);
     }
 
+    [RequiresCommandFact("python3", "sh")]
+    [Trait("Category", "Long")]
+    public async Task A_program_of_another_language_runs_beside_others()
+    {
+        Write("samples.txt", "one", "bad");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Programs", "function.py"), Path.Combine(_folder.FullName, "function.py"));
+
+        CommandResult result = await RunAsync($$"""
+            {
+              "functions": [
+                { "command": "python3 function.py", "name": "python", "timeout": 60, "queue": { "maxReceiveCount": 2 }, "samples": "samples.txt" },
+                { "function": "{{OtherFunction.Folder}}", "handler": "OtherFunction::Other.QueueHandler::Handle", "name": "other", "samples": false },
+              ],
+            }
+            """);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("python | sent 2, done 1, retries 1, dead-lettered 1", result.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{}""", "allowed is an object with an array 'functions' of 1 to 20 functions.")]
     [InlineData("{\"functions\":[\n{\"handler\":\"A::B::C\"}]}", "line 2: functions[0] has no 'function': allowed is a path as with --function.")]
-    [InlineData("{\"functions\":[\n{\"fonction\":1}]}", "line 2: there is no setting 'functions[0].fonction': allowed here are function, handler, ")]
+    [InlineData("{\"functions\":[\n{\"fonction\":1}]}", "line 2: there is no setting 'functions[0].fonction': allowed here are function, command, handler, ")]
+    [InlineData("{\"functions\":[{\"command\":\"x\",\n\"handler\":\"A::B::C\"}]}", "line 2: functions[0].handler is for a .NET assembly: it is not allowed with 'command'.")]
+    [InlineData("{\"functions\":[{\"command\":\"x\",\"function\":\"none\"}]}", "line 1: --function is 'none': allowed is the folder of the program, or an ")]
     [InlineData("{\"functions\":[{\"function\":\"none\"}]}", "line 1: --function is 'none': there is no such file or folder.")]
     [InlineData("{\"functions\":[{FUNCTION,\n\"timeout\":901}]}", "line 2: functions[0].timeout is 901: allowed is 1 to 900 seconds.")]
     [InlineData("{\"functions\":[{FUNCTION,\n\"queue\":{\"fifo\":\"yes\"}}]}", "line 2: functions[0].queue.fifo is yes: allowed is true or false.")]

@@ -5,7 +5,7 @@ using SqsLambda.Local.Projects;
 namespace SqsLambda.Local.Hosting.Children;
 
 /// <summary>A function in processes of its own. An event that finds all of them busy waits for the first that is free.</summary>
-internal sealed class ChildFunction : IAsyncDisposable
+internal sealed class ChildFunction : IRunningFunction
 {
     private readonly IReadOnlyList<ExecutionEnvironment> _environments;
     private readonly ConcurrentStack<ExecutionEnvironment> _idle;
@@ -24,7 +24,7 @@ internal sealed class ChildFunction : IAsyncDisposable
     /// <param name="processes">How many processes it has at most.</param>
     /// <param name="variables">Its environment variables, beside those of this process.</param>
     /// <param name="log">What the processes write.</param>
-    /// <param name="crashed">Is told that a process ended by itself, and how.</param>
+    /// <param name="told">Is told in one line that a process ended by itself, and how, and of what it asked for in vain.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<ChildFunction> OpenAsync(
@@ -32,14 +32,14 @@ internal sealed class ChildFunction : IAsyncDisposable
         int processes,
         IReadOnlyDictionary<string, string> variables,
         FunctionLog log,
-        Action<string> crashed,
+        Action<string> told,
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         List<ExecutionEnvironment> environments = [];
         for (int i = 0; i < processes; i++)
         {
-            environments.Add(await ExecutionEnvironment.OpenAsync(function, variables, log, crashed, timeProvider, cancellationToken));
+            environments.Add(await ExecutionEnvironment.OpenAsync(function, variables, log, told, timeProvider, cancellationToken));
         }
 
         return new(environments);

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Projects;
 
@@ -14,6 +13,10 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 {
     // Lambda Developer Guide, "Lambda execution environment lifecycle": the init phase.
     private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
+    // Of a shell.
+    private const int CommandNotFoundStatus = 127;
+    private const int InterruptedStatus = 130;
+
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(3);
 
     private readonly FunctionDescription _function;
@@ -36,20 +39,24 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     }
 
     /// <summary>Is told that a process ended by itself, and how.</summary>
-    public Action<string> Crashed { private get; init; } = static _ => { };
+    public Action<string> Told { private get; init; } = static _ => { };
 
     /// <summary>Opens the environment. Its process is not started yet.</summary>
     public static async Task<ExecutionEnvironment> OpenAsync(
         FunctionDescription function,
         IReadOnlyDictionary<string, string> variables,
         FunctionLog log,
-        Action<string> crashed,
+        Action<string> told,
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         RuntimeApiServer api = await RuntimeApiServer.StartAsync(
-            Invocation.ArnOf(function.Name), TimeSpan.FromSeconds(function.TimeoutSeconds), timeProvider, cancellationToken);
-        return new(function, variables, log, api, timeProvider) { Crashed = crashed };
+            Invocation.ArnOf(function.Name),
+            TimeSpan.FromSeconds(function.TimeoutSeconds),
+            new RuntimeApiOptions { Refused = told },
+            timeProvider,
+            cancellationToken);
+        return new(function, variables, log, api, timeProvider) { Told = told };
     }
 
     /// <summary>Invokes the function once and never throws. To be called again when that has ended. A process that does not answer in time is ended, as in Lambda.</summary>
@@ -67,12 +74,12 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
         try
         {
-            if (!await EndsInAsync(Task.WhenAny(invocation.Taken, invocation.Answer), InitLimit + _timeout))
+            if (!await Task.WhenAny(invocation.Taken, invocation.Answer).EndsInAsync(InitLimit + _timeout, _timeProvider))
             {
                 return TimedOut(invocation, $"Init timed out after {(InitLimit + _timeout).TotalSeconds:F2} seconds");
             }
 
-            return await EndsInAsync(invocation.Answer, _timeout)
+            return await invocation.Answer.EndsInAsync(_timeout, _timeProvider)
                 ? await invocation.Answer
                 : TimedOut(invocation, $"Task timed out after {_timeout.TotalSeconds:F2} seconds");
         }
@@ -91,10 +98,16 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
             process = _process;
         }
 
+        if (process is not null && _function.Program is not null)
+        {
+            // As Lambda does. A runtime of another language does not know that there can be no further event.
+            Kill(process);
+        }
+
         _api.End();
         if (process is not null)
         {
-            if (!await EndsInAsync(process.WaitForExitAsync(), EndLimit))
+            if (!await process.WaitForExitAsync().EndsInAsync(EndLimit, _timeProvider))
             {
                 Kill(process);
             }
@@ -103,12 +116,6 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         }
 
         await _api.DisposeAsync();
-    }
-
-    private async Task<bool> EndsInAsync(Task task, TimeSpan time)
-    {
-        await task.WaitAsync(time, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return task.IsCompleted;
     }
 
     private InvocationResult TimedOut(PendingInvocation invocation, string error)
@@ -150,36 +157,18 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
     private Process Start(int number)
     {
-        var start = new ProcessStartInfo(
-            DotnetPath(),
-            [
-                "exec",
-                "--depsfile", Path.ChangeExtension(_function.AssemblyPath, ".deps.json"),
-                "--runtimeconfig", Path.ChangeExtension(_function.AssemblyPath, ".runtimeconfig.json"),
-                typeof(ExecutionEnvironment).Assembly.Location, RuntimeProcess.Command, _function.Handler.ToString(),
-            ])
-        {
-            WorkingDirectory = Path.GetDirectoryName(_function.AssemblyPath),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach ((string name, string value) in _variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        start.Environment[RuntimeProcess.ApiVariable] = _api.Host;
-        start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = _function.MemoryMB.ToString(CultureInfo.InvariantCulture);
-        start.Environment["_HANDLER"] = _function.Handler.ToString();
-        start.Environment["LAMBDA_TASK_ROOT"] = Path.GetDirectoryName(_function.AssemblyPath);
-
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var process = new Process { StartInfo = ChildStart.Of(_function, _api.Host, _variables), EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Log(line.Data);
         process.ErrorDataReceived += (_, line) => Log(line.Data);
         process.Exited += (_, _) => OnExited(process, number);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        if (process.StartInfo.RedirectStandardInput)
+        {
+            process.StandardInput.Close();
+        }
+
         return process;
     }
 
@@ -197,14 +186,14 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         string how;
         lock (_lock)
         {
-            isExpected = _isEnding || number == _ended;
-            how = _api.TakeInitError() ?? $"Runtime exited with error: exit status {process.ExitCode}";
+            isExpected = _isEnding || number == _ended || IsInterrupted(process);
+            how = _api.TakeInitError() ?? HowEnded(process);
         }
 
         PendingInvocation[] lost = [.. _api.PendingOf(number).Where(static invocation => !invocation.Answer.IsCompleted)];
         if (!isExpected)
         {
-            Crashed($"{how.TrimEnd('.')}. The process is started again with the next batch.");
+            Told($"{how.TrimEnd('.')}. The process is started again with the next batch.");
         }
 
         foreach (PendingInvocation invocation in lost)
@@ -212,6 +201,16 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
             invocation.Complete(InvocationResult.Failed(how));
         }
     }
+
+    // Ctrl-C in the laptop's terminal, which not every program ignores: the run ends, too.
+    private bool IsInterrupted(Process process) => _function.Program is not null && process.ExitCode == InterruptedStatus;
+
+    private string HowEnded(Process process) => process.ExitCode switch
+    {
+        0 => "Runtime exited without providing a reason",
+        CommandNotFoundStatus when _function.Program is not null => $"Runtime exited with error: exit status {CommandNotFoundStatus}, command not found",
+        var status => $"Runtime exited with error: exit status {status}",
+    };
 
     private static void Kill(Process process)
     {
@@ -224,9 +223,4 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
             // It has ended.
         }
     }
-
-    private static string DotnetPath() =>
-        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path).Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? path
-        : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
-        : "dotnet";
 }

@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SqsLambda.Local.Http;
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Hosting.Children;
 
 /// <summary>
-/// Lambda's side of the Runtime API for the processes of one function, on a free loopback port. (Lambda Developer Guide, "Using the Lambda runtime API for
+/// Lambda's side of the Runtime API for the processes of one function, on a loopback port. (Lambda Developer Guide, "Using the Lambda runtime API for
 /// custom runtimes".) A runtime in any language can use it.
 /// </summary>
 internal sealed class RuntimeApiServer : IAsyncDisposable
@@ -21,16 +24,21 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     private readonly Channel<PendingInvocation> _events = Channel.CreateUnbounded<PendingInvocation>();
     private readonly ConcurrentDictionary<string, PendingInvocation> _pending = new(StringComparer.Ordinal);
     private readonly WebApplication _server;
+    private readonly HostGuard _guard;
+    private readonly RuntimeApiOptions _options;
+    private readonly ConcurrentDictionary<RuntimeApiRefusal, bool> _refused = new();
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _functionArn;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
     private volatile string? _initError;
 
-    private RuntimeApiServer(string functionArn, TimeSpan timeout, TimeProvider timeProvider)
+    private RuntimeApiServer(string functionArn, TimeSpan timeout, RuntimeApiOptions options, TimeProvider timeProvider)
     {
-        (_functionArn, _timeout, _timeProvider) = (functionArn, timeout, timeProvider);
+        (_functionArn, _timeout, _options, _timeProvider) = (functionArn, timeout, options, timeProvider);
+        _guard = new(options.AllowedHosts);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}").ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
         builder.Logging.ClearProviders();
         _server = builder.Build();
         _server.Run(HandleAsync);
@@ -38,6 +46,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     /// <summary>What <c>AWS_LAMBDA_RUNTIME_API</c> is set to: host and port.</summary>
     public string Host => new Uri(_server.Urls.Single()).Authority;
+
+    /// <summary>Completes when a process asks for an event for the first time.</summary>
+    public Task Asked => _asked.Task;
 
     /// <summary>What the runtime reported in place of asking for an event, in one line; it is forgotten when it is read.</summary>
     public string? TakeInitError()
@@ -47,11 +58,21 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         return error;
     }
 
-    public static async Task<RuntimeApiServer> StartAsync(string functionArn, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<RuntimeApiServer> StartAsync(
+        string functionArn, TimeSpan timeout, RuntimeApiOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var server = new RuntimeApiServer(functionArn, timeout, timeProvider);
-        await server._server.StartAsync(cancellationToken);
-        return server;
+        var server = new RuntimeApiServer(functionArn, timeout, options, timeProvider);
+        try
+        {
+            await server._server.StartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server._server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Hands an event to the process that asks next.</summary>
@@ -81,20 +102,30 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (context.Request.Host.Value != Host)
+        try
         {
-            // Pages of a browser come under other names.
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            _guard.Check(context.Request);
+        }
+        catch (SqsException refused)
+        {
+            await ErrorAsync(context, StatusCodes.Status403Forbidden, "AccessDenied", refused.Message);
             return;
         }
 
         string path = context.Request.Path.Value ?? "";
+        if (RuntimeApiRefusal.IsForExtensions(path))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, RuntimeApiRefusal.Extensions);
+            return;
+        }
+
         string[] parts = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
         Task handling = (context.Request.Method, parts) switch
         {
             ("GET", ["invocation", "next"]) => NextAsync(context),
-            ("POST", ["invocation", var id, "response"]) => AnswerAsync(context, id, static (_, body) => new(body, FunctionError: null)),
-            ("POST", ["invocation", var id, "error"]) => AnswerAsync(context, id, static (_, body) => InvocationResult.Failed(ErrorText(body))),
+            ("POST", ["invocation", var id, "response"]) when IsStreamed(context.Request) => RefuseStreamAsync(context, id),
+            ("POST", ["invocation", var id, "response"]) => AnswerAsync(context, id, static body => new(body, FunctionError: null)),
+            ("POST", ["invocation", var id, "error"]) => AnswerAsync(context, id, body => InvocationResult.Failed(ErrorText(context.Request, body))),
             ("POST", ["invocation", var id, "outcomes"]) => OutcomesAsync(context, id),
             ("POST", ["init", "error"]) => InitErrorAsync(context),
             _ => StatusAsync(context, StatusCodes.Status404NotFound),
@@ -104,6 +135,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     private async Task NextAsync(HttpContext context)
     {
+        _asked.TrySetResult();
         PendingInvocation next;
         do
         {
@@ -137,17 +169,17 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         await context.Response.Body.WriteAsync(next.Payload, context.RequestAborted);
     }
 
-    private async Task AnswerAsync(HttpContext context, string id, Func<PendingInvocation, byte[], InvocationResult> resultOf)
+    private async Task AnswerAsync(HttpContext context, string id, Func<byte[], InvocationResult> resultOf)
     {
         if (!_pending.TryGetValue(id, out PendingInvocation? invocation))
         {
-            await StatusAsync(context, StatusCodes.Status400BadRequest);
+            await ErrorAsync(context, StatusCodes.Status400BadRequest, "InvalidRequestID", $"No invocation waits for an answer under the id {id}.");
             return;
         }
 
         byte[] body = await ReadAsync(context.Request);
         bool isTooLarge = body.Length > LocalFunction.MaxResponseBytes;
-        invocation.Complete(isTooLarge ? InvocationResult.Failed(LocalFunction.TooLarge(body.Length)) : resultOf(invocation, body));
+        invocation.Complete(isTooLarge ? InvocationResult.Failed(LocalFunction.TooLarge(body.Length)) : resultOf(body));
         await StatusAsync(context, isTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status202Accepted);
     }
 
@@ -167,8 +199,41 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     private async Task InitErrorAsync(HttpContext context)
     {
-        _initError = $"The function could not be initialized: {ErrorText(await ReadAsync(context.Request))}";
+        string error = $"The function could not be initialized: {ErrorText(context.Request, await ReadAsync(context.Request))}";
+        _initError = error;
+        _options.InitFailed(error);
         await StatusAsync(context, StatusCodes.Status202Accepted);
+    }
+
+    private static bool IsStreamed(HttpRequest request) =>
+        string.Equals(request.Headers[RuntimeApiRefusal.ResponseModeHeader], "streaming", StringComparison.OrdinalIgnoreCase);
+
+    // What is streamed is not read: the invocation has failed already.
+    private Task RefuseStreamAsync(HttpContext context, string id)
+    {
+        if (_pending.TryGetValue(id, out PendingInvocation? invocation))
+        {
+            invocation.Complete(InvocationResult.Failed(RuntimeApiRefusal.Streaming.Message));
+        }
+
+        return RefuseAsync(context, StatusCodes.Status400BadRequest, RuntimeApiRefusal.Streaming);
+    }
+
+    private Task RefuseAsync(HttpContext context, int status, RuntimeApiRefusal refusal)
+    {
+        if (_refused.TryAdd(refusal, true))
+        {
+            _options.Refused(refusal.Message);
+        }
+
+        return ErrorAsync(context, status, refusal.ErrorType, refusal.Message);
+    }
+
+    private static Task ErrorAsync(HttpContext context, int status, string type, string message)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(new JsonObject { ["errorMessage"] = message, ["errorType"] = type }.ToJsonString());
     }
 
     private static Task StatusAsync(HttpContext context, int status)
@@ -185,7 +250,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     }
 
     /// <summary>An error and its causes, in one line.</summary>
-    private static string ErrorText(byte[] body)
+    private static string ErrorText(HttpRequest request, byte[] body)
     {
         try
         {
@@ -204,7 +269,10 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         }
         catch (JsonException)
         {
-            return "The function reported an error that is not JSON.";
+            // A runtime may tell the type of the error and nothing else.
+            return request.Headers["Lambda-Runtime-Function-Error-Type"].ToString() is { Length: > 0 } type
+                ? type.ReplaceLineEndings(" ")
+                : "The function reported an error that is not JSON.";
         }
 
         static string? Text(JsonElement error, string name) =>

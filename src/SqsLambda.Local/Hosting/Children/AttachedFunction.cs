@@ -1,0 +1,83 @@
+using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
+
+namespace SqsLambda.Local.Hosting.Children;
+
+/// <summary>
+/// A function in processes that are started elsewhere: in an IDE, or in a container on this computer. Whichever asks first gets the next event. A process
+/// that does not answer in time fails its batch, but it is not ended. While no process asks, batches are throttled: they wait in the queue.
+/// </summary>
+internal sealed class AttachedFunction : IRunningFunction
+{
+    // As long as Lambda gives a process to start.
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
+
+    private readonly RuntimeApiServer _api;
+    private readonly TimeSpan _timeout;
+    private readonly Action<string> _tell;
+    private readonly TimeProvider _timeProvider;
+    private int _isMissing;
+
+    private AttachedFunction(RuntimeApiServer api, TimeSpan timeout, Action<string> tell, TimeProvider timeProvider) =>
+        (_api, _timeout, _tell, _timeProvider) = (api, timeout, tell, timeProvider);
+
+    /// <param name="function">The function.</param>
+    /// <param name="options">Where its processes find the Runtime API.</param>
+    /// <param name="tell">Is told in one line that a process has come, and that there is none any more.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<AttachedFunction> OpenAsync(
+        FunctionDescription function, RuntimeApiOptions options, Action<string> tell, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var timeout = TimeSpan.FromSeconds(function.TimeoutSeconds);
+        return new(
+            await RuntimeApiServer.StartAsync(Invocation.ArnOf(function.Name), timeout, options, timeProvider, cancellationToken), timeout, tell, timeProvider);
+    }
+
+    /// <summary>Tells the variable that a process needs, and waits for the first one.</summary>
+    public async Task WhenReadyAsync(CancellationToken cancellationToken)
+    {
+        _tell($"waits for a process with {RuntimeProcess.ApiVariable}={_api.Host}");
+        await _api.Asked.WaitAsync(cancellationToken);
+        _tell("a process has come");
+    }
+
+    public async Task<InvocationResult> InvokeAsync(byte[] payload)
+    {
+        var invocation = new PendingInvocation(Guid.NewGuid().ToString(), payload, process: 0);
+        _api.Add(invocation);
+        try
+        {
+            // Another batch may be under way in the only process.
+            if (!await Task.WhenAny(invocation.Taken, invocation.Answer).EndsInAsync(AskLimit + _timeout, _timeProvider))
+            {
+                invocation.Complete(InvocationResult.Throttled);
+                if (Interlocked.Exchange(ref _isMissing, 1) == 0)
+                {
+                    _tell($"no process has asked for an event for {(AskLimit + _timeout).TotalSeconds} s: batches wait for one at {_api.Host}");
+                }
+
+                return await invocation.Answer;
+            }
+
+            if (Interlocked.Exchange(ref _isMissing, 0) == 1)
+            {
+                _tell("a process has come");
+            }
+
+            if (!await invocation.Answer.EndsInAsync(_timeout, _timeProvider))
+            {
+                invocation.Complete(InvocationResult.Failed($"Task timed out after {_timeout.TotalSeconds:F2} seconds"));
+            }
+
+            return await invocation.Answer;
+        }
+        finally
+        {
+            _api.Remove(invocation);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+}

@@ -1,0 +1,194 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using SqsLambda.Local.Hosting.Children;
+using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Projects;
+using SqsLambda.Local.Tests.Http;
+
+namespace SqsLambda.Local.Tests.Hosting;
+
+/// <summary>A function in a process that is started elsewhere, over HTTP as its runtime speaks it.</summary>
+public sealed class AttachedFunctionTests : IAsyncLifetime, IDisposable
+{
+    private const string Root = "2018-06-01/runtime";
+
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly List<string> _told = [];
+    private readonly HttpClient _runtime = new() { Timeout = Bound };
+    private AttachedFunction _function = null!;
+
+    public async Task InitializeAsync()
+    {
+        _function = await AttachedFunction.OpenAsync(
+            new("greeter", HandlerString.None, "", ".") { Program = new(null, ".", null), TimeoutSeconds = 5 },
+            new() { Refused = Tell, InitFailed = Tell },
+            Tell,
+            _time,
+            CancellationToken.None);
+        Task ready = _function.WhenReadyAsync(CancellationToken.None);
+        Assert.False(ready.IsCompleted);
+        _runtime.BaseAddress = new($"http://{Assert.Single(_told).Split('=')[1]}/");
+        _told.Clear();
+
+        Task<HttpResponseMessage> first = NextAsync();
+        await ready.WaitAsync(Bound);
+        Assert.Equal(["a process has come"], _told);
+        _told.Clear();
+        Task<InvocationResult> invocation = InvokeAsync("\"warm\"");
+        await RespondAsync(IdOf(await first), "null");
+        await invocation;
+    }
+
+    [Fact]
+    public async Task The_process_gets_the_event_with_the_headers_of_Lambda_and_its_response_is_the_result()
+    {
+        Task<InvocationResult> invocation = InvokeAsync("""{"name":"Ann"}""");
+        HttpResponseMessage next = await NextAsync();
+
+        Assert.Equal("""{"name":"Ann"}""", await next.Content.ReadAsStringAsync());
+        Assert.Equal(["5000"], next.Headers.GetValues("Lambda-Runtime-Deadline-Ms"));
+        Assert.Equal(["arn:aws:lambda:us-east-1:000000000000:function:greeter"], next.Headers.GetValues("Lambda-Runtime-Invoked-Function-Arn"));
+        Assert.Equal(HttpStatusCode.Accepted, (await RespondAsync(IdOf(next), "\"Hello\"")).StatusCode);
+        InvocationResult result = await invocation;
+        Assert.Equal(("\"Hello\"", null), (Encoding.UTF8.GetString(result.Payload), result.FunctionError));
+        Assert.Empty(_told);
+    }
+
+    [Theory]
+    [InlineData("""{"errorType":"KeyError","errorMessage":"sku"}""", "KeyError: sku")]
+    [InlineData("", "Function.Odd")]
+    public async Task An_error_that_the_process_reports_fails_the_invocation(string body, string error)
+    {
+        Task<InvocationResult> invocation = InvokeAsync("{}");
+        using var content = new StringContent(body) { Headers = { { "Lambda-Runtime-Function-Error-Type", "Function.Odd" } } };
+        await _runtime.PostAsync($"{Root}/invocation/{IdOf(await NextAsync())}/error", content);
+
+        Assert.Equal(error, (await invocation).FunctionError);
+    }
+
+    [Fact]
+    public async Task A_streamed_response_is_refused_and_fails_the_invocation_and_that_is_told_once()
+    {
+        const string Reason = "Response streaming is refused: an event source mapping reads the whole response. Send it without the header Lambda-Runtime-Function-Response-Mode.";
+        for (int i = 0; i < 2; i++)
+        {
+            Task<InvocationResult> invocation = InvokeAsync("{}");
+            using var content = new StringContent("[]") { Headers = { { "Lambda-Runtime-Function-Response-Mode", "streaming" } } };
+            HttpResponseMessage answer = await _runtime.PostAsync($"{Root}/invocation/{IdOf(await NextAsync())}/response", content);
+
+            Assert.Equal(
+                (HttpStatusCode.BadRequest, $$"""{"errorMessage":"{{Reason}}","errorType":"Runtime.ResponseStreamingRefused"}"""),
+                (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+            Assert.Equal(Reason, (await invocation).FunctionError);
+        }
+
+        Assert.Equal([Reason], _told);
+    }
+
+    [Fact]
+    public async Task Extensions_are_refused_and_that_is_told_once()
+    {
+        const string Reason = "Extensions are refused: the laptop has neither the Extensions API nor the Telemetry API. The function runs without them.";
+        foreach ((string method, string path) in new[]
+        {
+            ("POST", "2020-01-01/extension/register"), ("GET", "2020-01-01/extension/event/next"), ("PUT", "2022-07-01/telemetry"), ("PUT", "2020-08-15/logs"),
+        })
+        {
+            using var request = new HttpRequestMessage(new(method), path);
+            HttpResponseMessage answer = await _runtime.SendAsync(request);
+
+            Assert.Equal(
+                (HttpStatusCode.Forbidden, $$"""{"errorMessage":"{{Reason}}","errorType":"Extension.Refused"}"""),
+                (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        }
+
+        Assert.Equal([Reason], _told);
+    }
+
+    [Fact]
+    public async Task An_init_error_is_told()
+    {
+        using var content = new StringContent("""{"errorType":"ImportError","errorMessage":"no module"}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, (await _runtime.PostAsync($"{Root}/init/error", content)).StatusCode);
+        Assert.Equal(["The function could not be initialized: ImportError: no module"], _told);
+    }
+
+    [Fact]
+    public async Task A_process_that_does_not_answer_in_time_fails_its_batch_and_its_late_answer_is_refused()
+    {
+        Task<InvocationResult> invocation = InvokeAsync("{}");
+        string id = IdOf(await NextAsync());
+        await AdvanceUntilAsync(invocation);
+
+        Assert.Equal("Task timed out after 5.00 seconds", (await invocation).FunctionError);
+        HttpResponseMessage late = await RespondAsync(id, "{}");
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, $$"""{"errorMessage":"No invocation waits for an answer under the id {{id}}.","errorType":"InvalidRequestID"}"""),
+            (late.StatusCode, await late.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task While_no_process_asks_batches_are_throttled_and_one_that_comes_again_is_told()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            Task<InvocationResult> lost = InvokeAsync("\"lost\"");
+            await AdvanceUntilAsync(lost);
+            Assert.True((await lost).IsThrottled);
+        }
+
+        Task<InvocationResult> invocation = InvokeAsync("\"found\"");
+        HttpResponseMessage next = await NextAsync();
+        await RespondAsync(IdOf(next), "{}");
+
+        Assert.Equal("\"found\"", await next.Content.ReadAsStringAsync());
+        Assert.Null((await invocation).FunctionError);
+        Assert.Equal(
+            [$"no process has asked for an event for 15 s: batches wait for one at {_runtime.BaseAddress!.Authority}", "a process has come"], _told);
+    }
+
+    [Fact]
+    public async Task Requests_of_web_pages_are_refused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Root}/invocation/next") { Headers = { { "Origin", "https://page.example" } } };
+        HttpResponseMessage answer = await _runtime.SendAsync(request);
+
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, """{"errorMessage":"Requests from the web page https://page.example are not served.","errorType":"AccessDenied"}"""),
+            (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    public async Task DisposeAsync() => await _function.DisposeAsync();
+
+    public void Dispose() => _runtime.Dispose();
+
+    private static string IdOf(HttpResponseMessage next) => next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single();
+
+    private void Tell(string line)
+    {
+        lock (_told)
+        {
+            _told.Add(line);
+        }
+    }
+
+    private Task<InvocationResult> InvokeAsync(string payload) => _function.InvokeAsync(Encoding.UTF8.GetBytes(payload)).WaitAsync(Bound);
+
+    private Task<HttpResponseMessage> NextAsync() => _runtime.GetAsync($"{Root}/invocation/next");
+
+    private async Task<HttpResponseMessage> RespondAsync(string id, string response)
+    {
+        using var content = new StringContent(response);
+        return await _runtime.PostAsync($"{Root}/invocation/{id}/response", content);
+    }
+
+    private Task AdvanceUntilAsync(Task ended) => EndpointFixture.UntilAsync(() =>
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return ended.IsCompleted;
+    });
+}
