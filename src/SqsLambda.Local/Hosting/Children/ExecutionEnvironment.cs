@@ -11,12 +11,12 @@ namespace SqsLambda.Local.Hosting.Children;
 /// </summary>
 internal sealed class ExecutionEnvironment : IAsyncDisposable
 {
-    // Lambda Developer Guide, "Lambda execution environment lifecycle": the init phase.
-    private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
-    // Of a shell.
+    // Exit codes of a shell.
     private const int CommandNotFoundStatus = 127;
     private const int InterruptedStatus = 130;
 
+    // Lambda Developer Guide, "Lambda execution environment lifecycle": the init phase.
+    private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(3);
 
     private readonly FunctionDescription _function;
@@ -38,7 +38,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         _timeout = TimeSpan.FromSeconds(function.TimeoutSeconds);
     }
 
-    /// <summary>Is told that a process ended by itself, and how.</summary>
+    /// <summary>Is told in one line that a process ended by itself, and how.</summary>
     public Action<string> Told { private get; init; } = static _ => { };
 
     /// <summary>Opens the environment. Its process is not started yet.</summary>
