@@ -70,7 +70,7 @@ public sealed class QueryWireTests(RunningEndpoint endpoint) : IClassFixture<Run
         await Client.GetAsync("Action=SendMessage&MessageBody=1", path);
         await Client.GetAsync("Action=SendMessage&MessageBody=2", path + "/");
         await Client.PostAsync("Action=SendMessage&MessageBody=3", path + "/");
-        await Client.PostAsync("", path + "?Action=SendMessage&MessageBody=4");
+        await Client.PostAsync("MessageBody=4", path + "?Action=SendMessage&MessageBody=of+the+URL");
         await Client.PostAsync($"Action=SendMessage&MessageBody=other&QueueUrl={Uri.EscapeDataString(other)}", path);
 
         var received = await Client.GetAsync("Action=ReceiveMessage&MaxNumberOfMessages=10", path);
@@ -155,6 +155,21 @@ public sealed class QueryWireTests(RunningEndpoint endpoint) : IClassFixture<Run
             ],
             message.Elements().Where(element => element.Name.LocalName.EndsWith("Attribute", StringComparison.Ordinal))
                 .Select(element => ProtocolForms.Sorted(element)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("AttributeName.1")]
+    [InlineData("AttributeName")]
+    [InlineData("MessageSystemAttributeName.1")]
+    [InlineData("MessageSystemAttributeNames.1")]
+    public async Task System_attributes_come_by_any_of_their_names(string parameter)
+    {
+        string path = PathOf(await Client.CreateAsync());
+        await Client.PostAsync("Action=SendMessage&MessageBody=a", path);
+        var received = await Client.PostAsync($"Action=ReceiveMessage&{parameter}=ApproximateReceiveCount", path);
+
+        Assert.Equal(["ApproximateReceiveCount"], received.Values("Name"));
+        Assert.Equal(["1"], received.Values("Value"));
     }
 
     [Fact]
