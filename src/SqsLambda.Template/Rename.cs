@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace SqsLambda.Template;
 
-/// <summary>Renames a word of the example in every file. A longer word that only contains it stays, but a suffix with a hyphen is no part of a word.</summary>
+/// <summary>
+/// Renames a word of the example in every file. A longer word that contains it stays, such as Ordering. A suffix after a hyphen is kept: orders-dlq
+/// becomes AWS_NAME-dlq.
+/// </summary>
 /// <param name="Word">The word of the example.</param>
 /// <param name="Token">What stands for it in the template, where <c>dotnet new</c> replaces it.</param>
 internal sealed record Rename(string Word, string Token)

@@ -50,7 +50,7 @@ public sealed partial class TemplateWriterTests : IDisposable
         """.ReplaceLineEndings("\n"),
         string.Join('\n', _files.Keys.Order(StringComparer.Ordinal)));
 
-    /// <summary>The order in which messages are handled is no order of the example.</summary>
+    /// <summary>The words of the example are gone. Ordinary words such as "in order" may stay.</summary>
     [Fact]
     public void Nothing_of_the_example_is_left()
     {
