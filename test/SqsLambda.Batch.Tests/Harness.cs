@@ -11,6 +11,8 @@ internal sealed class Harness
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
+    private readonly Lock _making = new();
+
     public Harness() => Store = new TestStore(Time);
 
     /// <summary>The first retry comes at once; what waits longer waits for the test.</summary>
@@ -39,13 +41,17 @@ internal sealed class Harness
 
     public MessageReader<Note> Reader { get; init; } = MessageReader.Json(NoteJsonContext.Default.Note);
 
-    public BatchProcessor<Note> Processor => field ??= new(
-        Reader.Validated(note => Handler.Validation(note)),
-        Handler,
-        IsIdempotent
-            ? new IdempotencyOptions<Note>(Store, Key) { KeyPrefix = "notes", PayloadOf = PayloadOf, StoreFailurePolicy = StoreFailurePolicy }
-            : null,
-        Options with { Runtime = new TestRuntime(Time, drawn: Drawn), Observers = Observer is null ? [] : [Observer] });
+    /// <summary>The one processor, also for invocations that start at once on several threads.</summary>
+    public BatchProcessor<Note> Processor
+    {
+        get
+        {
+            lock (_making)
+            {
+                return field ??= NewProcessor();
+            }
+        }
+    }
 
     /// <summary>Processes a batch and returns the ids of the response, in its order.</summary>
     public async Task<string[]> ReturnedAsync(TestSqsEvent batch, TimeSpan? remainingTime = null) =>
@@ -63,4 +69,12 @@ internal sealed class Harness
     public static Task OffContextAsync(Func<Task> testAsync) => Task.Run(testAsync);
 
     public static async Task<string[]> WithinBoundAsync(Task<SQSBatchResponse> running) => Ids(await running.WaitAsync(Bound));
+
+    private BatchProcessor<Note> NewProcessor() => new(
+        Reader.Validated(note => Handler.Validation(note)),
+        Handler,
+        IsIdempotent
+            ? new IdempotencyOptions<Note>(Store, Key) { KeyPrefix = "notes", PayloadOf = PayloadOf, StoreFailurePolicy = StoreFailurePolicy }
+            : null,
+        Options with { Runtime = new TestRuntime(Time, drawn: Drawn), Observers = Observer is null ? [] : [Observer] });
 }

@@ -11,14 +11,14 @@ namespace SqsLambda.Aws.Tests.Idempotency;
 public sealed class DynamoDbIdempotencyStoreTests(DynamoDbLocal dynamoDb) : IdempotencyStoreContract, IAsyncLifetime, IDisposable
 {
     private AmazonDynamoDBClient? _client;
-    private string _table = "";
+    private IIdempotencyStore? _store;
 
-    protected override IIdempotencyStore Store => field ??= new DynamoDbIdempotencyStore(_client!, _table, Expiration, Time);
+    protected override IIdempotencyStore Store => _store!;
 
     public async Task InitializeAsync()
     {
         _client = dynamoDb.NewClient();
-        _table = await dynamoDb.CreateTableAsync();
+        _store = new DynamoDbIdempotencyStore(_client, await dynamoDb.CreateTableAsync(), Expiration, Time);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

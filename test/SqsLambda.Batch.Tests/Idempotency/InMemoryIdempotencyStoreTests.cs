@@ -4,7 +4,9 @@ namespace SqsLambda.Batch.Tests.Idempotency;
 
 public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
 {
-    protected override IIdempotencyStore Store => field ??= new InMemoryIdempotencyStore(Expiration, maxRecords: 10_000, Time);
+    public InMemoryIdempotencyStoreTests() => Store = new InMemoryIdempotencyStore(Expiration, maxRecords: 10_000, Time);
+
+    protected override IIdempotencyStore Store { get; }
 
     [Fact]
     public async Task Above_its_size_it_forgets_the_oldest_completed_record()
