@@ -16,6 +16,7 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     private static readonly Dictionary<string, string> NoAttributes = [];
     private static readonly Dictionary<string, SQSEvent.MessageAttribute> NoMessageAttributes = [];
 
+    private WorkList _work;
     private SnsEnvelope? _sns;
     private EventBridgeEnvelope? _eventBridge;
 
@@ -81,6 +82,12 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     /// <summary>The logger of the invocation.</summary>
     public ILambdaLogger Logger { get; } = logger;
 
+    /// <summary>The work that was enlisted so far (<see cref="EnlistWork"/>), in its order.</summary>
+    public IReadOnlyList<object> EnlistedWork => _work.Items;
+
+    /// <summary>Why no work may be enlisted; <see langword="null"/> if it may. A context that a unit test makes allows it.</summary>
+    internal string? WorkRefusal { get; set; }
+
     internal string? Body => record.Body;
 
     internal DateTimeOffset? FirstReceiveTime => Time("ApproximateFirstReceiveTimestamp");
@@ -91,6 +98,37 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     internal bool IsClaimDoubtful { get; set; }
 
     private static long MaxUnixTimeMilliseconds { get; } = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>
+    /// Enlists work in the completion of this message. If the handler succeeds, the idempotency store does the work and completes the message's
+    /// record in one transaction: both are done or neither is. If the handler fails, nothing of it is done. The message is done when the transaction is.
+    /// </summary>
+    /// <remarks>
+    /// The store defines what the work can be. For DynamoDB writes, use <c>Enlist</c> of <c>SqsLambda.Aws</c>. A store that cannot do it fails the
+    /// message. Safe for concurrent use.
+    /// </remarks>
+    /// <param name="work">The work. Do not change it afterwards.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="work"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The message runs without a claim (idempotency is off, or the store is down and the policy is <see cref="StoreFailurePolicy.Process"/>), or its
+    /// handler has already ended.
+    /// </exception>
+    public void EnlistWork(object work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (WorkRefusal is { } refusal)
+        {
+            throw new InvalidOperationException(refusal);
+        }
+
+        _work.Add(work);
+    }
+
+    /// <summary>Takes back what was enlisted since <see cref="EnlistedWork"/> returned a value.</summary>
+    internal void RestoreWork(IReadOnlyList<object> before) => _work.Restore(before);
+
+    /// <summary>Returns what was enlisted, or <see langword="null"/>. Nothing can be enlisted any more.</summary>
+    internal IReadOnlyList<object>? TakeWork() => _work.Take();
 
     internal void UnwrappedFrom(SnsEnvelope sns) => _sns = sns;
 

@@ -4,7 +4,9 @@ namespace SqsLambda.Batch;
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 /// <param name="message">The message.</param>
 /// <param name="context">The metadata of the message.</param>
-/// <param name="next">Calls the handler. You may call it several times, or not at all.</param>
+/// <param name="next">
+/// Calls the handler. You may call it several times, or not at all. If a call fails, what the handler enlisted in it is dropped.
+/// </param>
 /// <param name="cancellationToken">
 /// The token that <see cref="IMessageHandler{TMessage}.HandleAsync"/> gets. Pass it to <paramref name="next"/>, or pass a token that is linked to
 /// it.
@@ -69,6 +71,20 @@ public static class MessageHandlerExtensions
     private sealed class Wrapped<TMessage>(IMessageHandler<TMessage> handler, MessageMiddleware<TMessage> middleware) : IMessageHandler<TMessage>
     {
         public Task HandleAsync(TMessage message, MessageContext context, CancellationToken cancellationToken) =>
-            middleware(message, context, token => handler.HandleAsync(message, context, token), cancellationToken);
+            middleware(message, context, token => NextAsync(message, context, token), cancellationToken);
+
+        private async Task NextAsync(TMessage message, MessageContext context, CancellationToken cancellationToken)
+        {
+            IReadOnlyList<object> enlisted = context.EnlistedWork;
+            try
+            {
+                await handler.HandleAsync(message, context, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                context.RestoreWork(enlisted);
+                throw;
+            }
+        }
     }
 }

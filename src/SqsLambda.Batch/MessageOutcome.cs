@@ -52,20 +52,21 @@ public abstract record MessageOutcome
     public sealed record Failed(string Reason, Exception? Exception = null) : MessageOutcome(isDone: false);
 
     /// <summary>
-    /// The handler did not complete before the invocation had to answer, or it stopped because it was cancelled. The message may have had its
-    /// effect, and the handler may still run.
+    /// The handler did not complete before the invocation had to answer, or it stopped because it was cancelled, or its enlisted work was not
+    /// confirmed in time. The message may have had its effect, and the handler may still run.
     /// </summary>
     public sealed record NotFinished : MessageOutcome
     {
-        internal static readonly NotFinished Instance = new();
+        internal static readonly NotFinished Instance = new("The handler did not finish before the invocation had to answer.");
 
-        private NotFinished()
-            : base(isDone: false)
-        {
-        }
+        internal static readonly NotFinished Unconfirmed =
+            new("The idempotency store did not confirm the enlisted work in time. The next delivery finds out whether it was done.");
+
+        private NotFinished(string reason)
+            : base(isDone: false) => Reason = reason;
 
         /// <summary>Why the message comes back, in one line.</summary>
-        public string Reason { get; } = "The handler did not finish before the invocation had to answer.";
+        public string Reason { get; }
     }
 
     /// <summary>The message can never succeed.</summary>

@@ -9,6 +9,7 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     private readonly Lock _lock = new();
     private readonly List<ClaimCall> _claimCalls = [];
     private readonly List<SettleCall> _settleCalls = [];
+    private readonly List<object> _workDone = [];
 
     public IReadOnlyList<ClaimCall> ClaimCalls => Snapshot(_claimCalls);
 
@@ -20,6 +21,12 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     public IReadOnlyList<Settlement[]> Settlements => [.. SettleCalls.Select(static call => call.Settlements)];
 
     public int Records => _inner.Count;
+
+    /// <summary>Whether work is done together with its completion. If not, it is refused, as the in-memory store does.</summary>
+    public bool DoesWork { get; set; } = true;
+
+    /// <summary>The work that was done, in its order.</summary>
+    public IReadOnlyList<object> WorkDone => Snapshot(_workDone);
 
     /// <summary>Called before each claim call is made; what it throws, the call throws.</summary>
     public Func<Task> OnClaim { get; set; } = static () => Task.CompletedTask;
@@ -52,7 +59,22 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     {
         Add(_settleCalls, new([.. settlements], owner));
         await Obey(OnSettle(), cancellationToken);
-        return SettlementResults(await _inner.SettleAsync(settlements, owner, cancellationToken));
+        return SettlementResults(DoesWork
+            ? DoWork(settlements, await _inner.SettleAsync([.. settlements.Select(static settlement => settlement with { Work = null })], owner, cancellationToken))
+            : await _inner.SettleAsync(settlements, owner, cancellationToken));
+    }
+
+    private IReadOnlyList<SettlementResult> DoWork(IReadOnlyList<Settlement> settlements, IReadOnlyList<SettlementResult> results)
+    {
+        foreach ((int place, object work) in settlements.Index().SelectMany(static settlement => (settlement.Item.Work ?? []).Select(work => (settlement.Index, work))))
+        {
+            if (results[place].Status == SettlementStatus.Settled)
+            {
+                Add(_workDone, work);
+            }
+        }
+
+        return results;
     }
 
     private Task Obey(Task waited, CancellationToken cancellationToken)

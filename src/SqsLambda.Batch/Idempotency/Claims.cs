@@ -54,10 +54,6 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
         return wanted;
     }
 
-    /// <summary>A lease without an end, for example of a record that another program wrote, ends with the calendar.</summary>
-    private static DateTimeOffset LeaseEnd(DateTimeOffset now, TimeSpan remaining) =>
-        remaining < TimeSpan.Zero ? now : remaining < DateTimeOffset.MaxValue - now ? now + remaining : DateTimeOffset.MaxValue;
-
     private void Apply(List<MessageState<TMessage>> wanted, IReadOnlyList<ClaimResult> results, Invocation invocation)
     {
         int unprotected = 0;
@@ -77,7 +73,7 @@ internal sealed class Claims<TMessage>(IdempotencyOptions<TMessage> options)
                         MessageOutcome.Succeeded.Instance, result.PayloadDiffers && isOfBody, result.PayloadDiffers && !isOfBody));
                     break;
                 case ClaimStatus.InProgress:
-                    state.TryDecide(new MessageOutcome.InProgress(LeaseEnd(invocation.TimeProvider.GetUtcNow(), result.LeaseRemaining)));
+                    state.TryDecide(Outcomes.InProgress(invocation.TimeProvider.GetUtcNow(), result.LeaseRemaining));
                     break;
                 case var _ when invocation.Deadline.Stop.IsCancellationRequested:
                     break;

@@ -36,11 +36,14 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     private bool IsIdle => _underWay is null && _waiting.Count == 0 && _failed.Count == 0;
 
     /// <summary>Adds a settlement. It is written soon. Safe for concurrent use, also after the invocation has answered.</summary>
-    public void Add(MessageContext context, SettlementKind kind)
+    /// <param name="context">The message.</param>
+    /// <param name="kind">How its claim ends.</param>
+    /// <param name="enlisted">The work that is done together with a completion.</param>
+    public void Add(MessageContext context, SettlementKind kind, EnlistedWork? enlisted = null)
     {
         lock (_lock)
         {
-            _waiting.Add(new(context, kind));
+            _waiting.Add(new(context, kind, enlisted));
             if (!_isAnswering)
             {
                 Gather();
@@ -51,7 +54,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         Write();
     }
 
-    /// <summary>Writes all settlements at once, and waits for them as long as the deadline allows.</summary>
+    /// <summary>Writes all settlements at once, and waits for them as long as the deadline allows. It may be called again.</summary>
     public async ValueTask FlushAsync()
     {
         lock (_lock)
@@ -188,19 +191,16 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     private void Report((SettlementEntry Entry, SettlementResult Result) ended)
     {
         MessageContext context = ended.Entry.Context;
-        if (context.IsClaimDoubtful)
-        {
-            return;
-        }
-
-        if (ended.Result.Status == SettlementStatus.LeaseLost)
+        if (ended.Result.Status == SettlementStatus.LeaseLost && !context.IsClaimDoubtful)
         {
             invocation.Log.LeaseLost(context, ended.Entry.Kind);
         }
-        else
+        else if (ended.Result.Status == SettlementStatus.Refused && ended.Entry.Enlisted is null)
         {
-            invocation.Log.NotSettled(NotLogged([context]), ended.Result.Reason ?? "the store refused it");
+            invocation.Log.NotSettled(NotLogged([ended.Entry]), ended.Result.Reason ?? "the store refused it");
         }
+
+        ended.Entry.Enlisted?.Ended(ended.Result);
     }
 
     private void RetryLater(SettlementAnswer answer)
@@ -226,7 +226,8 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
             }
         }
 
-        invocation.Log.NotSettled(NotLogged(lost.Select(static entry => entry.Context)), answer.Reason);
+        invocation.Log.NotSettled(NotLogged(lost), answer.Reason);
+        lost.ForEach(entry => entry.Enlisted?.Ended(new(SettlementStatus.Unavailable, answer.Reason)));
     }
 
     // At most half of the time that is left, so that there is time for the retry.
@@ -237,21 +238,24 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     /// </summary>
     private void GiveUp()
     {
-        MessageContext[] open;
+        SettlementEntry[] open;
         lock (_lock)
         {
-            open = [.. (_underWay ?? []).Concat(_failed).Concat(_waiting).Select(static entry => entry.Context)];
+            open = [.. _underWay ?? [], .. _failed, .. _waiting];
         }
 
         invocation.Log.NotSettled(NotLogged(open), "the store did not answer before the invocation had to answer");
     }
 
-    private List<MessageContext> NotLogged(IEnumerable<MessageContext> contexts)
+    // The outcome of a message with enlisted work follows its settlement, and is logged as such.
+    private List<MessageContext> NotLogged(IEnumerable<SettlementEntry> entries)
     {
         lock (_lock)
         {
             _logged ??= [];
-            return [.. contexts.Where(context => !context.IsClaimDoubtful && _logged.Add(context))];
+            return [.. entries
+                .Where(entry => entry is { Enlisted: null, Context.IsClaimDoubtful: false } && _logged.Add(entry.Context))
+                .Select(static entry => entry.Context)];
         }
     }
 }

@@ -137,7 +137,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
     {
         if (settlement.Work is not null)
         {
-            return new(SettlementStatus.Refused, "the in-memory store does not support settlements with work");
+            return new(SettlementStatus.Refused, "the in-memory store cannot make enlisted writes. Use a store that can, such as a DynamoDB table (IDEMPOTENCY_TABLE)");
         }
 
         ref Record found = ref CollectionsMarshal.GetValueRefOrNullRef(_records, settlement.Key);

@@ -14,7 +14,8 @@ public enum SettlementKind
 /// <param name="Key">The claimed key.</param>
 /// <param name="Kind">Whether it is completed or released.</param>
 /// <param name="Work">
-/// Work that the store does together with the settlement: both succeed or neither does. A store that does not support the work must refuse the
-/// settlement. The engine passes <see langword="null"/>.
+/// Work that the handler enlisted (<see cref="MessageContext.EnlistWork"/>): 1 item or more. The store does it in one transaction with the completion:
+/// both are done or neither is. A store that cannot do it refuses the settlement. If a settlement is repeated, this is the same object.
+/// <see langword="null"/> if there is none; with <see cref="SettlementKind.Release"/> it always is.
 /// </param>
-public readonly record struct Settlement(RecordKey Key, SettlementKind Kind, object? Work = null);
+public readonly record struct Settlement(RecordKey Key, SettlementKind Kind, IReadOnlyList<object>? Work = null);

@@ -9,7 +9,7 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
     /// <summary>Makes the call. It never throws.</summary>
     public async ValueTask<SettlementAnswer> MakeAsync(List<SettlementEntry> entries)
     {
-        List<Settlement> settlements = entries.ConvertAll(static entry => new Settlement(entry.Context.Key!, entry.Kind));
+        List<Settlement> settlements = entries.ConvertAll(static entry => new Settlement(entry.Context.Key!, entry.Kind, entry.Enlisted?.Items));
         CallResult<IReadOnlyList<SettlementResult>> call = await invocation.CallAsync(
             static (call, token) => call.store.SettleAsync(call.settlements, call.Owner, token),
             (store, settlements, invocation.Owner),
@@ -46,9 +46,9 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
         {
             switch (results[i].Status)
             {
-                case SettlementStatus.Settled:
+                case SettlementStatus.Settled when entries[i].Enlisted is null:
                     break;
-                case SettlementStatus.LeaseLost or SettlementStatus.Refused:
+                case SettlementStatus.Settled or SettlementStatus.LeaseLost or SettlementStatus.Refused:
                     (ended ??= []).Add((entries[i], results[i]));
                     break;
                 default:
@@ -62,10 +62,12 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
     }
 }
 
-/// <summary>The results of some settlements. A settlement that is in neither list is settled.</summary>
+/// <summary>The results of some settlements. A settlement that is in neither list is settled, and nobody waits for it.</summary>
 /// <param name="Open">The settlements that can be retried.</param>
 /// <param name="Reason">Why they are open.</param>
 /// <param name="IsDown">Whether the call failed as a whole.</param>
-/// <param name="Ended">The settlements that the store refused or whose lease was lost, with their results.</param>
+/// <param name="Ended">
+/// The settlements that the store refused, whose lease was lost, or that are settled with enlisted work, with their results.
+/// </param>
 internal readonly record struct SettlementAnswer(
     List<SettlementEntry>? Open, string Reason, bool IsDown, List<(SettlementEntry Entry, SettlementResult Result)>? Ended);

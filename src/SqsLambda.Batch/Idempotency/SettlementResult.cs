@@ -9,7 +9,10 @@ public enum SettlementStatus
     /// <summary>The settlement was made.</summary>
     Settled,
 
-    /// <summary>The lease ended and another owner has claimed the key. Nothing was changed.</summary>
+    /// <summary>
+    /// The lease ended and another owner has claimed the key. Nothing was changed. With work, this is also the result if the key is not in progress
+    /// any more.
+    /// </summary>
     LeaseLost,
 
     /// <summary>The store refuses this settlement. Another attempt cannot succeed.</summary>
@@ -21,4 +24,8 @@ public enum SettlementStatus
 /// <param name="Reason">
 /// With <see cref="SettlementStatus.Unavailable"/> and <see cref="SettlementStatus.Refused"/>: the reason of the store, for the log.
 /// </param>
-public readonly record struct SettlementResult(SettlementStatus Status, string? Reason = null);
+/// <param name="Found">
+/// With <see cref="SettlementStatus.LeaseLost"/> of a settlement with work: the state of the key, <see cref="ClaimStatus.Completed"/> or
+/// <see cref="ClaimStatus.InProgress"/>; <see langword="null"/> if the key has no record.
+/// </param>
+public readonly record struct SettlementResult(SettlementStatus Status, string? Reason = null, ClaimResult? Found = null);

@@ -1,5 +1,4 @@
 using SqsLambda.Batch.Idempotency;
-using SqsLambda.Batch.Metrics;
 using SqsLambda.Batch.Tracing;
 
 namespace SqsLambda.Batch.Pipeline;
@@ -19,6 +18,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
     private readonly Settling<TMessage> _settling;
     private readonly Invocation _invocation;
     private readonly BlockedThreads _blocked;
+    private readonly MessageEnding<TMessage> _ending;
     private readonly CancellationToken _stop;
     private readonly TaskCompletionSource _ended = new();
     private readonly bool _isBlocking;
@@ -49,6 +49,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         _lanesLeft = _laneCount = fifo?.Count ?? batch.Count;
         _maxWorkers = Math.Min(options.MaxDegreeOfParallelism, _laneCount);
         _blocked = new(invocation, isDeclared: _isBlocking);
+        _ending = new(settling, _blocked, isInTurn: fifo is not null, invocation);
     }
 
     private bool IsStopped => _stop.IsCancellationRequested || _settling.IsOutage;
@@ -63,6 +64,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         }
 
         await _ended.Task.ConfigureAwait(false);
+        await _settling.ConfirmAsync().ConfigureAwait(false);
         DecideUnfinished();
     }
 
@@ -135,7 +137,11 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
                         await Hold(handling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     }
 
-                    Finish(state, handling);
+                    if (_ending.End(state, handling) is { IsCompleted: false } confirming)
+                    {
+                        now = null;
+                        await Hold(confirming).ConfigureAwait(false);
+                    }
                 }
 
                 if (_fifo is not null && !IsStopped && state.Outcome is not { IsDone: true })
@@ -213,6 +219,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         SynchronizationContext? synchronization = SynchronizationContext.Current;
         long calledAt = now ?? _invocation.TimeProvider.GetTimestamp();
         state.CalledAt = calledAt;
+        state.Context.WorkRefusal = WorkRefusal(state);
         state.Activity = MessageActivity.Start(state.Context);
         Task handling;
         try
@@ -242,6 +249,13 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         return handling;
     }
 
+    private static string? WorkRefusal(MessageState<TMessage> state) => state switch
+    {
+        { IsClaimed: true, Context.IsClaimDoubtful: false } => null,
+        { Context.Key: null } => Reasons.NoIdempotency,
+        _ => Reasons.NoClaimForWork,
+    };
+
     /// <summary>
     /// Blocks the worker's own thread while it waits, if the worker has one. The wait ends with the batch, so that a handler that never ends does not
     /// keep the thread.
@@ -254,53 +268,6 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         }
 
         return task;
-    }
-
-    private void Finish(MessageState<TMessage> state, Task handling)
-    {
-        MessageOutcome outcome = OutcomeOf(handling);
-        if (state.TakeActivity() is { } activity)
-        {
-            MessageActivity.End(activity, Outcomes.Describe(outcome));
-        }
-
-        if (BatchMeter.MeasuresHandlers)
-        {
-            BatchMeter.HandlerEnded(state.Context, Outcomes.Describe(outcome), _invocation.TimeProvider.GetElapsedTime(state.CalledAt!.Value));
-        }
-
-        // Settle first: once the outcome is known, the invocation may answer. A handler that was cancelled may have had its effect, so its claim
-        // stays until its lease ends.
-        if (state.IsClaimed && outcome is not MessageOutcome.NotFinished)
-        {
-            _settling.Settle(state, outcome.IsDone ? SettlementKind.Complete : SettlementKind.Release);
-        }
-
-        // If the invocation has already answered, the message comes back. The settlement is still correct, because the store checks the owner.
-        state.TryFinish(outcome);
-        _settling.Record(outcome);
-    }
-
-    private MessageOutcome OutcomeOf(Task handling)
-    {
-        if (handling.IsCompletedSuccessfully)
-        {
-            return MessageOutcome.Succeeded.Instance;
-        }
-
-        try
-        {
-            handling.GetAwaiter().GetResult();
-            return MessageOutcome.Succeeded.Instance;
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            return MessageOutcome.NotFinished.Instance;
-        }
-        catch (Exception exception)
-        {
-            return Outcomes.OfException(exception);
-        }
     }
 
     /// <summary>
@@ -338,10 +305,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
             }
 
             state.TryDecide(_settling.IsOutage ? Reasons.Outage : Reasons.NoTimeLeft);
-            if (state.TryFinish(MessageOutcome.NotFinished.Instance))
-            {
-                EndUnfinished(state);
-            }
+            _ending.EndUnfinished(state);
 
             if (_fifo is not null && state.Outcome is not { IsDone: true })
             {
@@ -352,19 +316,6 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
             {
                 _settling.Settle(state, SettlementKind.Release);
             }
-        }
-    }
-
-    private void EndUnfinished(MessageState<TMessage> state)
-    {
-        if (state.TakeActivity() is { } activity)
-        {
-            MessageActivity.End(activity, Outcomes.Describe(MessageOutcome.NotFinished.Instance));
-        }
-
-        if (state is { HasReturned: false, CalledAt: { } calledAt })
-        {
-            _blocked.NotReturned(calledAt);
         }
     }
 }

@@ -27,6 +27,11 @@ internal sealed class MessageState<TMessage>(MessageContext context, int index)
     /// <summary>Whether this invocation holds the claim on the message's key, or may hold it because the store did not answer.</summary>
     public bool IsClaimed { get; set; }
 
+    /// <summary>
+    /// Whether the handler succeeded and the store is doing its enlisted work. Until the store has answered, the message counts as running.
+    /// </summary>
+    public bool IsConfirming { get; set; }
+
     /// <summary>When the handler was called, as a timestamp of the clock; <see langword="null"/> if it was not called.</summary>
     public long? CalledAt { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.Lambda.Core;
 using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Logging;
 
 namespace SqsLambda.Batch.Pipeline;
@@ -100,6 +101,23 @@ internal static class Outcomes
     public static MessageOutcome OfException(Exception exception) => exception is PermanentFailureException
         ? new MessageOutcome.PermanentlyFailed(PermanentFailureKind.PermanentFailureException, exception.Message, exception)
         : new MessageOutcome.Failed($"{exception.GetType().Name}: {LogText.Of(exception)}", exception);
+
+    /// <summary>Returns the outcome of a message whose key another invocation holds.</summary>
+    /// <param name="now">The time now.</param>
+    /// <param name="remaining">The time until the lease ends. Without an end, as in a record of another program, it ends with the calendar.</param>
+    public static MessageOutcome InProgress(DateTimeOffset now, TimeSpan remaining) => new MessageOutcome.InProgress(
+        remaining < TimeSpan.Zero ? now : remaining < DateTimeOffset.MaxValue - now ? now + remaining : DateTimeOffset.MaxValue);
+
+    /// <summary>Returns the outcome of a message whose handler succeeded, from the answer to its completion with enlisted work.</summary>
+    public static MessageOutcome OfEnlistedWork(SettlementResult result, DateTimeOffset now) => result switch
+    {
+        { Status: SettlementStatus.Settled } => MessageOutcome.Succeeded.Instance,
+        { Status: SettlementStatus.LeaseLost, Found: { Status: ClaimStatus.Completed } } => MessageOutcome.Duplicate.Instance,
+        { Status: SettlementStatus.LeaseLost, Found: { Status: ClaimStatus.InProgress } found } => InProgress(now, found.LeaseRemaining),
+        { Status: SettlementStatus.LeaseLost } => Reasons.ClaimLost,
+        { Status: SettlementStatus.Refused } => new MessageOutcome.Failed($"Its enlisted work was not done: {result.Reason ?? "the idempotency store refused it"}."),
+        _ => MessageOutcome.NotFinished.Unconfirmed,
+    };
 
     private static bool IsOutage(MessageOutcome outcome) => outcome is MessageOutcome.NotAttempted { Cause: NotAttemptedCause.Outage };
 

@@ -32,6 +32,14 @@ internal static class Reasons
     public static readonly MessageOutcome.NotAttempted Fault =
         new("The batch processor failed before the message could start.");
 
+    public static readonly MessageOutcome.Failed ClaimLost =
+        new("Its claim was gone before its enlisted work could be done, so nothing of it was done.");
+
+    public const string NoIdempotency = "Nothing can be enlisted, because idempotency is off.";
+
+    public const string NoClaimForWork =
+        "Nothing can be enlisted, because the message runs without a claim: the idempotency store is down, and its policy is Process.";
+
     private static readonly MessageOutcome.NotAttempted NoClaim =
         new("The idempotency store did not grant its claim.");
 

@@ -13,6 +13,7 @@ internal sealed class Settling<TMessage>
     private readonly OutageBreaker _outages;
     private readonly GroupCommit? _commit;
     private readonly DeadLettering? _deadLetters;
+    private volatile bool _hasEnlistedWork;
 
     public Settling(MessageBatch<TMessage> batch, Lanes? fifo, IIdempotencyStore? store, FailurePolicy failures, Invocation invocation)
     {
@@ -38,6 +39,16 @@ internal sealed class Settling<TMessage>
 
     /// <summary>Settles the claim of a message. It is written together with others.</summary>
     public void Settle(MessageState<TMessage> state, SettlementKind kind) => _commit!.Add(state.Context, kind);
+
+    /// <summary>Completes the claim of a message together with enlisted work.</summary>
+    public void Complete(MessageState<TMessage> state, EnlistedWork work)
+    {
+        _hasEnlistedWork = true;
+        _commit!.Add(state.Context, SettlementKind.Complete, work);
+    }
+
+    /// <summary>Waits until the outcome of each message with enlisted work is known, as long as there is time. It never throws.</summary>
+    public ValueTask ConfirmAsync() => _hasEnlistedWork ? CommitAsync() : default;
 
     /// <summary>Sends a message of a FIFO queue that failed permanently to the dead-letter queue.</summary>
     public ValueTask DeadLetterAsync(MessageState<TMessage> state) => _deadLetters!.SendAsync(_batch, [state.Index]);

@@ -103,7 +103,7 @@ public abstract partial class IdempotencyStoreContract
     {
         await ClaimAsync("k", "one");
 
-        var results = await Store.SettleAsync([new(KeyOf("k"), SettlementKind.Complete, Work: new object())], "one", default);
+        var results = await Store.SettleAsync([new(KeyOf("k"), SettlementKind.Complete, Work: [new object()])], "one", default);
 
         Assert.Equal(SettlementStatus.Refused, Assert.Single(results).Status);
         Assert.Equal(InProgress(Lease), await ClaimAsync("k", "two"));
