@@ -7,6 +7,10 @@ namespace SqsLambda.Aws.Idempotency;
 /// <summary>Creates DynamoDB attribute values for a record.</summary>
 internal static class AttributeValues
 {
+    public static readonly AttributeValue InProgress = new(RecordAttributes.InProgress);
+
+    public static readonly AttributeValue Completed = new(RecordAttributes.Completed);
+
     public static AttributeValue Id(RecordKey key) => new(key.Id);
 
     public static AttributeValue Payload(PayloadHash payload) => new(payload.ToString());

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using SqsLambda.Batch.Idempotency;
@@ -35,6 +36,11 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     private readonly TimeSpan _expiresAfter;
     private readonly TimeProvider _timeProvider;
     private readonly RecordStatements _statements;
+
+    // The work of a message is checked once, and remembers a transaction whose answer is unknown.
+    private readonly ConditionalWeakTable<object, EnlistedWrites> _enlisted = [];
+
+    private long _lastTransaction;
 
     /// <summary>Creates a store.</summary>
     /// <param name="client">The client. Share one for the life of the process (<see cref="DynamoDbClientConfig"/>). The store does not dispose it.</param>
@@ -98,24 +104,63 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         ArgumentException.ThrowIfNullOrEmpty(owner);
         cancellationToken.ThrowIfCancellationRequested();
 
-        return settlements.Any(static settlement => settlement.Work is not null)
-            ? await SettleWithoutWorkAsync(settlements, owner, cancellationToken).ConfigureAwait(false)
-            : await SettleAllAsync(settlements, owner, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Refuses the settlements that contain work, because this store does not support it, and makes the others.</summary>
-    private async Task<SettlementResult[]> SettleWithoutWorkAsync(IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
-    {
-        Settlement[] others = [.. settlements.Where(static settlement => settlement.Work is null)];
-        SettlementResult[] settled = others.Length == 0 ? [] : await SettleAllAsync(others, owner, cancellationToken).ConfigureAwait(false);
-        int next = 0;
-        return [.. settlements.Select(settlement => settlement.Work is null ? settled[next++] : new(SettlementStatus.Refused, "the DynamoDB store does not support settlements with work"))];
-    }
-
-    private async Task<SettlementResult[]> SettleAllAsync(IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
-    {
         var calls = new TableCalls(_client, _tableName, _timeProvider, cancellationToken);
-        WriteResult[] written = await calls.WriteAsync(Statements(settlements, owner)).ConfigureAwait(false);
+        var terms = new CompletionTerms(owner, _timeProvider.GetUtcNow(), _expiresAfter);
+        SettlementResult[] results = settlements.Any(static settlement => settlement.Work is not null)
+            ? await SettleWithWorkAsync(settlements, terms, calls).ConfigureAwait(false)
+            : await SettleAsync(settlements, terms, calls).ConfigureAwait(false);
+        calls.ThrowIfUnanswered();
+        return results;
+    }
+
+    /// <summary>Makes the settlements with work in transactions, and the others with statements, at the same time.</summary>
+    private async Task<SettlementResult[]> SettleWithWorkAsync(IReadOnlyList<Settlement> settlements, CompletionTerms terms, TableCalls calls)
+    {
+        var results = new SettlementResult[settlements.Count];
+        List<int> plain = [], withWork = [];
+        List<EnlistedWrites> messages = [];
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (settlements[i].Work is not { } work)
+            {
+                plain.Add(i);
+                continue;
+            }
+
+            try
+            {
+                messages.Add(_enlisted.GetValue(work, work => new(settlements[i].Key, (IReadOnlyList<object>)work)));
+                withWork.Add(i);
+            }
+            catch (ArgumentException exception)
+            {
+                results[i] = new(SettlementStatus.Refused, exception.Message);
+            }
+        }
+
+        Task<SettlementResult[]> plainResults = SettleAsync([.. plain.Select(index => settlements[index])], terms, calls);
+        var run = new TransactionRun(messages, _statements, terms, calls, () => Interlocked.Increment(ref _lastTransaction));
+        Place(await run.RunAsync().ConfigureAwait(false), withWork, results);
+        Place(await plainResults.ConfigureAwait(false), plain, results);
+        return results;
+    }
+
+    private static void Place(SettlementResult[] some, List<int> places, SettlementResult[] all)
+    {
+        for (int i = 0; i < some.Length; i++)
+        {
+            all[places[i]] = some[i];
+        }
+    }
+
+    private async Task<SettlementResult[]> SettleAsync(IReadOnlyList<Settlement> settlements, CompletionTerms terms, TableCalls calls)
+    {
+        if (settlements.Count == 0)
+        {
+            return [];
+        }
+
+        WriteResult[] written = await calls.WriteAsync(Statements(settlements, terms)).ConfigureAwait(false);
         var results = new SettlementResult[written.Length];
         List<int>? refused = null;
         for (int i = 0; i < written.Length; i++)
@@ -139,25 +184,22 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
             ReadResult[] read = await calls.ReadAsync([.. refused.Select(index => settlements[index].Key)]).ConfigureAwait(false);
             for (int i = 0; i < read.Length; i++)
             {
-                results[refused[i]] = ResultOf(read[i], settlements[refused[i]].Kind, owner);
+                results[refused[i]] = ResultOf(read[i], settlements[refused[i]].Kind, terms.OwnerId);
             }
         }
 
-        calls.ThrowIfUnanswered();
         return results;
     }
 
-    private BatchStatementRequest[] Statements(IReadOnlyList<Settlement> settlements, string owner)
+    private BatchStatementRequest[] Statements(IReadOnlyList<Settlement> settlements, CompletionTerms terms)
     {
-        var ownerValue = new AttributeValue(owner);
-        AttributeValue expiration = AttributeValues.Number((_timeProvider.GetUtcNow() + _expiresAfter).ToUnixTimeSeconds());
         var statements = new BatchStatementRequest[settlements.Count];
         for (int i = 0; i < statements.Length; i++)
         {
             RecordKey key = settlements[i].Key;
             statements[i] = settlements[i].Kind == SettlementKind.Complete
-                ? _statements.Complete(key, ownerValue, expiration)
-                : _statements.Release(key, ownerValue);
+                ? _statements.Complete(key, terms.Owner, terms.Expiration)
+                : _statements.Release(key, terms.Owner);
         }
 
         return statements;

@@ -1,10 +1,11 @@
+using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Aws.Idempotency;
 
 /// <summary>
-/// Creates the PartiQL statements that write a record. Each statement has a condition. If the condition does not hold, DynamoDB returns an error.
+/// Creates the statements that write a record. Each statement has a condition. If the condition does not hold, DynamoDB returns an error.
 /// </summary>
 internal sealed class RecordStatements(string tableName)
 {
@@ -51,6 +52,30 @@ internal sealed class RecordStatements(string tableName)
     /// <summary>Completes a record that still has this owner. Otherwise the error is <c>ConditionalCheckFailed</c>.</summary>
     public BatchStatementRequest Complete(RecordKey key, AttributeValue owner, AttributeValue expiration) =>
         new() { Statement = _complete, Parameters = [expiration, AttributeValues.Id(key), owner] };
+
+    /// <summary>
+    /// Completes a record that is in progress and still has this owner, as a part of a transaction. Otherwise the error is
+    /// <c>ConditionalCheckFailed</c>, with the record.
+    /// </summary>
+    public TransactWriteItem CompleteInTransaction(RecordKey key, AttributeValue owner, AttributeValue expiration) => new()
+    {
+        Update = new()
+        {
+            TableName = tableName,
+            Key = new() { [Id] = AttributeValues.Id(key) },
+            UpdateExpression = "SET #expiration = :expiration, #status = :completed",
+            ConditionExpression = "#owner = :owner AND #status = :inProgress",
+            ExpressionAttributeNames = new() { ["#expiration"] = Expiration, ["#status"] = Status, ["#owner"] = Owner },
+            ExpressionAttributeValues = new()
+            {
+                [":expiration"] = expiration,
+                [":completed"] = AttributeValues.Completed,
+                [":owner"] = owner,
+                [":inProgress"] = AttributeValues.InProgress,
+            },
+            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+        },
+    };
 
     /// <summary>Deletes a record that is in progress and still has this owner. Otherwise the error is <c>ConditionalCheckFailed</c>.</summary>
     public BatchStatementRequest Release(RecordKey key, AttributeValue owner) =>

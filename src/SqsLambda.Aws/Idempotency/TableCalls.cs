@@ -22,6 +22,11 @@ internal readonly record struct WriteResult(WriteStatus Status, TableError? Erro
 /// <param name="Error">Why the record could not be read.</param>
 internal readonly record struct ReadResult(IdempotencyRecord? Record, TableError? Error);
 
+/// <summary>The answer to a transaction. Without an error and without reasons, it was made.</summary>
+/// <param name="Reasons">Why it was cancelled: one reason for each write.</param>
+/// <param name="Error">Why the call failed as a whole.</param>
+internal readonly record struct TransactionAnswer(IReadOnlyList<CancellationReason>? Reasons, TableError? Error = null);
+
 /// <summary>
 /// Makes the calls to DynamoDB for one call of the store. It makes as few calls as possible, and the failure of one call does not affect the
 /// others.
@@ -40,7 +45,8 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
 
     private string Table => $"table '{tableName}' {Place}";
 
-    private string Place => (client.Config.RegionEndpoint?.SystemName ?? client.Config.AuthenticationRegion, client.Config.ServiceURL) switch
+    /// <summary>The region or the endpoint of the table.</summary>
+    public string Place => (client.Config.RegionEndpoint?.SystemName ?? client.Config.AuthenticationRegion, client.Config.ServiceURL) switch
     {
         (null, var url) => $"at {url}",
         (var region, null) => $"in {region}",
@@ -69,6 +75,21 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
             (range, error) => results.AsSpan(range).Fill(new(Record: null, error)),
             PreferTransient).ConfigureAwait(false);
         return results;
+    }
+
+    /// <summary>Makes a transaction.</summary>
+    public async Task<TransactionAnswer> TransactAsync(Transaction transaction)
+    {
+        transaction.IsUnanswered = true;
+        var answers = new TransactionAnswer[1];
+        string tables = $"one of the tables {string.Join(", ", transaction.Tables.Prepend(tableName).Distinct().Select(static table => $"'{OneLine.Of(table)}'"))} {Place}";
+        TableError? error = await TryAsync(token => TransactAsync(transaction.Request, token), answers, tables).ConfigureAwait(false);
+        if (error is not { IsTransient: true })
+        {
+            transaction.IsUnanswered = false;
+        }
+
+        return error is null ? answers[0] : new(Reasons: null, error);
     }
 
     /// <summary>Throws if the table answered none of the calls.</summary>
@@ -134,8 +155,21 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         return results;
     }
 
+    private async Task<TransactionAnswer[]> TransactAsync(TransactWriteItemsRequest request, CancellationToken token)
+    {
+        try
+        {
+            await client.TransactWriteItemsAsync(request, token).ConfigureAwait(false);
+            return [default];
+        }
+        catch (TransactionCanceledException cancelled)
+        {
+            return [new(cancelled.CancellationReasons ?? [])];
+        }
+    }
+
     // The client's own timeout covers only the time until the answer begins, and it does not interrupt every hanging connection.
-    private async Task<TableError?> TryAsync<T>(Func<CancellationToken, Task<T[]>> callAsync, Memory<T> results)
+    private async Task<TableError?> TryAsync<T>(Func<CancellationToken, Task<T[]>> callAsync, Memory<T> results, string? tables = null)
     {
         try
         {
@@ -147,7 +181,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         }
         catch (Exception exception)
         {
-            var error = TableError.Of(exception, Table);
+            var error = TableError.Of(exception, tables ?? Table);
             _error = error;
             if (!error.IsTransient)
             {

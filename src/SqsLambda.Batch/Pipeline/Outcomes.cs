@@ -115,7 +115,8 @@ internal static class Outcomes
         { Status: SettlementStatus.LeaseLost, Found: { Status: ClaimStatus.Completed } } => MessageOutcome.Duplicate.Instance,
         { Status: SettlementStatus.LeaseLost, Found: { Status: ClaimStatus.InProgress } found } => InProgress(now, found.LeaseRemaining),
         { Status: SettlementStatus.LeaseLost } => Reasons.ClaimLost,
-        { Status: SettlementStatus.Refused } => new MessageOutcome.Failed($"Its enlisted work was not done: {result.Reason ?? "the idempotency store refused it"}."),
+        { Status: SettlementStatus.Refused } => new MessageOutcome.Failed(
+            $"Its enlisted work was not done: {(result.Reason ?? "the idempotency store refused it").TrimEnd('.')}."),
         _ => MessageOutcome.NotFinished.Unconfirmed,
     };
 

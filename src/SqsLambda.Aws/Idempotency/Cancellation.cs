@@ -1,0 +1,70 @@
+using Amazon.DynamoDBv2.Model;
+using SqsLambda.Batch.Idempotency;
+
+namespace SqsLambda.Aws.Idempotency;
+
+/// <summary>
+/// Why DynamoDB cancelled a transaction: one reason for each write, in the order of the writes. (DynamoDB API Reference, TransactWriteItems,
+/// CancellationReasons.)
+/// </summary>
+/// <param name="reasons">The reasons.</param>
+/// <param name="terms">The owner of the records, and the time.</param>
+/// <param name="place">The region or the endpoint, for error texts.</param>
+internal sealed class Cancellation(IReadOnlyList<CancellationReason> reasons, CompletionTerms terms, string place)
+{
+    private const string ConditionFailed = "ConditionalCheckFailed";
+
+    /// <summary>The result of a message that the transaction was cancelled for; <see langword="null"/> if it was not cancelled for this message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="first">The place of its first write, which completes its record.</param>
+    /// <param name="isAlone">Whether no other message can be the cause.</param>
+    public SettlementResult? ResultOf(EnlistedWrites message, int first, bool isAlone)
+    {
+        if (reasons.ElementAtOrDefault(first) is { Code: ConditionFailed } ofRecord)
+        {
+            return ResultOf(ofRecord.Item);
+        }
+
+        SettlementResult? transient = null;
+        for (int i = 0; i < message.WritesWithRecord; i++)
+        {
+            if (reasons.ElementAtOrDefault(first + i) is { Code: not (null or "" or "None") } reason)
+            {
+                string text = $"{Name(message, i)} {place} failed: {reason.Code}: {OneLine.Of(reason.Message)}";
+                if (IsPermanent(reason))
+                {
+                    return new(SettlementStatus.Refused, text);
+                }
+
+                transient ??= new(SettlementStatus.Unavailable, text);
+            }
+        }
+
+        return transient ?? (isAlone ? new(SettlementStatus.Unavailable, $"the transaction {place} was cancelled without a reason") : null);
+    }
+
+    private static bool IsPermanent(CancellationReason reason) =>
+        reason.Code is ConditionFailed or "ValidationError" or "ItemCollectionSizeLimitExceeded";
+
+    private static string Name(EnlistedWrites message, int index) => index == 0
+        ? "the completion of its record"
+        : $"write {index} of {message.Writes.Length}, {message.Writes[index - 1]},";
+
+    // The record is completed if an earlier transaction was made and its answer was lost.
+    private SettlementResult ResultOf(Dictionary<string, AttributeValue>? item)
+    {
+        if (item is not { Count: > 0 })
+        {
+            return new(SettlementStatus.LeaseLost);
+        }
+
+        IdempotencyRecord record = IdempotencyRecord.Of(item);
+        return record switch
+        {
+            { IsCompleted: true } when record.Owner == terms.OwnerId => new(SettlementStatus.Settled),
+            { IsCompleted: true } => new(SettlementStatus.LeaseLost, Found: new(ClaimStatus.Completed)),
+            _ => new(SettlementStatus.LeaseLost, Found: new(
+                ClaimStatus.InProgress, TimeSpan.FromMilliseconds(Math.Max(0, record.LeaseEndMs - terms.Now.ToUnixTimeMilliseconds())))),
+        };
+    }
+}
