@@ -197,6 +197,23 @@ public sealed class EnlistTests(DynamoDbLocal dynamoDb) : IAsyncLifetime, IDispo
         Assert.Empty(await ReturnedAsync(Notes.Of("a", "c"), static (_, _) => Assert.Fail("It runs again.")));
     }
 
+    public static TheoryData<WireFault> Faults => [.. Enum.GetValues<WireFault>()];
+
+    [SkippableTheory]
+    [MemberData(nameof(Faults))]
+    public async Task Whatever_happens_to_a_transaction_its_writes_are_made_once(WireFault fault)
+    {
+        using var wire = new OneFaultWire(fault);
+        _client!.Dispose();
+        _client = dynamoDb.NewClient(wire);
+
+        Assert.Empty(await ReturnedAsync(Notes.Of("a", "b", "c"), (note, context) => context.Enlist(CountOf(note))));
+
+        Assert.InRange(wire.Transactions, 2, 3);
+        Assert.Equal([1, 1, 1], await CountsAsync(["a", "b", "c"]));
+        Assert.DoesNotContain(_log.Entries, static entry => entry.Contains("failed", StringComparison.Ordinal));
+    }
+
     private static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(static index => $"note-{index}")];
 
     private static Dictionary<string, AttributeValue> KeyOf(string name) => new() { ["name"] = new(name) };
