@@ -4,6 +4,7 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.Lambda.SQSEvents;
 using SqsLambda.Aws;
 using SqsLambda.Aws.Settings;
+using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
 using SqsLambda.Orders;
 using SqsLambda.Testing;
@@ -184,9 +185,9 @@ public sealed class FunctionTests
 
     private sealed class FailingOrderBook(IOrderBook inner, params string[] failing) : IOrderBook
     {
-        public Task RecordAsync(Order order, CancellationToken cancellationToken) =>
+        public Task RecordAsync(Order order, MessageContext context, CancellationToken cancellationToken) =>
             failing.Contains(order.OrderId)
                 ? Task.FromException(new InvalidOperationException("The order book is closed."))
-                : inner.RecordAsync(order, cancellationToken);
+                : inner.RecordAsync(order, context, cancellationToken);
     }
 }

@@ -95,7 +95,7 @@ internal static class CodeFiles
             Text(
                 """
                 CancellationToken cancellationToken) =>
-                        orderBook.RecordAsync(message, cancellationToken);
+                        orderBook.RecordAsync(message, context, cancellationToken);
 
                 """,
                 """

@@ -1,38 +1,38 @@
 using System.Globalization;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using SqsLambda.Aws;
+using SqsLambda.Batch;
 
 namespace SqsLambda.Orders;
 
 /// <summary>
-/// Keeps orders in a DynamoDB table with the string partition key <c>orderId</c>. The attribute <c>timesRecorded</c> counts how often an order
-/// was recorded. Idempotency keeps it at 1, with one exception: if the answer to a write is lost, the message fails, comes back and is recorded
-/// again.
+/// Keeps orders in a DynamoDB table with the string partition key <c>orderId</c>. The write is part of the completion of the message, so an order is
+/// recorded exactly once. The attribute <c>timesRecorded</c> shows it: it is always 1.
 /// </summary>
-/// <remarks>
-/// The count shows such a second run. In your own function, make the effect safe to repeat. For example, write with the condition
-/// <c>attribute_not_exists(orderId)</c> and treat a <see cref="ConditionalCheckFailedException"/> as success, or set the same values again.
-/// </remarks>
-/// <param name="client">The client. It must not retry, because a repeated write counts twice.</param>
 /// <param name="tableName">The name of the table.</param>
-public sealed class DynamoDbOrderBook(IAmazonDynamoDB client, string tableName) : IOrderBook
+public sealed class DynamoDbOrderBook(string tableName) : IOrderBook
 {
     /// <summary>The partition key of the table.</summary>
     public const string PartitionKey = "orderId";
 
     /// <inheritdoc/>
-    public Task RecordAsync(Order order, CancellationToken cancellationToken) => client.UpdateItemAsync(
-        new UpdateItemRequest
+    public Task RecordAsync(Order order, MessageContext context, CancellationToken cancellationToken)
+    {
+        context.Enlist(new TransactWriteItem
         {
-            TableName = tableName,
-            Key = new() { [PartitionKey] = new(order.OrderId) },
-            UpdateExpression = "SET sku = :sku, quantity = :quantity ADD timesRecorded :one",
-            ExpressionAttributeValues = new()
+            Update = new()
             {
-                [":sku"] = new(order.Sku),
-                [":quantity"] = new() { N = order.Quantity.ToString(CultureInfo.InvariantCulture) },
-                [":one"] = new() { N = "1" },
+                TableName = tableName,
+                Key = new() { [PartitionKey] = new(order.OrderId) },
+                UpdateExpression = "SET sku = :sku, quantity = :quantity ADD timesRecorded :one",
+                ExpressionAttributeValues = new()
+                {
+                    [":sku"] = new(order.Sku),
+                    [":quantity"] = new() { N = order.Quantity.ToString(CultureInfo.InvariantCulture) },
+                    [":one"] = new() { N = "1" },
+                },
             },
-        },
-        cancellationToken);
+        });
+        return Task.CompletedTask;
+    }
 }

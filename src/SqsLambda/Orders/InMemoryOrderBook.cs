@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SqsLambda.Batch;
 
 namespace SqsLambda.Orders;
 
@@ -11,7 +12,7 @@ public sealed class InMemoryOrderBook : IOrderBook
     public IReadOnlyList<Order> Orders => [.. _orders];
 
     /// <inheritdoc/>
-    public Task RecordAsync(Order order, CancellationToken cancellationToken)
+    public Task RecordAsync(Order order, MessageContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _orders.Enqueue(order);

@@ -18,5 +18,5 @@ public static class OrderBooks
     /// <param name="services">The services of the function.</param>
     /// <returns>The order book.</returns>
     public static IOrderBook Open(FunctionServices services) => services.OpenTable<IOrderBook>(
-        Table, static (dynamoDb, table) => new DynamoDbOrderBook(dynamoDb, table), static () => new InMemoryOrderBook());
+        Table, static (_, table) => new DynamoDbOrderBook(table), static () => new InMemoryOrderBook());
 }

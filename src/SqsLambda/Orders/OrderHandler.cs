@@ -8,5 +8,5 @@ public sealed class OrderHandler(IOrderBook orderBook) : IMessageHandler<Order>
 {
     /// <inheritdoc/>
     public Task HandleAsync(Order message, MessageContext context, CancellationToken cancellationToken) =>
-        orderBook.RecordAsync(message, cancellationToken);
+        orderBook.RecordAsync(message, context, cancellationToken);
 }

@@ -22,7 +22,7 @@ public sealed class PermissionTests
     {
         await HandleAsync(Order("1"), Order(RecordedAws.Refused), """{"orderId":"invalid"}""");
 
-        Assert.Equal(Allowed().Except(OfLambda).Order(), _aws.Actions.Order());
+        Assert.Equal(Allowed().Except(OfLambda).Distinct().Order(), _aws.Actions.Order());
     }
 
     private async Task HandleAsync(params string[] bodies)

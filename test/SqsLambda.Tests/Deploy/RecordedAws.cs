@@ -8,7 +8,7 @@ namespace SqsLambda.Tests.Deploy;
 
 /// <summary>
 /// DynamoDB and SQS as the SDK's clients reach them. It records the IAM action that AWS would ask the function's role for, and answers so that
-/// the function has to make every kind of call: the first record is there already, an order is not taken, and the queues are down.
+/// the function has to make every kind of call: the first record is there already and has expired, an order is not taken, and the queues are down.
 /// </summary>
 internal sealed class RecordedAws : HttpClientFactory
 {
@@ -34,10 +34,9 @@ internal sealed class RecordedAws : HttpClientFactory
                 return Ok(new() { ["Responses"] = new JsonArray([.. body["Statements"]!.AsArray().Select(Execute)]) });
             case "BatchGetItem":
                 Asked("dynamodb:BatchGetItem");
-                return Ok(new() { ["Responses"] = new JsonObject() });
-            case "UpdateItem":
-                Asked("dynamodb:UpdateItem");
-                return $"{body["Key"]!["orderId"]!["S"]}" == Refused ? Down() : Ok([]);
+                return Ok(new() { ["Responses"] = Expired(body["RequestItems"]!.AsObject()) });
+            case "TransactWriteItems":
+                return Transact(body["TransactItems"]!.AsArray());
             case "GetQueueUrl":
                 Asked("sqs:GetQueueUrl");
                 return Ok(new() { ["QueueUrl"] = $"http://127.0.0.1/{body["QueueOwnerAWSAccountId"]}/{body["QueueName"]}" });
@@ -61,6 +60,35 @@ internal sealed class RecordedAws : HttpClientFactory
         return verb == "INSERT" && Interlocked.Increment(ref _inserts) == 1
             ? new() { ["Error"] = new JsonObject { ["Code"] = "DuplicateItem", ["Message"] = "" } }
             : [];
+    }
+
+    // A transaction needs what each of its writes needs. (DynamoDB Developer Guide, "Using IAM with DynamoDB transactions".)
+    private HttpResponseMessage Transact(JsonArray writes)
+    {
+        foreach (JsonNode? write in writes)
+        {
+            Asked($"dynamodb:{write!.AsObject().Single().Key}Item");
+        }
+
+        bool[] isRefused = [.. writes.Select(static write => $"{write!["Update"]!["Key"]!["orderId"]?["S"]}" == Refused)];
+        return !isRefused.Contains(true) ? Ok([]) : Answer(HttpStatusCode.BadRequest, new JsonObject
+        {
+            ["__type"] = "TransactionCanceledException",
+            ["CancellationReasons"] = new JsonArray([.. isRefused.Select(static refused => new JsonObject { ["Code"] = refused ? "ConditionalCheckFailed" : "None" })]),
+        }.ToJsonString());
+    }
+
+    private static JsonObject Expired(JsonObject wanted)
+    {
+        (string table, JsonNode? keys) = wanted.Single();
+        return new()
+        {
+            [table] = new JsonArray([.. keys!["Keys"]!.AsArray().Select(static key => new JsonObject
+            {
+                ["id"] = key!["id"]!.DeepClone(),
+                ["expiration"] = new JsonObject { ["N"] = "1" },
+            })]),
+        };
     }
 
     private void Asked(string action) => _actions[action] = true;

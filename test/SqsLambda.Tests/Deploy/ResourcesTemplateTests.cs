@@ -174,6 +174,7 @@ public sealed class ResourcesTemplateTests
                 "dynamodb:PartiQLInsert on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders-idempotency",
                 "dynamodb:PartiQLUpdate on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders-idempotency",
                 "dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders",
+                "dynamodb:UpdateItem on arn:{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}:table/orders-idempotency",
                 "logs:CreateLogStream on {LogGroup.Arn}",
                 "logs:PutLogEvents on {LogGroup.Arn}",
                 "sqs:ChangeMessageVisibility on {Queue.Arn}",
