@@ -151,6 +151,18 @@ public sealed class ExampleTests
 
     private static MessageContext ContextOf(string body) => new(TestSqsEvent.Of(body).Build().Records[0], Context.Logger);
 
+    [Fact]
+    public async Task A_unit_test_sees_what_a_handler_enlists()
+    {
+        var context = new MessageContext(new SQSEvent.SQSMessage(), new TestLambdaLogger());
+        await new TransferHandler().HandleAsync(new Transfer("1", "alice", "bob", 20), context, default);
+        Assert.Equal(2, context.EnlistedWork.Count);
+
+        Assert.Equal(
+            [("alice", "-20"), ("bob", "20")],
+            context.EnlistedWork.Cast<TransactWriteItem>().Select(static write => (write.Update.Key["account"].S, write.Update.ExpressionAttributeValues[":amount"].N)));
+    }
+
     private static string[] Returned(SQSBatchResponse response) => [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
 
     private sealed class Recorder<TMessage> : IMessageHandler<TMessage>
