@@ -104,14 +104,13 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     /// record in one transaction: both are done or neither is. If the handler fails, nothing of it is done. The message is done when the transaction is.
     /// </summary>
     /// <remarks>
-    /// The store defines what the work can be. For DynamoDB writes, use <c>Enlist</c> of <c>SqsLambda.Aws</c>. A store that cannot do it fails the
-    /// message. Safe for concurrent use.
+    /// The store defines what the work can be. For DynamoDB writes, use <c>Enlist</c> of <c>SqsLambda.Aws</c>. Safe for concurrent use.
     /// </remarks>
     /// <param name="work">The work. Do not change it afterwards.</param>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The message runs without a claim (idempotency is off, or the store is down and the policy is <see cref="StoreFailurePolicy.Process"/>), or its
-    /// handler has already ended.
+    /// The store cannot do work, or the message runs without a claim (idempotency is off, or the store is down and the policy is
+    /// <see cref="StoreFailurePolicy.Process"/>), or its handler has already ended.
     /// </exception>
     public void EnlistWork(object work)
     {
@@ -124,11 +123,22 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
         _work.Add(work);
     }
 
-    /// <summary>Takes back what was enlisted since <see cref="EnlistedWork"/> returned a value.</summary>
-    internal void RestoreWork(IReadOnlyList<object> before) => _work.Restore(before);
+    /// <summary>Creates the context for one call of a wrapped handler. What is enlisted in it does not count yet.</summary>
+    internal MessageContext ForCall() => new(record, Logger)
+    {
+        _sns = _sns,
+        _eventBridge = _eventBridge,
+        IdempotencyKey = IdempotencyKey,
+        Key = Key,
+        IsClaimDoubtful = IsClaimDoubtful,
+        WorkRefusal = WorkRefusal,
+    };
 
-    /// <summary>Returns what was enlisted, or <see langword="null"/>. Nothing can be enlisted any more.</summary>
-    internal IReadOnlyList<object>? TakeWork() => _work.Take();
+    /// <summary>Adds what a call of a wrapped handler enlisted, in the place of what an earlier call did.</summary>
+    internal void EnlistWorkOf(int call, MessageContext context) => _work.Replace(call, context.TakeWork());
+
+    /// <summary>Returns what was enlisted. Nothing can be enlisted any more.</summary>
+    internal IReadOnlyList<object> TakeWork() => _work.Take();
 
     internal void UnwrappedFrom(SnsEnvelope sns) => _sns = sns;
 

@@ -5,7 +5,8 @@ namespace SqsLambda.Batch;
 /// <param name="message">The message.</param>
 /// <param name="context">The metadata of the message.</param>
 /// <param name="next">
-/// Calls the handler. You may call it several times, or not at all. If a call fails, what the handler enlisted in it is dropped.
+/// Calls the handler. You may call it several times, or not at all. What the handler enlists counts once: of the calls that succeeded before the
+/// middleware ended, that of the last one.
 /// </param>
 /// <param name="cancellationToken">
 /// The token that <see cref="IMessageHandler{TMessage}.HandleAsync"/> gets. Pass it to <paramref name="next"/>, or pass a token that is linked to
@@ -71,20 +72,20 @@ public static class MessageHandlerExtensions
     private sealed class Wrapped<TMessage>(IMessageHandler<TMessage> handler, MessageMiddleware<TMessage> middleware) : IMessageHandler<TMessage>
     {
         public Task HandleAsync(TMessage message, MessageContext context, CancellationToken cancellationToken) =>
-            middleware(message, context, token => NextAsync(message, context, token), cancellationToken);
+            middleware(message, context, new Calls<TMessage>(handler, message, context).NextAsync, cancellationToken);
+    }
 
-        private async Task NextAsync(TMessage message, MessageContext context, CancellationToken cancellationToken)
+    /// <summary>The calls of a wrapped handler for one message.</summary>
+    private sealed class Calls<TMessage>(IMessageHandler<TMessage> handler, TMessage message, MessageContext context)
+    {
+        private int _last;
+
+        public async Task NextAsync(CancellationToken cancellationToken)
         {
-            IReadOnlyList<object> enlisted = context.EnlistedWork;
-            try
-            {
-                await handler.HandleAsync(message, context, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                context.RestoreWork(enlisted);
-                throw;
-            }
+            int call = Interlocked.Increment(ref _last);
+            MessageContext ofCall = context.ForCall();
+            await handler.HandleAsync(message, ofCall, cancellationToken).ConfigureAwait(false);
+            context.EnlistWorkOf(call, ofCall);
         }
     }
 }

@@ -59,14 +59,14 @@ public abstract record MessageOutcome
     {
         internal static readonly NotFinished Instance = new("The handler did not finish before the invocation had to answer.");
 
-        internal static readonly NotFinished Unconfirmed =
-            new("The idempotency store did not confirm the enlisted work in time. The next delivery finds out whether it was done.");
-
         private NotFinished(string reason)
             : base(isDone: false) => Reason = reason;
 
         /// <summary>Why the message comes back, in one line.</summary>
         public string Reason { get; }
+
+        internal static NotFinished Unconfirmed(string? reason) => new(
+            $"Its enlisted work is not confirmed, and the next delivery finds out whether it was done: {(reason ?? "the idempotency store did not answer in time").TrimEnd('.')}.");
     }
 
     /// <summary>The message can never succeed.</summary>

@@ -42,6 +42,8 @@ internal sealed class TestStore : IIdempotencyStore
     /// <summary>Called when the token of a call is cancelled.</summary>
     public Action OnCancelled { get; set; } = static () => { };
 
+    public bool CanDoWork => _inner.CanDoWork;
+
     public int MaxSettlementsPerCall { get; set; } = int.MaxValue;
 
     public Func<IReadOnlyList<ClaimResult>, IReadOnlyList<ClaimResult>> ClaimResults { get; set; } = static results => results;

@@ -18,11 +18,12 @@ internal static class AttributeSize
         { S: { } text } => Encoding.UTF8.GetByteCount(text),
         { N: { } number } => OfNumber(number),
         { B: { } bytes } => bytes.Length,
-        { SS: { } texts } => texts.Sum(static text => (long)Encoding.UTF8.GetByteCount(text)),
-        { NS: { } numbers } => numbers.Sum(OfNumber),
-        { BS: { } blobs } => blobs.Sum(static blob => blob.Length),
-        { M: { } map } => Collection + (Element * map.Count) + Of(map),
-        { L: { } list } => Collection + list.Sum(static item => Element + Of(item)),
+        { SS: { Count: > 0 } texts } => texts.Sum(static text => (long)Encoding.UTF8.GetByteCount(text)),
+        { NS: { Count: > 0 } numbers } => numbers.Sum(OfNumber),
+        { BS: { Count: > 0 } blobs } => blobs.Sum(static blob => blob.Length),
+        { M: { Count: > 0 } map } => Collection + (Element * map.Count) + Of(map),
+        { L: { Count: > 0 } list } => Collection + list.Sum(static item => Element + Of(item)),
+        { IsMSet: true } or { IsLSet: true } => Collection,
         _ => 1,
     };
 

@@ -25,22 +25,28 @@ internal sealed class Cancellation(IReadOnlyList<CancellationReason> reasons, Co
             return ResultOf(ofRecord.Item);
         }
 
-        SettlementResult? transient = null;
+        SettlementResult? result = null;
         for (int i = 0; i < message.WritesWithRecord; i++)
         {
             if (reasons.ElementAtOrDefault(first + i) is { Code: not (null or "" or "None") } reason)
             {
-                string text = $"{Name(message, i)} {place} failed: {reason.Code}: {OneLine.Of(reason.Message)}";
-                if (IsPermanent(reason))
+                bool isPermanent = IsPermanent(reason);
+                if (isPermanent || result is null)
                 {
-                    return new(SettlementStatus.Refused, text);
+                    result = new(
+                        isPermanent ? SettlementStatus.Refused : SettlementStatus.Unavailable,
+                        $"{Name(message, i)} {place} failed: {reason.Code}: {OneLine.Of(reason.Message)}");
                 }
 
-                transient ??= new(SettlementStatus.Unavailable, text);
+                // An earlier transaction of the message may be under way. If it is made, the conditions of its writes do not hold any more.
+                if (i == 0 || isPermanent)
+                {
+                    return result;
+                }
             }
         }
 
-        return transient ?? (isAlone ? new(SettlementStatus.Unavailable, $"the transaction {place} was cancelled without a reason") : null);
+        return result ?? (isAlone ? new(SettlementStatus.Unavailable, $"the transaction {place} was cancelled without a reason") : null);
     }
 
     private static bool IsPermanent(CancellationReason reason) =>

@@ -74,6 +74,9 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
         _statements = new(tableName);
     }
 
+    /// <summary>Always: the work is DynamoDB writes (<see cref="MessageContextExtensions.Enlist"/>).</summary>
+    public bool CanDoWork => true;
+
     /// <summary>25: the maximum number of statements in one call.</summary>
     public int MaxSettlementsPerCall => TableCalls.MaxStatements;
 
@@ -132,9 +135,10 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
                 messages.Add(_enlisted.GetValue(work, work => new(settlements[i].Key, (IReadOnlyList<object>)work)));
                 withWork.Add(i);
             }
-            catch (ArgumentException exception)
+            catch (Exception exception)
             {
-                results[i] = new(SettlementStatus.Refused, exception.Message);
+                // What is wrong with the writes of one message, for example a stream that is closed, must not fail the others.
+                results[i] = new(SettlementStatus.Refused, exception is ArgumentException ? exception.Message : $"{exception.GetType().Name}: {OneLine.Of(exception.Message)}");
             }
         }
 

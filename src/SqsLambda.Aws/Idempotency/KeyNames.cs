@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 
 namespace SqsLambda.Aws.Idempotency;
@@ -8,23 +9,32 @@ namespace SqsLambda.Aws.Idempotency;
 /// </summary>
 internal sealed class KeyNames
 {
+    private static readonly string[] Contradictory = [];
+
     private readonly Dictionary<string, string[]> _ofTables = new(StringComparer.Ordinal);
 
     public KeyNames(IEnumerable<EnlistedWrite> writes)
     {
-        foreach (EnlistedWrite write in writes)
+        foreach (EnlistedWrite write in writes.Where(static write => !write.IsPut))
         {
-            if (!write.IsPut)
-            {
-                _ofTables[write.Table] = [.. write.Attributes.Keys.Order(StringComparer.Ordinal)];
-            }
+            string[] names = NamesOf(write);
+            _ofTables[write.Table] = !_ofTables.TryGetValue(write.Table, out string[]? known) || known.AsSpan().SequenceEqual(names) ? names : Contradictory;
         }
     }
 
     /// <summary>Returns a text that is equal for writes of one item; <see langword="null"/> if the item is not known.</summary>
-    public string? ItemOf(EnlistedWrite write) => _ofTables.TryGetValue(write.Table, out string[]? names)
-        ? string.Join('\n', names.Select(name => $"{name}={TextOf(write.Attributes.GetValueOrDefault(name))}").Prepend(write.Table))
-        : null;
+    public string? ItemOf(EnlistedWrite write)
+    {
+        string[] names = write.IsPut ? _ofTables.GetValueOrDefault(write.Table, Contradictory) : NamesOf(write);
+        return names.Length > 0 && Array.TrueForAll(names, write.Attributes.ContainsKey)
+            ? string.Concat(names.SelectMany(name => (string[])[name, TextOf(write.Attributes[name])]).Prepend(write.Table).Select(WithLength))
+            : null;
+    }
+
+    private static string[] NamesOf(EnlistedWrite write) => [.. write.Attributes.Keys.Order(StringComparer.Ordinal)];
+
+    // Without the lengths, other values could give the same text.
+    private static string WithLength(string text) => string.Create(CultureInfo.InvariantCulture, $"{text.Length} {text} ");
 
     private static string TextOf(AttributeValue? value) => value switch
     {

@@ -84,7 +84,7 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
         var answers = new TransactionAnswer[1];
         string tables = $"one of the tables {string.Join(", ", transaction.Tables.Prepend(tableName).Distinct().Select(static table => $"'{OneLine.Of(table)}'"))} {Place}";
         TableError? error = await TryAsync(token => TransactAsync(transaction.Request, token), answers, tables).ConfigureAwait(false);
-        if (error is not { IsTransient: true })
+        if (error is null or { IsRefusal: true })
         {
             transaction.IsUnanswered = false;
         }

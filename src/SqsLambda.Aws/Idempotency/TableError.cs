@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using SqsLambda.Batch.Idempotency;
@@ -10,6 +11,15 @@ namespace SqsLambda.Aws.Idempotency;
 /// <param name="Cause">The exception, if there was one.</param>
 internal sealed record TableError(bool IsTransient, string Reason, Exception? Cause = null)
 {
+    /// <summary>Whether the call was refused or not even sent, so that nothing of it was done. If not, it may have been done.</summary>
+    public bool IsRefusal => Cause switch
+    {
+        TransactionInProgressException => false,
+        AmazonServiceException service => service.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError,
+        AmazonClientException or HttpRequestException or IOException or OperationCanceledException or TimeoutException => false,
+        _ => true,
+    };
+
     // IAM User Guide, "Troubleshoot access denied error messages".
     private const string BeforeAction = "not authorized to perform: ";
 

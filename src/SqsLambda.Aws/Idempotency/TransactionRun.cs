@@ -16,6 +16,8 @@ internal sealed class TransactionRun(
 {
     private readonly Dictionary<EnlistedWrites, int> _places = messages.Index().ToDictionary(static place => place.Item, static place => place.Index);
     private readonly SettlementResult?[] _results = new SettlementResult?[messages.Count];
+    private readonly Lock _lock = new();
+    private Task<TableError?> _alone = Task.FromResult<TableError?>(null);
 
     /// <returns>One result for each message, in the same order.</returns>
     public async Task<SettlementResult[]> RunAsync()
@@ -62,7 +64,7 @@ internal sealed class TransactionRun(
         {
             IReadOnlyList<EnlistedWrites> members = transaction.Members;
             TransactionAnswer answer = await calls.TransactAsync(transaction).ConfigureAwait(false);
-            if (answer.Error is { IsTransient: true } failure)
+            if (answer.Error is { IsRefusal: false } failure)
             {
                 return failure;
             }
@@ -87,10 +89,21 @@ internal sealed class TransactionRun(
         }
     }
 
-    /// <summary>Finds the messages whose writes DynamoDB refuses without saying which.</summary>
-    private async Task<TableError?> RunEachAloneAsync(IReadOnlyList<EnlistedWrites> members)
+    /// <summary>
+    /// Finds the messages whose writes DynamoDB refuses without saying which. One message at a time, also of other transactions: they may write the same
+    /// item.
+    /// </summary>
+    private Task<TableError?> RunEachAloneAsync(IReadOnlyList<EnlistedWrites> members)
     {
-        TableError? failure = null;
+        lock (_lock)
+        {
+            return _alone = RunEachAloneAsync(members, after: _alone);
+        }
+    }
+
+    private async Task<TableError?> RunEachAloneAsync(IReadOnlyList<EnlistedWrites> members, Task<TableError?> after)
+    {
+        TableError? failure = await after.ConfigureAwait(false);
         foreach (EnlistedWrites member in members)
         {
             failure ??= await RunAsync(NewTransaction([member])).ConfigureAwait(false);

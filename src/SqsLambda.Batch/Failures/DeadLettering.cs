@@ -5,13 +5,13 @@ namespace SqsLambda.Batch.Failures;
 /// <summary>Sends messages that failed permanently to a dead-letter queue. A message that was sent is done.</summary>
 internal sealed class DeadLettering(IDeadLetterSender sender, Invocation invocation)
 {
-    /// <summary>Sends every message of the batch that failed permanently. It never throws. A message that was not sent is returned.</summary>
+    /// <summary>Sends every message of the batch that failed permanently and was not tried yet. It never throws. A message that was not sent is returned.</summary>
     public ValueTask SendAllAsync<TMessage>(MessageBatch<TMessage> batch)
     {
         List<int>? failed = null;
         foreach (MessageState<TMessage> state in batch.States)
         {
-            if (state.Outcome is MessageOutcome.PermanentlyFailed)
+            if (state.Outcome is MessageOutcome.PermanentlyFailed { DeadLetterFailure: null })
             {
                 (failed ??= []).Add(state.Index);
             }

@@ -1,9 +1,17 @@
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>Work that the store does together with the completion of a message.</summary>
-/// <param name="Items">The work.</param>
-/// <param name="Ended">
+/// <param name="items">The work.</param>
+/// <param name="ended">
 /// Receives the result. <see cref="SettlementStatus.Unavailable"/> means that nobody knows whether the work was done. It is called at most once, and
 /// not if the invocation must answer before there is a result.
 /// </param>
-internal sealed record EnlistedWork(IReadOnlyList<object> Items, Action<SettlementResult> Ended);
+internal sealed class EnlistedWork(IReadOnlyList<object> items, Action<SettlementResult> ended)
+{
+    public IReadOnlyList<object> Items => items;
+
+    public Action<SettlementResult> Ended => ended;
+
+    /// <summary>Why the last attempt had no result; <see langword="null"/> if there was none.</summary>
+    public string? Reason { get; set; }
+}

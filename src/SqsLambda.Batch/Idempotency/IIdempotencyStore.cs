@@ -17,6 +17,12 @@ public interface IIdempotencyStore
     int MaxSettlementsPerCall { get; }
 
     /// <summary>
+    /// Whether the store does work together with a completion (<see cref="Settlement.Work"/>). If not, handlers cannot enlist work. By default
+    /// <see langword="false"/>. A decorator must pass it on together with the work.
+    /// </summary>
+    bool CanDoWork => false;
+
+    /// <summary>
     /// Claims keys for an owner. A key is free when it has no record, when its record has expired, or when the lease on it has ended. If
     /// <paramref name="owner"/> already holds the key, the claim succeeds again.
     /// </summary>

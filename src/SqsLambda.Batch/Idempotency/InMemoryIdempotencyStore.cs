@@ -45,7 +45,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
 
     /// <summary>
     /// Does enlisted work (<see cref="MessageContext.EnlistWork"/>) in the moment in which its record is completed. If it throws, the record is not
-    /// completed, and the message fails with the text of the exception. By default it is <see langword="null"/>, and enlisted work is refused.
+    /// completed, and the message fails with the text of the exception. By default it is <see langword="null"/>, and nothing can be enlisted.
     /// </summary>
     /// <remarks>It is called inside of the store's lock, so it must not wait.</remarks>
     public Action<IReadOnlyList<object>>? DoWork { get; init; }
@@ -61,6 +61,9 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
             }
         }
     }
+
+    /// <summary>Whether <see cref="DoWork"/> is set.</summary>
+    public bool CanDoWork => DoWork is not null;
 
     /// <inheritdoc/>
     public int MaxSettlementsPerCall => int.MaxValue;
@@ -159,6 +162,8 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
                 return refusal;
             }
 
+            // The work may have used the store, and the records may have moved.
+            found = ref CollectionsMarshal.GetValueRefOrAddDefault(_records, settlement.Key, out _);
             found = found with { IsCompleted = true, ExpirationMs = now + _lifetimeMs };
         }
         else if (!found.IsCompleted)
@@ -177,8 +182,7 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
     {
         if (DoWork is null)
         {
-            return new(
-                SettlementStatus.Refused, "the in-memory store cannot make enlisted writes. Use a store that can, such as a DynamoDB table (IDEMPOTENCY_TABLE)");
+            return new(SettlementStatus.Refused, "the in-memory store cannot do work without DoWork");
         }
 
         try

@@ -35,7 +35,11 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
             : Deadline.ForCall(Deadline.Shorter(left, invocation.Deadline.Margin), entries.Count);
     }
 
-    private static SettlementAnswer Down(List<SettlementEntry> entries, string reason) => new(entries, reason, IsDown: true, Ended: null);
+    private static SettlementAnswer Down(List<SettlementEntry> entries, string reason)
+    {
+        entries.ForEach(entry => entry.Enlisted?.Reason = reason);
+        return new(entries, reason, IsDown: true, Ended: null);
+    }
 
     private static SettlementAnswer Sort(List<SettlementEntry> entries, IReadOnlyList<SettlementResult> results)
     {
@@ -54,6 +58,7 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
                 default:
                     (open ??= []).Add(entries[i]);
                     reason ??= results[i].Reason;
+                    entries[i].Enlisted?.Reason = results[i].Reason;
                     break;
             }
         }

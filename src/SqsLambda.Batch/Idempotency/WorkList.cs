@@ -1,48 +1,73 @@
 namespace SqsLambda.Batch.Idempotency;
 
-/// <summary>The work that a handler enlists. Safe for concurrent use. The arrays are replaced, never changed, so that a reader needs no lock.</summary>
+/// <summary>
+/// The work that is enlisted in the completion of a message: what was enlisted in its context, and what the call of a wrapped handler that counts
+/// enlisted. Safe for concurrent use: the state is replaced, never changed.
+/// </summary>
 internal struct WorkList
 {
-    private static readonly object[] None = [];
-    private static readonly object[] Closed = [nameof(Closed)];
+    private static readonly State Empty = new([], [], Call: 0, IsClosed: false);
 
-    private object[]? _items;
-    private object[]? _taken;
+    private State? _state;
 
-    public readonly IReadOnlyList<object> Items => _taken ?? _items ?? None;
+    public readonly IReadOnlyList<object> Items => (_state ?? Empty).All;
 
     /// <exception cref="InvalidOperationException">The work was taken.</exception>
     public void Add(object work)
     {
         while (true)
         {
-            object[]? before = Volatile.Read(ref _items);
-            if (before == Closed)
+            State? before = Volatile.Read(ref _state);
+            State now = before ?? Empty;
+            if (now.IsClosed)
             {
                 throw new InvalidOperationException("The handler of the message has ended, so nothing can be enlisted any more.");
             }
 
-            if (Interlocked.CompareExchange(ref _items, [.. before ?? None, work], before) == before)
+            if (TryReplace(before, now with { Own = [.. now.Own, work] }))
             {
                 return;
             }
         }
     }
 
-    /// <summary>Goes back to the items of an earlier moment, unless the work was taken.</summary>
-    public void Restore(IReadOnlyList<object> items)
+    /// <summary>
+    /// Adds what a call of a wrapped handler enlisted, in the place of what an earlier call did. If a later call already did, or the work was taken, it
+    /// is dropped.
+    /// </summary>
+    /// <param name="call">The number of the call: 1 or more.</param>
+    /// <param name="work">What it enlisted.</param>
+    public void Replace(int call, IReadOnlyList<object> work)
     {
-        object[]? after = Volatile.Read(ref _items);
-        if (after != Closed)
+        while (true)
         {
-            Interlocked.CompareExchange(ref _items, (object[])items, after);
+            State? before = Volatile.Read(ref _state);
+            State now = before ?? Empty;
+            if (now.IsClosed || now.Call > call || TryReplace(before, now with { OfCall = work, Call = call }))
+            {
+                return;
+            }
         }
     }
 
-    /// <summary>Returns the work, or <see langword="null"/> if there is none. Nothing can be added any more.</summary>
-    public IReadOnlyList<object>? Take()
+    /// <summary>Returns the work. Nothing can be added any more.</summary>
+    public IReadOnlyList<object> Take()
     {
-        _taken = Interlocked.Exchange(ref _items, Closed);
-        return _taken is { Length: > 0 } ? _taken : null;
+        while (true)
+        {
+            State? before = Volatile.Read(ref _state);
+            State now = before ?? Empty;
+            if (TryReplace(before, now with { IsClosed = true }))
+            {
+                return now.All;
+            }
+        }
+    }
+
+    private bool TryReplace(State? before, State after) => Interlocked.CompareExchange(ref _state, after, before) == before;
+
+    private sealed record State(IReadOnlyList<object> Own, IReadOnlyList<object> OfCall, int Call, bool IsClosed)
+    {
+        public IReadOnlyList<object> All => OfCall.Count == 0 ? Own : Own.Count == 0 ? OfCall : [.. Own, .. OfCall];
     }
 }

@@ -249,10 +249,11 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         return handling;
     }
 
-    private static string? WorkRefusal(MessageState<TMessage> state) => state switch
+    private string? WorkRefusal(MessageState<TMessage> state) => state switch
     {
-        { IsClaimed: true, Context.IsClaimDoubtful: false } => null,
         { Context.Key: null } => Reasons.NoIdempotency,
+        _ when !_settling.CanDoWork => Reasons.StoreWithoutWork,
+        { IsClaimed: true, Context.IsClaimDoubtful: false } => null,
         _ => Reasons.NoClaimForWork,
     };
 

@@ -20,8 +20,9 @@ internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, Block
     {
         TimeSpan duration = BatchMeter.MeasuresHandlers ? invocation.TimeProvider.GetElapsedTime(state.CalledAt!.Value) : default;
         MessageOutcome outcome = OutcomeOf(handling);
-        if (state.Context.TakeWork() is { } work && outcome is MessageOutcome.Succeeded)
+        if (state.Context.TakeWork() is { Count: > 0 } work && outcome is MessageOutcome.Succeeded)
         {
+            settling.Record(outcome);
             return Complete(state, work, duration);
         }
 
@@ -33,13 +34,14 @@ internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, Block
         }
 
         Finish(state, outcome, duration);
+        settling.Record(outcome);
         return Task.CompletedTask;
     }
 
     /// <summary>Ends a message that has not ended in time.</summary>
     public void EndUnfinished(MessageState<TMessage> state)
     {
-        MessageOutcome outcome = state.IsConfirming ? MessageOutcome.NotFinished.Unconfirmed : MessageOutcome.NotFinished.Instance;
+        MessageOutcome outcome = state.Confirming is { } work ? MessageOutcome.NotFinished.Unconfirmed(work.Reason) : MessageOutcome.NotFinished.Instance;
         if (!state.TryFinish(outcome))
         {
             return;
@@ -54,9 +56,8 @@ internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, Block
 
     private Task Complete(MessageState<TMessage> state, IReadOnlyList<object> work, TimeSpan duration)
     {
-        state.IsConfirming = true;
         var known = isInTurn ? new KnownOutcome() : null;
-        settling.Complete(state, new(work, result =>
+        var confirming = new EnlistedWork(work, result =>
         {
             if (result.Status == SettlementStatus.Refused)
             {
@@ -64,16 +65,14 @@ internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, Block
             }
 
             Finish(state, Outcomes.OfEnlistedWork(result, invocation.TimeProvider.GetUtcNow()), duration);
-            if (known is not null)
-            {
-                // The next handler of the group must not run on the thread that writes the settlements.
-                invocation.Runtime.Start(known);
-            }
-        }));
+            known?.Tell(invocation);
+        });
+        state.Confirming = confirming;
+        settling.Complete(state, confirming);
         return known?.Task ?? Task.CompletedTask;
     }
 
-    private void Finish(MessageState<TMessage> state, MessageOutcome outcome, TimeSpan duration)
+    private static void Finish(MessageState<TMessage> state, MessageOutcome outcome, TimeSpan duration)
     {
         EndActivity(state, outcome);
         if (BatchMeter.MeasuresHandlers)
@@ -83,7 +82,6 @@ internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, Block
 
         // If the invocation has already answered, the message comes back. The settlement is still correct, because the store checks the owner.
         state.TryFinish(outcome);
-        settling.Record(outcome);
     }
 
     private static void EndActivity(MessageState<TMessage> state, MessageOutcome outcome)
@@ -118,6 +116,20 @@ internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, Block
 
     private sealed class KnownOutcome : TaskCompletionSource, IThreadPoolWorkItem
     {
-        public void Execute() => SetResult();
+        /// <summary>The next handler of the group must not run on the thread that writes the settlements, unless there is no other.</summary>
+        public void Tell(Invocation invocation)
+        {
+            try
+            {
+                invocation.Runtime.Start(this);
+            }
+            catch (Exception exception)
+            {
+                invocation.Log.WorkerNotStarted(exception);
+                Execute();
+            }
+        }
+
+        public void Execute() => TrySetResult();
     }
 }

@@ -28,9 +28,9 @@ internal sealed class MessageState<TMessage>(MessageContext context, int index)
     public bool IsClaimed { get; set; }
 
     /// <summary>
-    /// Whether the handler succeeded and the store is doing its enlisted work. Until the store has answered, the message counts as running.
+    /// The enlisted work that the store is doing, after the handler succeeded. Until the store has answered, the message counts as running.
     /// </summary>
-    public bool IsConfirming { get; set; }
+    public EnlistedWork? Confirming { get; set; }
 
     /// <summary>When the handler was called, as a timestamp of the clock; <see langword="null"/> if it was not called.</summary>
     public long? CalledAt { get; set; }

@@ -117,7 +117,7 @@ internal static class Outcomes
         { Status: SettlementStatus.LeaseLost } => Reasons.ClaimLost,
         { Status: SettlementStatus.Refused } => new MessageOutcome.Failed(
             $"Its enlisted work was not done: {(result.Reason ?? "the idempotency store refused it").TrimEnd('.')}."),
-        _ => MessageOutcome.NotFinished.Unconfirmed,
+        _ => MessageOutcome.NotFinished.Unconfirmed(result.Reason),
     };
 
     private static bool IsOutage(MessageOutcome outcome) => outcome is MessageOutcome.NotAttempted { Cause: NotAttemptedCause.Outage };

@@ -37,6 +37,9 @@ internal static class Reasons
 
     public const string NoIdempotency = "Nothing can be enlisted, because idempotency is off.";
 
+    public const string StoreWithoutWork =
+        "Nothing can be enlisted, because the idempotency store cannot do it. Use one that can, such as a DynamoDB table (IDEMPOTENCY_TABLE).";
+
     public const string NoClaimForWork =
         "Nothing can be enlisted, because the message runs without a claim: the idempotency store is down, and its policy is Process.";
 

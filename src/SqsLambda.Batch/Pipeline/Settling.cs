@@ -22,9 +22,13 @@ internal sealed class Settling<TMessage>
         _failures = failures;
         _invocation = invocation;
         _outages = new(failures.StopAfterConsecutiveOutages);
+        CanDoWork = store is { CanDoWork: true };
         _commit = store is null ? null : new(store, invocation, batch.Count);
         _deadLetters = failures.DeadLetters is { } sender ? new(sender, invocation) : null;
     }
+
+    /// <summary>Whether the store does enlisted work.</summary>
+    public bool CanDoWork { get; }
 
     /// <summary>Whether a dependency of the handlers is down, so that no further message may start.</summary>
     public bool IsOutage => _outages.IsOpen;
@@ -47,14 +51,27 @@ internal sealed class Settling<TMessage>
         _commit!.Add(state.Context, SettlementKind.Complete, work);
     }
 
-    /// <summary>Waits until the outcome of each message with enlisted work is known, as long as there is time. It never throws.</summary>
-    public ValueTask ConfirmAsync() => _hasEnlistedWork ? CommitAsync() : default;
+    /// <summary>
+    /// Waits until the outcome of each message with enlisted work is known, as long as there is time. Dead letters do not wait for it. It never throws.
+    /// </summary>
+    public ValueTask ConfirmAsync() => _hasEnlistedWork ? WriteAsync() : default;
 
     /// <summary>Sends a message of a FIFO queue that failed permanently to the dead-letter queue.</summary>
     public ValueTask DeadLetterAsync(MessageState<TMessage> state) => _deadLetters!.SendAsync(_batch, [state.Index]);
 
     /// <summary>Writes the settlements, dead letters and delays that are left, as long as there is time. It never throws.</summary>
     public async ValueTask SettleAsync()
+    {
+        await WriteAsync().ConfigureAwait(false);
+        if (_failures.Visibility is { } visibility)
+        {
+            var longest = new LongestDelay(_invocation.TimeProvider.GetUtcNow(), _invocation.Deadline.Elapsed);
+            var delays = new RetryDelays(_failures, _outages, longest, _invocation.Runtime);
+            await new ReturnedMessages(visibility, delays, _invocation).HideAsync(_batch, _fifo).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask WriteAsync()
     {
         ValueTask committing = CommitAsync();
         if (_fifo is null && _deadLetters is not null)
@@ -63,12 +80,6 @@ internal sealed class Settling<TMessage>
         }
 
         await committing.ConfigureAwait(false);
-        if (_failures.Visibility is { } visibility)
-        {
-            var longest = new LongestDelay(_invocation.TimeProvider.GetUtcNow(), _invocation.Deadline.Elapsed);
-            var delays = new RetryDelays(_failures, _outages, longest, _invocation.Runtime);
-            await new ReturnedMessages(visibility, delays, _invocation).HideAsync(_batch, _fifo).ConfigureAwait(false);
-        }
     }
 
     private async ValueTask CommitAsync()

@@ -18,14 +18,21 @@ public sealed class TransactionTests : IDisposable
     private readonly Queue<Func<HttpResponseMessage>> _answers = new();
     private readonly List<JsonObject> _requests = [];
     private readonly CannedWire _wire;
+    private Func<JsonObject, HttpResponseMessage> _respond = static _ => CannedWire.Ok("{}");
+    private Func<JsonObject, Task<HttpResponseMessage>> _respondAsync;
     private readonly DynamoDbIdempotencyStore _store;
 
     public TransactionTests()
     {
+        _respondAsync = request => Task.FromResult(_answers.TryDequeue(out var answer) ? answer() : _respond(request));
         _wire = new((_, request) =>
         {
-            _requests.Add(request);
-            return Task.FromResult(_answers.TryDequeue(out var answer) ? answer() : CannedWire.Ok("{}"));
+            lock (_requests)
+            {
+                _requests.Add(request);
+            }
+
+            return _respondAsync(request);
         });
         _store = new(_wire.NewClient(), "records", TimeSpan.FromDays(14), _time);
     }
@@ -48,7 +55,6 @@ public sealed class TransactionTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.InternalServerError, "InternalServerError")]
     [InlineData(HttpStatusCode.BadRequest, "TransactionInProgressException")]
-    [InlineData(HttpStatusCode.BadRequest, "ThrottlingException")]
     public async Task A_transaction_without_an_answer_is_repeated_as_it_was(HttpStatusCode status, string code)
     {
         Settlement[] settlements = [Completion("a"), Completion("b")];
@@ -140,6 +146,87 @@ public sealed class TransactionTests : IDisposable
             [new(SettlementStatus.Unavailable, "the transaction in eu-west-1 was cancelled without a reason"), new SettlementResult(SettlementStatus.Settled)],
             results);
         Assert.Equal([4, 2, 2], _requests.Select(static request => request["TransactItems"]!.AsArray().Count));
+    }
+
+    /// <summary>As DynamoDB does for the call as a whole, without reasons for its writes.</summary>
+    [Fact]
+    public async Task Throttling_of_the_table_of_one_message_does_not_hold_the_others()
+    {
+        _respond = static request => request["TransactItems"]!.ToJsonString().Contains("hot", StringComparison.Ordinal)
+            ? CannedWire.Error(HttpStatusCode.BadRequest, "ProvisionedThroughputExceededException", "what DynamoDB says")
+            : CannedWire.Ok("{}");
+
+        SettlementResult[] results = await SettleAsync(Completion("a"), Completion("hot"), Completion("c"));
+
+        Assert.Equal([SettlementStatus.Settled, SettlementStatus.Unavailable, SettlementStatus.Settled], results.Select(static result => result.Status));
+    }
+
+    [Fact]
+    public async Task A_write_that_cannot_be_sent_fails_its_message_alone()
+    {
+        var closed = new MemoryStream([1]);
+        closed.Dispose();
+        TransactWriteItem write = PutOf("b", "");
+        write.Put.Item["bytes"] = new() { B = closed };
+
+        SettlementResult[] results = await SettleAsync(Completion("a"), new Settlement(KeyOf("b"), SettlementKind.Complete, [write]));
+
+        Assert.Equal([SettlementStatus.Settled, SettlementStatus.Refused], results.Select(static result => result.Status));
+        Assert.StartsWith("ObjectDisposedException: ", results[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_conflict_on_the_record_comes_before_a_condition_that_an_earlier_transaction_may_have_made_false()
+    {
+        _answers.Enqueue(static () => Cancelled(Conflict, """{"Code":"ConditionalCheckFailed","Message":"The conditional request failed"}"""));
+
+        Assert.Equal(SettlementStatus.Unavailable, Assert.Single(await SettleAsync(Completion("a"))).Status);
+    }
+
+    [Fact]
+    public async Task Items_are_told_apart_by_the_whole_key()
+    {
+        object[] work = [CheckOf("x\nsk=S y", "z"), CheckOf("x", "y\nsk=S z")];
+
+        Assert.Equal(SettlementStatus.Settled, Assert.Single(await SettleAsync(new Settlement(KeyOf("a"), SettlementKind.Complete, work))).Status);
+
+        static TransactWriteItem CheckOf(string pk, string sk) => new()
+        {
+            ConditionCheck = new() { TableName = "pairs", Key = new() { ["pk"] = new(pk), ["sk"] = new(sk) }, ConditionExpression = "attribute_exists(pk)" },
+        };
+    }
+
+    [Fact]
+    public async Task One_write_with_a_wrong_key_does_not_part_the_others()
+    {
+        object[] wrong = [new TransactWriteItem { Delete = new() { TableName = "counts", Key = new() { ["typo"] = new("x") } } }];
+        Settlement[] puts = [.. Enumerable.Range(0, 20).Select(static number => new Settlement(KeyOf($"{number}"), SettlementKind.Complete, [PutOf($"{number}", "")]))];
+
+        await SettleAsync([.. puts, new(KeyOf("wrong"), SettlementKind.Complete, wrong)]);
+
+        Assert.Equal(42, Assert.Single(_requests)["TransactItems"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Puts_of_one_item_in_many_transactions_are_made_one_at_a_time()
+    {
+        int underWay = 0, most = 0;
+        _respondAsync = async request =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref underWay));
+            await Task.Yield();
+            Interlocked.Decrement(ref underWay);
+            return request["TransactItems"]!.AsArray().Count > 2
+                ? CannedWire.Error(HttpStatusCode.BadRequest, "ValidationException", "Transaction request cannot include multiple operations on one item")
+                : CannedWire.Ok("{}");
+        };
+
+        SettlementResult[] results = await SettleAsync(
+            [.. Enumerable.Range(0, 120).Select(static number => new Settlement(KeyOf($"{number}"), SettlementKind.Complete, [PutOf("same", "")]))]);
+
+        Assert.All(results, static result => Assert.Equal(SettlementStatus.Settled, result.Status));
+        Assert.InRange(most, 1, 3);
+        Assert.Equal(3 + 120, _requests.Count);
     }
 
     [Fact]

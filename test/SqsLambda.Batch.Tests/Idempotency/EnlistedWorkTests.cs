@@ -1,3 +1,4 @@
+using SqsLambda.Batch.Failures;
 using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
@@ -64,8 +65,8 @@ public sealed class EnlistedWorkTests
         Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
 
         Assert.Equal(
-            "Error: Message m0 failed (receive count 1): Its enlisted work was not done: the in-memory store cannot make enlisted writes. Use a store that can, "
-                + "such as a DynamoDB table (IDEMPOTENCY_TABLE).",
+            "Error: Message m0 failed (receive count 1): InvalidOperationException: Nothing can be enlisted, because the idempotency store cannot do it. Use one "
+                + "that can, such as a DynamoDB table (IDEMPOTENCY_TABLE).",
             Assert.Single(_harness.Logger.Entries));
         _harness.Handler.Succeeds("a");
         Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
@@ -112,8 +113,8 @@ public sealed class EnlistedWorkTests
 
         Assert.Equal(["m0"], await DriveAsync(running, TimeSpan.FromMilliseconds(100)));
         Assert.Contains(
-            "Error: Message m0 failed (receive count 1): The idempotency store did not confirm the enlisted work in time. The next delivery finds out whether it "
-                + "was done.",
+            "Error: Message m0 failed (receive count 1): Its enlisted work is not confirmed, and the next delivery finds out whether it was done: the store did not "
+                + "answer in time.",
             _harness.Logger.Entries);
         Assert.DoesNotContain(_harness.Logger.Entries, static entry => entry.Contains("could not be settled", StringComparison.Ordinal));
         Assert.DoesNotContain(_harness.Store.Settlements, static call => call[0].Kind == SettlementKind.Release);
@@ -156,8 +157,8 @@ public sealed class EnlistedWorkTests
     [Fact]
     public Task Work_that_is_refused_ends_its_group() => Harness.OffContextAsync(async () =>
     {
-        UseStoreWithoutWork();
         Enlist("a");
+        RefuseFirst();
 
         Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "c").Fifo("g", "g", "h"));
 
@@ -166,14 +167,69 @@ public sealed class EnlistedWorkTests
     });
 
     [Fact]
+    public async Task Work_that_is_refused_fails_its_message_with_the_reason_and_frees_the_claim()
+    {
+        Enlist("a");
+        RefuseFirst();
+
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
+
+        Assert.Equal(
+            "Error: Message m0 failed (receive count 1): Its enlisted work was not done: the reason.", Assert.Single(_harness.Logger.Entries));
+        Assert.Equal(SettlementKind.Release, Assert.Single(_harness.Store.Settlements[^1]).Kind);
+    }
+
+    [Fact]
     public async Task Messages_with_the_same_key_share_the_outcome_of_the_work()
     {
-        UseStoreWithoutWork();
         Enlist("a");
+        RefuseFirst();
 
         Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(Notes.Of("a", "a")));
 
         Assert.Equal(["a"], _harness.Handler.Called);
+    }
+
+    [Fact]
+    public async Task The_reason_why_work_is_not_confirmed_is_in_the_log()
+    {
+        Enlist("a");
+        _harness.Store.SettlementResults = static results => [.. results.Select(static _ => new SettlementResult(SettlementStatus.Unavailable, "the table throttles"))];
+
+        Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a")));
+
+        Assert.Contains(_harness.Logger.Entries, static entry => entry.EndsWith("whether it was done: the table throttles.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_does_not_wait_for_work_that_is_not_confirmed()
+    {
+        var queue = new LetterBox();
+        var harness = new Harness { Options = new() { Failures = new() { DeadLetters = queue } } };
+        harness.Time.Patience = TimeSpan.FromSeconds(2);
+        harness.Handler.On("a", static (context, _) => Enlist(context, "a")).On("b", static () => throw new PermanentFailureException("Never."));
+        harness.Store.SettlementResults = static results => [.. results.Select(static _ => new SettlementResult(SettlementStatus.Unavailable))];
+
+        Assert.Equal(["m0"], await harness.ReturnedAsync(Notes.Of("a", "b"), TimeSpan.FromSeconds(4)));
+
+        Assert.Equal(["m1"], queue.Letters);
+    }
+
+    [Fact]
+    public async Task A_success_with_work_between_two_outages_keeps_the_breaker_closed()
+    {
+        var harness = new Harness { Options = new() { MaxDegreeOfParallelism = 1, Failures = new() { StopAfterConsecutiveOutages = 2 } } };
+        foreach (string down in (string[])["a", "c"])
+        {
+            harness.Handler.On(down, static () => throw new DependencyUnavailableException("It is down."));
+        }
+
+        foreach (string up in (string[])["b", "d"])
+        {
+            harness.Handler.On(up, (context, _) => Enlist(context, up));
+        }
+
+        Assert.Equal(["m0", "m2"], await harness.ReturnedAsync(Notes.Of("a", "b", "c", "d")));
     }
 
     [Fact]
@@ -226,6 +282,67 @@ public sealed class EnlistedWorkTests
     }
 
     [Fact]
+    public async Task A_handler_that_enlists_nothing_shows_nothing()
+    {
+        await _harness.ReturnedAsync(Notes.Of("a"));
+
+        Assert.Empty(_harness.Handler.Contexts["a"].EnlistedWork);
+    }
+
+    /// <summary>The first attempt is cut off and fails, or succeeds, when the second one has succeeded.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_attempt_that_was_cut_off_changes_nothing_of_what_the_next_one_enlisted(bool firstFails)
+    {
+        var first = new TaskCompletionSource();
+        int attempts = 0;
+        _harness.Handler.On("a", async (context, _) =>
+        {
+            int attempt = ++attempts;
+            context.EnlistWork($"attempt {attempt}");
+            await (attempt == 1 ? first.Task : Task.CompletedTask);
+        });
+        IMessageHandler<Note> retried = _harness.Handler.Use(async (_, _, next, cancellationToken) =>
+        {
+            Task cutOff = next(cancellationToken);
+            await next(cancellationToken);
+            if (firstFails)
+            {
+                first.SetException(new TimeoutException("Too slow."));
+            }
+            else
+            {
+                first.SetResult();
+            }
+
+            await cutOff.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        var context = new MessageContext(new(), _harness.Logger);
+
+        await retried.HandleAsync(new Note { Id = "a", Text = "" }, context, default);
+
+        Assert.Equal(["attempt 2"], context.EnlistedWork);
+    }
+
+    [Fact]
+    public async Task Of_two_calls_that_succeed_the_last_one_counts()
+    {
+        int attempts = 0;
+        _harness.Handler.On("a", (context, _) => Enlist(context, $"attempt {++attempts}"));
+        IMessageHandler<Note> twice = _harness.Handler.Use(static async (_, _, next, cancellationToken) =>
+        {
+            await next(cancellationToken);
+            await next(cancellationToken);
+        });
+        var context = new MessageContext(new(), _harness.Logger);
+
+        await twice.HandleAsync(new Note { Id = "a", Text = "" }, context, default);
+
+        Assert.Equal(["attempt 2"], context.EnlistedWork);
+    }
+
+    [Fact]
     public async Task A_retry_around_a_handler_drops_what_the_failed_attempt_enlisted()
     {
         int attempts = 0;
@@ -259,6 +376,13 @@ public sealed class EnlistedWorkTests
         return Task.CompletedTask;
     }
 
+    /// <summary>Lets the store refuse the first settlement of its first call.</summary>
+    private void RefuseFirst() => _harness.Store.SettlementResults = results =>
+    {
+        _harness.Store.SettlementResults = static later => later;
+        return [new(SettlementStatus.Refused, "the reason"), .. results.Skip(1)];
+    };
+
     private void UseStoreWithoutWork() => _harness = new(doesWork: false);
 
     private async Task<string[]> DriveAsync(Task<string[]> running, TimeSpan step)
@@ -278,6 +402,17 @@ public sealed class EnlistedWorkTests
         foreach (string id in ids)
         {
             _harness.Handler.On(id, (context, _) => Enlist(context, id));
+        }
+    }
+
+    private sealed class LetterBox : IDeadLetterSender
+    {
+        public List<string> Letters { get; } = [];
+
+        public ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
+        {
+            Letters.AddRange(letters.Select(static letter => letter.Message.MessageId));
+            return new(new QueueFailure?[letters.Count]);
         }
     }
 }

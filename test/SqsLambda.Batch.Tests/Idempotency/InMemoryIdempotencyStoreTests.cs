@@ -25,6 +25,19 @@ public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
     }
 
     [Fact]
+    public async Task Work_that_uses_the_store_does_not_lose_its_completion()
+    {
+        InMemoryIdempotencyStore? store = null;
+        Claim[] others = [.. Enumerable.Range(0, 1_000).Select(number => Of($"{number}"))];
+        store = new(Expiration, maxRecords: 10_000, Time) { DoWork = _ => store!.ClaimAsync(others, "other", Lease, default).AsTask() };
+        await store.ClaimAsync([Of("k")], "one", Lease, default);
+
+        await store.SettleAsync([new(Of("k").Key, SettlementKind.Complete, ["work"])], "one", default);
+
+        Assert.Equal(ClaimStatus.Completed, Assert.Single(await store.ClaimAsync([Of("k")], "two", Lease, default)).Status);
+    }
+
+    [Fact]
     public async Task Above_its_size_it_forgets_the_oldest_completed_record()
     {
         var store = new InMemoryIdempotencyStore(Expiration, maxRecords: 3, Time);
