@@ -23,6 +23,10 @@ internal sealed class ModelDynamoDb(World world, SimulatedProcess process) : Ama
     public override Task<BatchGetItemResponse> BatchGetItemAsync(BatchGetItemRequest request, CancellationToken cancellationToken = default) =>
         process.Calls.MakeAsync(Service.Store, "BatchGetItem", () => Get(request), cancellationToken);
 
+    public override Task<TransactWriteItemsResponse> TransactWriteItemsAsync(
+        TransactWriteItemsRequest request, CancellationToken cancellationToken = default) => process.Calls.MakeAsync(
+            Service.Store, "TransactWriteItems", () => world.Database.Transactions.Write(request, process, FaultOfWrite), cancellationToken);
+
     private static AmazonDynamoDBConfig NewConfiguration()
     {
         AmazonDynamoDBConfig configuration = DynamoDbClientConfig.Create();
@@ -46,7 +50,7 @@ internal sealed class ModelDynamoDb(World world, SimulatedProcess process) : Ama
 
     private WriteTarget Target(BatchStatementRequest request)
     {
-        Statement statement = world.Database.Read(request.Statement);
+        Statement statement = world.Database.ReadStatement(request.Statement);
         ModelTable table = world.Database.Table(statement.Table);
         var arguments = new Arguments(request.Parameters);
         return new(statement, table, arguments, statement.KeyOf(table.PartitionKey, arguments));
@@ -118,6 +122,8 @@ internal sealed class ModelDynamoDb(World world, SimulatedProcess process) : Ama
 
         return response;
     }
+
+    private string? FaultOfWrite() => IsFault(FaultKind.Conflict) ? "TransactionConflict" : IsFault(FaultKind.Throttle) ? "ThrottlingError" : null;
 
     private bool IsFault(FaultKind kind)
     {

@@ -7,7 +7,8 @@ namespace SqsLambda.Simulation.Handlers;
 /// <summary>How a handler has its effect.</summary>
 internal abstract class Effect
 {
-    public static Effect Create(World world, SimulatedProcess process) => new PlainEffect(world, process);
+    public static Effect Create(World world, SimulatedProcess process) =>
+        world.Settings.Enlists ? new EnlistedEffect(world) : new PlainEffect(world, process);
 
     /// <summary>Has the effect of a message.</summary>
     public abstract Task MakeAsync(HandlerRun run, MessageContext context, CancellationToken token);

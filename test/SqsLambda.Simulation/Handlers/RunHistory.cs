@@ -60,7 +60,15 @@ internal sealed class RunHistory(World world)
     {
         Tell(run, $"has the effect of {run.Key}");
         world.Figures.Count(Figure.Effects);
-        EffectOnce.Check(world, run);
+        if (world.Settings.Enlists)
+        {
+            EnlistedEffectOnce.Check(world, run);
+        }
+        else
+        {
+            EffectOnce.Check(world, run);
+        }
+
         ListOf(_effects, run.Key).Add(run);
     }
 

@@ -42,11 +42,11 @@ internal static class EveryRecordOnce
     {
         world.Verdict.Require(
             delivery.Outcomes == 1, Invariant.EveryRecordOnce, $"{delivery.Message.Id} {delivery.Receipt} has one outcome", () => $"it has {delivery.Outcomes}");
-        bool succeeded = delivery.Run is { End: RunEnd.Succeeded };
+        bool succeeded = delivery.Run is { End: RunEnd.Succeeded } run && (!world.Settings.Enlists || world.Runs.EffectsOf(run.Key).Contains(run));
         world.Verdict.Require(
             delivery.Outcome is not MessageOutcome.Succeeded || succeeded,
             Invariant.EveryRecordOnce,
-            "a message has succeeded only if its handler has",
+            "a message has succeeded only if its handler has, and its enlisted effect has happened",
             () => $"{delivery.Message.Id} {delivery.Receipt} is said to have succeeded, and its handler: {delivery.Run?.End.ToString() ?? "not called"}");
     }
 }

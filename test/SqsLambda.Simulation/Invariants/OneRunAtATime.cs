@@ -12,7 +12,7 @@ internal static class OneRunAtATime
         {
             bool isRunning = earlier.End == RunEnd.Running && !earlier.Process.HasEnded;
             world.Verdict.Require(
-                !isRunning || earlier.LeaseIsOver(world) || earlier.IsUnprotected || run.IsUnprotected,
+                !isRunning || earlier.LeaseIsOver(world) || run.LeaseIsOver(world) || earlier.IsUnprotected || run.IsUnprotected,
                 Invariant.OneRunAtATime,
                 $"no other delivery of {run.Key} runs before the lease of the first ends",
                 () => $"{run} began while {earlier} was running");

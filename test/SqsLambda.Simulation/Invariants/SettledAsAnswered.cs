@@ -37,7 +37,8 @@ internal static class SettledAsAnswered
             !isCalm || delivery.Outcome is not (MessageOutcome.Failed or MessageOutcome.NotAttempted) || !isOwn,
             Invariant.SettledAsAnswered, "what failed is released", () => found);
         world.Verdict.Require(
-            delivery.Outcome is not MessageOutcome.NotFinished || run.End is RunEnd.Failed or RunEnd.Succeeded || run.IsUnprotected || record is not null,
+            delivery.Outcome is not MessageOutcome.NotFinished || run.End is RunEnd.Failed or RunEnd.Succeeded || run.IsUnprotected
+                || record is not null || world.Records.TakeOverFrom(run.RecordId, run.Invocation.Owner!) is not null,
             Invariant.SettledAsAnswered, "a message whose handler may still run keeps its claim", () => found);
     }
 }

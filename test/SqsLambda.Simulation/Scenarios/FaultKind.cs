@@ -48,6 +48,9 @@ internal enum FaultKind
     /// <summary>A transaction or a statement meets another transaction.</summary>
     Conflict,
 
+    /// <summary>The condition of a write that a handler enlisted does not hold.</summary>
+    ConditionFails,
+
     /// <summary>The clock of a process differs by more than the engine allows for.</summary>
     LargeSkew,
 
