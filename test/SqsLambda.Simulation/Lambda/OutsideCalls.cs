@@ -19,7 +19,6 @@ internal enum Service
 /// </summary>
 internal sealed class OutsideCalls(World world, SimulatedProcess process)
 {
-    private static readonly TimeSpan MaxSlow = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(120);
 
     /// <summary>Calls without an answer so far.</summary>
@@ -56,6 +55,23 @@ internal sealed class OutsideCalls(World world, SimulatedProcess process)
         return happens;
     }
 
+    private bool IsDown(Service service)
+    {
+        if (service != Service.Store)
+        {
+            return false;
+        }
+
+        if (world.Now >= world.StoreIsDownUntil && Fault(FaultKind.StoreDown, service))
+        {
+            world.StoreIsDownUntil = world.Now + world.Latency.UpTo(world.Settings.FunctionTimeout * 2);
+        }
+
+        bool isDown = world.Now < world.StoreIsDownUntil && !world.Faults.AreOver;
+        process.StoreFaults += isDown ? 1 : 0;
+        return isDown;
+    }
+
     private void Do(TimeSpan delay, Action action)
     {
         if (delay == TimeSpan.Zero)
@@ -70,7 +86,7 @@ internal sealed class OutsideCalls(World world, SimulatedProcess process)
     private TimeSpan Time(FaultKind slow, Service service)
     {
         TimeSpan usual = world.Latency.UpTo(world.Settings.CallTime);
-        return Fault(slow, service) ? usual + (MaxSlow * Math.Pow(world.Latency.Fraction(), 4)) : usual;
+        return Fault(slow, service) ? usual + world.Latency.UpTo(world.Settings.FunctionTimeout * world.Latency.Pick(0.1, 1, 3)) : usual;
     }
 
     private sealed class Call<T>(OutsideCalls calls, Service service, string name, Func<T> effect)
@@ -103,7 +119,7 @@ internal sealed class OutsideCalls(World world, SimulatedProcess process)
         {
             T? result = default;
             Exception? failure = null;
-            if (calls.Fault(FaultKind.CallError, service))
+            if (calls.IsDown(service) || calls.Fault(FaultKind.CallError, service))
             {
                 calls.Tell($"{name}: the call fails");
                 failure = Error(service);

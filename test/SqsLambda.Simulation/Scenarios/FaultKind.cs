@@ -30,6 +30,9 @@ internal enum FaultKind
     /// <summary>A call fails as a whole, and has no effect.</summary>
     CallError,
 
+    /// <summary>The store is down for a time: every call of every process fails.</summary>
+    StoreDown,
+
     /// <summary>A call takes effect, and reports an error.</summary>
     ErrorAfterEffect,
 

@@ -1,12 +1,21 @@
 namespace SqsLambda.Simulation.Scenarios;
 
 /// <summary>
-/// Decides when something goes wrong. About a third of the kinds is possible in a scenario, each with a probability of its own. Every kind has its own
-/// random numbers, so that a scenario without one kind has the same faults of the other kinds.
+/// Decides when something goes wrong. Some kinds of faults are possible in a scenario, each with a probability of its own. Half of the scenarios have a
+/// theme: kinds that do harm only together. Every kind has its own random numbers, so that a scenario without one kind has the same faults of the other
+/// kinds.
 /// </summary>
 internal sealed class Faults
 {
     private static readonly int KindCount = Enum.GetValues<FaultKind>().Length;
+
+    private static readonly FaultKind[] Lateness =
+    [
+        FaultKind.LongHandler, FaultKind.HandlerIgnoresToken, FaultKind.SlowRequest, FaultKind.SlowAnswer, FaultKind.TokenIgnored, FaultKind.ShortVisibility,
+    ];
+
+    private static readonly FaultKind[] Outage =
+        [FaultKind.StoreDown, FaultKind.RequestLost, FaultKind.AnswerLost, FaultKind.CallError, FaultKind.ErrorAfterEffect, FaultKind.Throttle];
 
     private readonly double[] _probabilities = new double[KindCount];
     private readonly Chance[] _chances = new Chance[KindCount];
@@ -17,11 +26,14 @@ internal sealed class Faults
     {
         var chance = Chance.For(choice.Seed, ChanceUse.Fault, -1);
         double share = chance.Pick(0, 0.1, 0.25, 0.5);
+        FaultKind[] theme = chance.Pick([], [], Lateness, Outage);
         _limit = choice.MaxFaults;
         for (int i = 0; i < KindCount; i++)
         {
             _chances[i] = Chance.For(choice.Seed, ChanceUse.Fault, i);
-            double probability = _chances[i].Happens(share) ? _chances[i].Pick(0.01, 0.03, 0.1, 0.4) : 0;
+            double probability = theme.Contains((FaultKind)i) ? _chances[i].Pick(0, 0.1, 0.3, 0.6)
+                : _chances[i].Happens(theme.Length > 0 ? share / 4 : share) ? _chances[i].Pick(0.01, 0.03, 0.1, 0.4)
+                : 0;
             _probabilities[i] = choice.Without.Contains((FaultKind)i) ? 0 : probability;
         }
     }

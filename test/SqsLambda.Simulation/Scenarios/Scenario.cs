@@ -23,6 +23,21 @@ internal static class Scenario
     /// <param name="trace">Receives a line for each thing that happens.</param>
     public static ScenarioResult Run(ScenarioChoice choice, TextWriter? trace = null)
     {
+        // With a context of the caller, continuations would not run on this thread.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return RunHere(choice, trace);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private static ScenarioResult RunHere(ScenarioChoice choice, TextWriter? trace)
+    {
         var world = new World(choice, trace is null ? null : new(trace));
         trace?.WriteLine($"{choice}: {world.Settings}");
         var mapping = new EventSourceMapping(world);

@@ -28,7 +28,7 @@ internal sealed class Settings
         BackoffBase = TimeSpan.FromSeconds(chance.Pick(0, 0, 2, 20));
         StopAfterOutages = chance.Pick(0, 0, 1, 3);
         ThrowsOnFullFailure = chance.Happens(0.15);
-        HandlerTime = chance.Pick(TimeSpan.Zero, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), FunctionTimeout / 8);
+        HandlerTime = chance.Pick(TimeSpan.Zero, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), FunctionTimeout / 8, FunctionTimeout / 2);
         CallTime = chance.Pick(TimeSpan.Zero, TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(30));
         Enlists = UsesDynamoDb && chance.Happens(0.4);
         FaultTime = chance.Between(FunctionTimeout * 2, FunctionTimeout * 30);

@@ -52,5 +52,8 @@ internal sealed class World
     /// <summary>How much the fastest clock of a process is ahead.</summary>
     public TimeSpan FastestSkew { get; set; }
 
+    /// <summary>When the store can be reached again.</summary>
+    public TimeSpan StoreIsDownUntil { get; set; }
+
     public TimeSpan Now => Events.Now;
 }
