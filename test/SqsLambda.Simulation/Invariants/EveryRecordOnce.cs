@@ -1,6 +1,7 @@
 using Amazon.Lambda.SQSEvents;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Failures;
+using SqsLambda.Batch.Metrics;
 using SqsLambda.Simulation.Handlers;
 using SqsLambda.Simulation.Lambda;
 using SqsLambda.Simulation.Queues;
@@ -37,6 +38,14 @@ internal static class EveryRecordOnce
         Invariant.EveryRecordOnce,
         "an invocation fails only if every message of it failed, and the policy says so",
         () => $"{invocation.Name} failed: {exception.Message}");
+
+    public static void CheckSummary(World world, BatchSummary summary)
+    {
+        int sum = summary.Processed + summary.Duplicates + summary.Discarded + summary.InProgress + summary.Failed + summary.PermanentlyFailed
+            + summary.DeadLettered + summary.NotAttempted;
+        world.Verdict.Require(
+            sum == summary.Received, Invariant.EveryRecordOnce, $"the counts of a batch add up to its {summary.Received} messages", () => $"they add up to {sum}");
+    }
 
     private static void CheckOutcome(World world, Delivery delivery)
     {

@@ -1,6 +1,7 @@
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Metrics;
+using SqsLambda.Simulation.Invariants;
 using SqsLambda.Simulation.Queues;
 using SqsLambda.Simulation.Scenarios;
 
@@ -35,7 +36,11 @@ internal sealed class OutcomeObserver(World world) : IBatchObserver
         _ => outcome.GetType().Name,
     };
 
-    public void OnBatch(BatchSummary summary) => world.Figures.Count(Figure.LeasesLost, summary.LeasesLost);
+    public void OnBatch(BatchSummary summary)
+    {
+        world.Figures.Count(Figure.LeasesLost, summary.LeasesLost);
+        EveryRecordOnce.CheckSummary(world, summary);
+    }
 
     public void OnIncident(IdempotencyIncident incident, int count)
     {

@@ -187,7 +187,7 @@ internal sealed class OutsideCalls(World world, SimulatedProcess process)
         : new HttpRequestException("The connection was reset.");
 
     private void CheckValid(AmazonServiceException exception) => world.Verdict.Require(
-        exception.ErrorCode != "ValidationException", Invariant.ValidRequest, "requests are valid", () => exception.Message);
+        exception.ErrorCode is not ("ValidationException" or "IdempotentParameterMismatchException"), Invariant.ValidRequest, "requests are valid", () => exception.Message);
 
     private void EndProcess(string why) => process.End(why);
 

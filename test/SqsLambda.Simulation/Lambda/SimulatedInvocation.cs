@@ -92,6 +92,7 @@ internal sealed class SimulatedInvocation
         EndedAt = _world.Now;
         Tell($"returns [{string.Join(", ", response.BatchItemFailures.Select(static failure => failure.ItemIdentifier))}]");
         EveryRecordOnce.CheckResponse(_world, this, response);
+        GroupOrder.CheckReturned(_world, this);
         SettledAsAnswered.Check(_world, this);
         _ended(this, response);
     }

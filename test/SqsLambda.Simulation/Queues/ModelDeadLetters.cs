@@ -11,7 +11,7 @@ internal sealed class ModelDeadLetters(World world, SimulatedProcess process) : 
 
     public async ValueTask<IReadOnlyList<QueueFailure?>> SendAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) =>
         await process.Calls.MakeAsync<IReadOnlyList<QueueFailure?>>(
-            Service.Queue, "SendMessageBatch", () => [.. letters.Select(Send)], cancellationToken);
+            Service.Queue, "SendMessageBatch", () => [.. letters.Select(Send)], cancellationToken).ConfigureAwait(false);
 
     private QueueFailure? Send(DeadLetter letter)
     {

@@ -1,4 +1,5 @@
 using SqsLambda.Batch.Failures;
+using SqsLambda.Simulation.Invariants;
 using SqsLambda.Simulation.Lambda;
 using SqsLambda.Simulation.Scenarios;
 
@@ -10,9 +11,12 @@ internal sealed class ModelVisibility(World world, SimulatedProcess process) : I
     private static readonly QueueFailure NotInFlight = new("MessageNotInflight", "The message is not in flight.");
     private static readonly QueueFailure Throttled = new("RequestThrottled", "Too many requests.");
 
-    public async ValueTask<IReadOnlyList<QueueFailure?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken) =>
-        await process.Calls.MakeAsync<IReadOnlyList<QueueFailure?>>(
-            Service.Queue, "ChangeMessageVisibilityBatch", () => [.. changes.Select(Change)], cancellationToken);
+    public async ValueTask<IReadOnlyList<QueueFailure?>> ChangeAsync(IReadOnlyList<VisibilityChange> changes, CancellationToken cancellationToken)
+    {
+        GroupOrder.CheckHidden(world, changes);
+        return await process.Calls.MakeAsync<IReadOnlyList<QueueFailure?>>(
+            Service.Queue, "ChangeMessageVisibilityBatch", () => [.. changes.Select(Change)], cancellationToken).ConfigureAwait(false);
+    }
 
     private QueueFailure? Change(VisibilityChange change) =>
         world.Faults.Happens(FaultKind.Throttle) ? Throttled

@@ -15,7 +15,7 @@ internal sealed class Settings
         MaxBatch = IsFifo ? chance.Between(1, 10) : chance.Pick(1, 3, 10, 10, 40);
         MaxInvocations = Math.Min(chance.Between(1, 4), choice.MaxInvocations);
         InvocationsPerProcess = chance.Happens(0.2) ? 3 : 1;
-        FunctionTimeout = chance.Pick(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
+        FunctionTimeout = chance.Pick(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(15));
         VisibilityTimeout = FunctionTimeout * (faults.TakesPlace(FaultKind.ShortVisibility) ? chance.Pick(0.3, 0.6, 0.9) : chance.Pick(1, 1.2, 6));
         MaxReceives = chance.Pick(2, 4, 10, 25);
         SendTime = chance.Pick(TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
