@@ -16,10 +16,18 @@ public static class TestIdempotencyStore
     /// </param>
     /// <param name="expiresAfter">How long a record is kept: more than zero, up to 3,650 days; by default 14 days.</param>
     /// <param name="maxRecords">The maximum number of records: 1 or more.</param>
+    /// <param name="doWork">
+    /// Does enlisted work, for example <c>writes.AddRange</c> with a <c>List&lt;object&gt;</c> (<see cref="InMemoryIdempotencyStore.DoWork"/>). By
+    /// default enlisted work is refused.
+    /// </param>
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    public static InMemoryIdempotencyStore Create(TimeProvider? timeProvider = null, TimeSpan? expiresAfter = null, int maxRecords = DefaultMaxRecords) =>
-        new(expiresAfter ?? InMemoryIdempotencyStore.DefaultExpiration, maxRecords, timeProvider ?? new StoppedClock());
+    public static InMemoryIdempotencyStore Create(
+        TimeProvider? timeProvider = null,
+        TimeSpan? expiresAfter = null,
+        int maxRecords = DefaultMaxRecords,
+        Action<IReadOnlyList<object>>? doWork = null) =>
+        new(expiresAfter ?? InMemoryIdempotencyStore.DefaultExpiration, maxRecords, timeProvider ?? new StoppedClock()) { DoWork = doWork };
 
     private sealed class StoppedClock : TimeProvider
     {

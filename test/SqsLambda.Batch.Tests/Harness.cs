@@ -13,7 +13,8 @@ internal sealed class Harness
 
     private readonly Lock _making = new();
 
-    public Harness() => Store = new TestStore(Time);
+    /// <param name="doesWork">Whether the store does enlisted work.</param>
+    public Harness(bool doesWork = true) => Store = new TestStore(Time, doesWork);
 
     /// <summary>The first retry comes at once; what waits longer waits for the test.</summary>
     public ImpatientTimeProvider Time { get; } = new() { Patience = TimeSpan.FromMilliseconds(26) };

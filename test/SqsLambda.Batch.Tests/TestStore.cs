@@ -3,13 +3,18 @@ using SqsLambda.Batch.Idempotency;
 namespace SqsLambda.Batch.Tests;
 
 /// <summary>An in-memory store whose calls are kept and can be made to fail, to wait or to answer nonsense.</summary>
-internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
+internal sealed class TestStore : IIdempotencyStore
 {
-    private readonly InMemoryIdempotencyStore _inner = TestIdempotencyStore.Create(timeProvider);
+    private readonly InMemoryIdempotencyStore _inner;
     private readonly Lock _lock = new();
     private readonly List<ClaimCall> _claimCalls = [];
     private readonly List<SettleCall> _settleCalls = [];
     private readonly List<object> _workDone = [];
+
+    /// <param name="timeProvider">The clock of the store.</param>
+    /// <param name="doesWork">Whether enlisted work is done. If not, it is refused.</param>
+    public TestStore(TimeProvider timeProvider, bool doesWork = true) =>
+        _inner = TestIdempotencyStore.Create(timeProvider, doWork: doesWork ? _workDone.AddRange : null);
 
     public IReadOnlyList<ClaimCall> ClaimCalls => Snapshot(_claimCalls);
 
@@ -21,9 +26,6 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     public IReadOnlyList<Settlement[]> Settlements => [.. SettleCalls.Select(static call => call.Settlements)];
 
     public int Records => _inner.Count;
-
-    /// <summary>Whether work is done together with its completion. If not, it is refused, as the in-memory store does.</summary>
-    public bool DoesWork { get; set; } = true;
 
     /// <summary>The work that was done, in its order.</summary>
     public IReadOnlyList<object> WorkDone => Snapshot(_workDone);
@@ -59,22 +61,7 @@ internal sealed class TestStore(TimeProvider timeProvider) : IIdempotencyStore
     {
         Add(_settleCalls, new([.. settlements], owner));
         await Obey(OnSettle(), cancellationToken);
-        return SettlementResults(DoesWork
-            ? DoWork(settlements, await _inner.SettleAsync([.. settlements.Select(static settlement => settlement with { Work = null })], owner, cancellationToken))
-            : await _inner.SettleAsync(settlements, owner, cancellationToken));
-    }
-
-    private IReadOnlyList<SettlementResult> DoWork(IReadOnlyList<Settlement> settlements, IReadOnlyList<SettlementResult> results)
-    {
-        foreach ((int place, object work) in settlements.Index().SelectMany(static settlement => (settlement.Item.Work ?? []).Select(work => (settlement.Index, work))))
-        {
-            if (results[place].Status == SettlementStatus.Settled)
-            {
-                Add(_workDone, work);
-            }
-        }
-
-        return results;
+        return SettlementResults(await _inner.SettleAsync(settlements, owner, cancellationToken));
     }
 
     private Task Obey(Task waited, CancellationToken cancellationToken)

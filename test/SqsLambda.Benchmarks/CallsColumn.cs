@@ -9,7 +9,7 @@ namespace SqsLambda.Benchmarks;
 /// <summary>How many calls over the network a batch cost: the most and the fewest of all runs.</summary>
 internal sealed class CallsColumn : IColumn
 {
-    private static readonly ConcurrentDictionary<(string Method, int BatchSize), (int Min, int Max)> Seen = new();
+    private static readonly ConcurrentDictionary<(Type Benchmarks, string Method, int BatchSize), (int Min, int Max)> Seen = new();
 
     public string Id => nameof(CallsColumn);
 
@@ -27,8 +27,8 @@ internal sealed class CallsColumn : IColumn
 
     public string Legend => "Calls to DynamoDB per batch (min..max)";
 
-    public static void Record(string method, int batchSize, int calls) =>
-        Seen.AddOrUpdate((method, batchSize), (calls, calls), (_, seen) => (Math.Min(seen.Min, calls), Math.Max(seen.Max, calls)));
+    public static void Record(Type benchmarks, string method, int batchSize, int calls) =>
+        Seen.AddOrUpdate((benchmarks, method, batchSize), (calls, calls), (_, seen) => (Math.Min(seen.Min, calls), Math.Max(seen.Max, calls)));
 
     public bool IsAvailable(Summary summary) => true;
 
@@ -38,7 +38,7 @@ internal sealed class CallsColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
-        var key = (benchmarkCase.Descriptor.WorkloadMethod.Name, (int)benchmarkCase.Parameters[nameof(DynamoDbBenchmarks.BatchSize)]);
+        var key = (benchmarkCase.Descriptor.Type, benchmarkCase.Descriptor.WorkloadMethod.Name, (int)benchmarkCase.Parameters[nameof(BatchesInDynamoDb.BatchSize)]);
         return !Seen.TryGetValue(key, out (int Min, int Max) seen) ? "?"
             : seen.Min == seen.Max ? seen.Min.ToString(CultureInfo.InvariantCulture)
             : string.Create(CultureInfo.InvariantCulture, $"{seen.Min}..{seen.Max}");

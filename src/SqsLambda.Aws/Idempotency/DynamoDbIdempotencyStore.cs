@@ -9,8 +9,8 @@ namespace SqsLambda.Aws.Idempotency;
 /// <remarks>
 /// <para>
 /// The table has the string partition key <c>id</c>. Make <c>expiration</c> its TTL attribute. The function's role needs
-/// <c>dynamodb:PartiQLInsert</c>, <c>dynamodb:PartiQLUpdate</c>, <c>dynamodb:PartiQLDelete</c> and <c>dynamodb:BatchGetItem</c> on the table. The
-/// attributes have the names that Powertools for AWS Lambda uses. The additional attribute <c>owner</c> protects the record: an owner whose claim
+/// <c>dynamodb:PartiQLInsert</c>, <c>dynamodb:PartiQLUpdate</c>, <c>dynamodb:PartiQLDelete</c> and <c>dynamodb:BatchGetItem</c> on the table, and for
+/// enlisted writes (<see cref="MessageContextExtensions.Enlist"/>) <c>dynamodb:UpdateItem</c>. The attributes have the names that Powertools for AWS Lambda uses. The additional attribute <c>owner</c> protects the record: an owner whose claim
 /// was taken over cannot change it.
 /// </para>
 /// <para>

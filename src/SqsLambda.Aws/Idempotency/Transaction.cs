@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
@@ -22,13 +23,13 @@ internal sealed class Transaction
     /// <param name="members">The messages.</param>
     /// <param name="statements">Creates the writes that complete the records.</param>
     /// <param name="terms">The owner, and when the records expire.</param>
-    /// <param name="number">A number that no other transaction of the owner has.</param>
+    /// <param name="number">A number that no other transaction of the owner with the same messages has.</param>
     public Transaction(IReadOnlyList<EnlistedWrites> members, RecordStatements statements, CompletionTerms terms, long number)
     {
         Members = members;
         Request = new()
         {
-            ClientRequestToken = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{terms.OwnerId}#{number}")))[..TokenLength],
+            ClientRequestToken = NewToken(members, terms.OwnerId, number),
             TransactItems =
             [
                 .. members.SelectMany(member => member.Writes
@@ -41,6 +42,13 @@ internal sealed class Transaction
     public IReadOnlyList<EnlistedWrites> Members { get; }
 
     public TransactWriteItemsRequest Request { get; }
+
+    // A token must not be that of another transaction of the account in the last ten minutes. The owner is the id of an invocation.
+    private static string NewToken(IEnumerable<EnlistedWrites> members, string owner, long number)
+    {
+        string name = string.Join('#', members.Select(static member => member.Key.Id).Append(owner).Append(number.ToString(CultureInfo.InvariantCulture)));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..TokenLength];
+    }
 
     /// <summary>Whether it was sent and its answer is unknown. Its messages remember it until then.</summary>
     public bool IsUnanswered

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SqsLambda.Batch.Logging;
 
 namespace SqsLambda.Batch.Idempotency;
 
@@ -41,6 +42,13 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
     // record of the key.
     private readonly Queue<(RecordKey Key, long Number)> _byAge = new();
     private long _lastNumber;
+
+    /// <summary>
+    /// Does enlisted work (<see cref="MessageContext.EnlistWork"/>) in the moment in which its record is completed. If it throws, the record is not
+    /// completed, and the message fails with the text of the exception. By default it is <see langword="null"/>, and enlisted work is refused.
+    /// </summary>
+    /// <remarks>It is called inside of the store's lock, so it must not wait.</remarks>
+    public Action<IReadOnlyList<object>>? DoWork { get; init; }
 
     /// <summary>The number of records, including expired records that have not been removed yet.</summary>
     public int Count
@@ -135,20 +143,22 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
 
     private SettlementResult SettleOne(Settlement settlement, string owner, long now)
     {
-        if (settlement.Work is not null)
-        {
-            return new(SettlementStatus.Refused, "the in-memory store cannot make enlisted writes. Use a store that can, such as a DynamoDB table (IDEMPOTENCY_TABLE)");
-        }
-
         ref Record found = ref CollectionsMarshal.GetValueRefOrNullRef(_records, settlement.Key);
         bool released = Unsafe.IsNullRef(ref found);
         if (released || found.Owner != owner)
         {
-            return new(released && settlement.Kind == SettlementKind.Release ? SettlementStatus.Settled : SettlementStatus.LeaseLost);
+            bool isSettled = released && settlement.Kind == SettlementKind.Release;
+            return isSettled ? new(SettlementStatus.Settled)
+                : new(SettlementStatus.LeaseLost, Found: settlement.Work is null || released ? null : StateOf(found, now));
         }
 
         if (settlement.Kind == SettlementKind.Complete)
         {
+            if (settlement.Work is { } work && !found.IsCompleted && RefusalOf(work) is { } refusal)
+            {
+                return refusal;
+            }
+
             found = found with { IsCompleted = true, ExpirationMs = now + _lifetimeMs };
         }
         else if (!found.IsCompleted)
@@ -157,6 +167,29 @@ public sealed class InMemoryIdempotencyStore(TimeSpan expiresAfter, int maxRecor
         }
 
         return new(SettlementStatus.Settled);
+    }
+
+    private static ClaimResult StateOf(Record found, long now) => found.IsCompleted
+        ? new(ClaimStatus.Completed)
+        : new(ClaimStatus.InProgress, TimeSpan.FromMilliseconds(Math.Max(0, found.LeaseEndMs - now)));
+
+    private SettlementResult? RefusalOf(IReadOnlyList<object> work)
+    {
+        if (DoWork is null)
+        {
+            return new(
+                SettlementStatus.Refused, "the in-memory store cannot make enlisted writes. Use a store that can, such as a DynamoDB table (IDEMPOTENCY_TABLE)");
+        }
+
+        try
+        {
+            DoWork(work);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return new(SettlementStatus.Refused, $"{exception.GetType().Name}: {LogText.Of(exception)}");
+        }
     }
 
     private Record NewRecord(Claim claim, string owner, long leaseEndMs, long now)

@@ -5,7 +5,7 @@ namespace SqsLambda.Batch.Tests.Idempotency;
 /// <summary>Work that a handler enlists in the completion of its message: the outcome follows from the completion.</summary>
 public sealed class EnlistedWorkTests
 {
-    private readonly Harness _harness = new();
+    private Harness _harness = new();
 
     public EnlistedWorkTests() => _harness.Time.Patience = TimeSpan.FromSeconds(2);
 
@@ -58,7 +58,7 @@ public sealed class EnlistedWorkTests
     [Fact]
     public async Task A_store_that_cannot_do_it_fails_the_message_in_one_line_and_frees_its_claim()
     {
-        _harness.Store.DoesWork = false;
+        UseStoreWithoutWork();
         Enlist("a");
 
         Assert.Equal(["m0"], await _harness.ReturnedAsync(Notes.Of("a", "b")));
@@ -156,7 +156,7 @@ public sealed class EnlistedWorkTests
     [Fact]
     public Task Work_that_is_refused_ends_its_group() => Harness.OffContextAsync(async () =>
     {
-        _harness.Store.DoesWork = false;
+        UseStoreWithoutWork();
         Enlist("a");
 
         Task<string[]> running = _harness.ReturnedAsync(Notes.Of("a", "b", "c").Fifo("g", "g", "h"));
@@ -168,7 +168,7 @@ public sealed class EnlistedWorkTests
     [Fact]
     public async Task Messages_with_the_same_key_share_the_outcome_of_the_work()
     {
-        _harness.Store.DoesWork = false;
+        UseStoreWithoutWork();
         Enlist("a");
 
         Assert.Equal(["m0", "m1"], await _harness.ReturnedAsync(Notes.Of("a", "a")));
@@ -258,6 +258,8 @@ public sealed class EnlistedWorkTests
         context.EnlistWork(work);
         return Task.CompletedTask;
     }
+
+    private void UseStoreWithoutWork() => _harness = new(doesWork: false);
 
     private async Task<string[]> DriveAsync(Task<string[]> running, TimeSpan step)
     {

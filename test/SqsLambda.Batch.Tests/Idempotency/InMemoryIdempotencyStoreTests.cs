@@ -4,9 +4,25 @@ namespace SqsLambda.Batch.Tests.Idempotency;
 
 public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
 {
-    public InMemoryIdempotencyStoreTests() => Store = new InMemoryIdempotencyStore(Expiration, maxRecords: 10_000, Time);
+    private readonly List<object> _done = [];
+
+    public InMemoryIdempotencyStoreTests() => Store = new InMemoryIdempotencyStore(Expiration, maxRecords: 10_000, Time) { DoWork = Do };
 
     protected override IIdempotencyStore Store { get; }
+
+    protected override object NewWork(string name) => name;
+
+    protected override Task<int> TimesDoneAsync(string name) => Task.FromResult(_done.Count(name.Equals));
+
+    private void Do(IReadOnlyList<object> work)
+    {
+        if (work.Any(static item => item is not string or FailingWork))
+        {
+            throw new InvalidOperationException("It broke.");
+        }
+
+        _done.AddRange(work);
+    }
 
     [Fact]
     public async Task Above_its_size_it_forgets_the_oldest_completed_record()

@@ -9,7 +9,7 @@ namespace SqsLambda.Tests.Deploy;
 
 /// <summary>
 /// Lambda's side of the Runtime API, on a free loopback port. (Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes".) At its root it
-/// answers every call of DynamoDB with success.
+/// is a stub of DynamoDB.
 /// </summary>
 internal sealed class RuntimeApi : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         _server.MapGet($"{Root}/invocation/next", NextAsync);
         _server.MapPost($"{Root}/invocation/{{id}}/response", (string id, HttpRequest request) => AnswerAsync(_answers[id], request));
         _server.MapPost($"{Root}/invocation/{{id}}/error", (string id, HttpRequest request) => AnswerAsync(_answers[id], request));
-        _server.MapPost("/", () => Results.Text("{}", "application/x-amz-json-1.0"));
+        _server.MapPost("/", new StubDynamoDb().AnswerAsync);
         _server.MapPost($"{Root}/init/error", (HttpRequest request) => AnswerAsync(_initError, request));
     }
 

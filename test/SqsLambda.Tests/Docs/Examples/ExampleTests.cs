@@ -151,7 +151,41 @@ public sealed class ExampleTests
 
     private static MessageContext ContextOf(string body) => new(TestSqsEvent.Of(body).Build().Records[0], Context.Logger);
 
+    [Fact]
+    public async Task A_unit_test_sees_what_a_handler_enlists()
+    {
+        var context = new MessageContext(new SQSEvent.SQSMessage(), new TestLambdaLogger());
+        await new TransferHandler().HandleAsync(new Transfer("1", "alice", "bob", 20), context, default);
+        Assert.Equal(2, context.EnlistedWork.Count);
+
+        Assert.Equal(
+            [("alice", "-20"), ("bob", "20")],
+            context.EnlistedWork.Cast<TransactWriteItem>().Select(static write => (write.Update.Key["account"].S, write.Update.ExpressionAttributeValues[":amount"].N)));
+    }
+
+    [Fact]
+    public async Task A_test_of_a_function_sees_what_its_handler_enlists()
+    {
+        var writes = new List<object>();
+        var services = new FunctionServices { Store = TestIdempotencyStore.Create(doWork: writes.AddRange) };
+        BatchProcessor<string> processor = services.CreateProcessor(MessageReader.Text(), new NoteTaker(), IdempotencyKey.MessageId<string>());
+
+        Assert.Empty(Returned(await processor.ProcessAsync(TestSqsEvent.Of("a note"), Context)));
+        Assert.Empty(Returned(await processor.ProcessAsync(TestSqsEvent.Of("a note"), Context)));
+
+        Assert.Equal("notes", Assert.IsType<TransactWriteItem>(Assert.Single(writes)).Put.TableName);
+    }
+
     private static string[] Returned(SQSBatchResponse response) => [.. response.BatchItemFailures.Select(static failure => failure.ItemIdentifier)];
+
+    private sealed class NoteTaker : IMessageHandler<string>
+    {
+        public Task HandleAsync(string message, MessageContext context, CancellationToken cancellationToken)
+        {
+            context.Enlist(new TransactWriteItem { Put = new() { TableName = "notes", Item = new() { ["text"] = new(message) } } });
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class Recorder<TMessage> : IMessageHandler<TMessage>
     {
