@@ -1,5 +1,5 @@
-using SqsLambda.Tests.Commands;
 using SqsLambda.Simulation.Scenarios;
+using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Simulation.Tests;
 

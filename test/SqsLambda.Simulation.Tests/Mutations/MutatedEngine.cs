@@ -16,6 +16,8 @@ public sealed class MutatedEngine : IDisposable
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("sqs-lambda-mutations-");
 
+    private bool _isRestored;
+
     public MutatedEngine()
     {
         foreach (string file in Files.Concat(Folders.SelectMany(FilesOf)))
@@ -36,9 +38,13 @@ public sealed class MutatedEngine : IDisposable
         try
         {
             string project = PathOf("test/SqsLambda.Simulation/SqsLambda.Simulation.csproj");
-            CommandResult built = await Command.RunAsync(
-                Command.HangLimit, NoEnvironment, "dotnet", "build", project, "-c", "Release", "--nologo", "-v", "q",
-                "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false");
+            string[] build =
+            [
+                "build", project, "-c", "Release", "--nologo", "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
+                "-p:GenerateDocumentationFile=false", .. _isRestored ? ["--no-restore"] : Array.Empty<string>(),
+            ];
+            CommandResult built = await Command.RunAsync(Command.HangLimit, NoEnvironment, "dotnet", build);
+            _isRestored |= built.ExitCode == 0;
             Assert.True(built.ExitCode == 0, $"The mutation \"{mutation}\" does not compile: {built.Output}");
             return await Command.RunAsync(
                 Command.HangLimit, NoEnvironment, "dotnet", PathOf("test/SqsLambda.Simulation/bin/Release/net10.0/SqsLambda.Simulation.dll"),

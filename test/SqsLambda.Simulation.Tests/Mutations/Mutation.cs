@@ -60,7 +60,7 @@ public sealed record Mutation(string Name, string File, string Text, string Repl
             "SqsLambda.Batch/Pipeline/HandlerRunner.cs",
             "state.Activity = MessageActivity.Start(state.Context);",
             "state.Activity = MessageActivity.Start(state.Context); if (state.IsClaimed) { _settling.Settle(state, SettlementKind.Complete); state.IsClaimed = false; }",
-            nameof(Invariant.NothingLost), nameof(Invariant.SettledAsAnswered), nameof(Invariant.LateOwner), nameof(Invariant.ClaimedRun)),
+            nameof(Invariant.NothingLost), nameof(Invariant.SettledAsAnswered), nameof(Invariant.LateOwner), nameof(Invariant.EveryRecordOnce)),
         new(
             "complete a message that failed",
             "SqsLambda.Batch/Pipeline/MessageEnding.cs",
@@ -72,7 +72,7 @@ public sealed record Mutation(string Name, string File, string Text, string Repl
             "SqsLambda.Batch/Pipeline/MessageEnding.cs",
             "if (state.IsClaimed && outcome is not MessageOutcome.NotFinished)",
             "if (state.IsClaimed)",
-            nameof(Invariant.SettledAsAnswered), nameof(Invariant.OneRunAtATime)),
+            nameof(Invariant.SettledAsAnswered), nameof(Invariant.OneRunAtATime), nameof(Invariant.EffectOnce)),
         new(
             "do not release a message that failed",
             "SqsLambda.Batch/Pipeline/MessageEnding.cs",

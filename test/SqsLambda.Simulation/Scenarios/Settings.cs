@@ -30,7 +30,7 @@ internal sealed class Settings
         ThrowsOnFullFailure = chance.Happens(0.15);
         HandlerTime = chance.Pick(TimeSpan.Zero, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), FunctionTimeout / 8, FunctionTimeout / 2);
         CallTime = chance.Pick(TimeSpan.Zero, TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(30));
-        Enlists = UsesDynamoDb && chance.Happens(0.4);
+        Enlists = UsesDynamoDb && chance.Happens(0.55);
         FaultTime = chance.Between(FunctionTimeout * 2, FunctionTimeout * 30);
     }
 
