@@ -28,33 +28,26 @@ public sealed class MutatedEngine : IDisposable
         }
     }
 
-    /// <summary>Makes a mutation, builds the copy, runs the simulator and undoes the mutation.</summary>
-    /// <returns>What the simulator said.</returns>
-    internal async Task<CommandResult> RunAsync(Mutation mutation, ulong seed, int batches)
+    /// <summary>Makes a mutation, builds the copy, and undoes the mutation.</summary>
+    internal async Task BuildAsync(Mutation mutation)
     {
         string file = PathOf($"src/{mutation.File}");
         string source = await File.ReadAllTextAsync(file);
         await File.WriteAllTextAsync(file, mutation.Apply(source));
-        try
-        {
-            string project = PathOf("test/SqsLambda.Simulation/SqsLambda.Simulation.csproj");
-            string[] build =
-            [
-                "build", project, "-c", "Release", "--nologo", "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
-                "-p:GenerateDocumentationFile=false", .. _isRestored ? ["--no-restore"] : Array.Empty<string>(),
-            ];
-            CommandResult built = await Command.RunAsync(Command.HangLimit, NoEnvironment, "dotnet", build);
-            _isRestored |= built.ExitCode == 0;
-            Assert.True(built.ExitCode == 0, $"The mutation \"{mutation}\" does not compile: {built.Output}");
-            return await Command.RunAsync(
-                Command.HangLimit, NoEnvironment, "dotnet", PathOf("test/SqsLambda.Simulation/bin/Release/net10.0/SqsLambda.Simulation.dll"),
-                "--seed", $"{seed}", "--batches", $"{batches}");
-        }
-        finally
-        {
-            await File.WriteAllTextAsync(file, source);
-        }
+        string[] build =
+        [
+            "build", PathOf("test/SqsLambda.Simulation/SqsLambda.Simulation.csproj"), "-c", "Release", "--nologo", "-v", "q", "-p:RunAnalyzers=false",
+            "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false", .. _isRestored ? ["--no-restore"] : Array.Empty<string>(),
+        ];
+        CommandResult built = await Command.RunAsync(Command.HangLimit, NoEnvironment, "dotnet", build);
+        await File.WriteAllTextAsync(file, source);
+        Assert.True(built.ExitCode == 0, $"The mutation \"{mutation}\" does not compile: {built.Output}");
+        _isRestored = true;
     }
+
+    /// <summary>Runs the simulator that was built last.</summary>
+    internal Task<CommandResult> SimulateAsync(params string[] arguments) => Command.RunAsync(
+        Command.HangLimit, NoEnvironment, "dotnet", [PathOf("test/SqsLambda.Simulation/bin/Release/net10.0/SqsLambda.Simulation.dll"), .. arguments]);
 
     public void Dispose() => _root.Delete(recursive: true);
 

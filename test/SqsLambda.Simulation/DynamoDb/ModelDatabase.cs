@@ -51,8 +51,7 @@ internal sealed class ModelDatabase
     /// <summary>An enlisted effect has happened, unless the item is the one that messages share.</summary>
     private void EffectChanged(string key, Item? item, SimulatedProcess writer)
     {
-        HandlerRun run = _world.Queue.DeliveryOf(item![EnlistedEffect.Receipt].S).Run!;
-        if (run.Key == key)
+        if (item?.GetValueOrDefault(EnlistedEffect.Receipt) is { } receipt && _world.Queue.DeliveryOf(receipt.S).Run is { } run && run.Key == key)
         {
             _world.Runs.Effect(run);
         }
