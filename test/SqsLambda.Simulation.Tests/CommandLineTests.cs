@@ -22,6 +22,18 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void A_scenario_sends_all_its_messages_unless_some_are_named()
+    {
+        using StringWriter all = new(), one = new();
+
+        Assert.Equal(0, SimulationProgram.Run(["--scenario", "2"], all, all));
+        Assert.Equal(0, SimulationProgram.Run(["--scenario", "2", "--messages", "1"], one, one));
+
+        Assert.Matches("Messages +8\n", all.ToString());
+        Assert.Matches("Messages +1\n", one.ToString());
+    }
+
+    [Fact]
     public void A_scenario_without_faults_and_with_one_message_has_one_delivery_at_least()
     {
         using var output = new StringWriter();

@@ -84,7 +84,7 @@ internal sealed class SimulationOptions
     /// <summary>The one scenario to run; <see langword="null"/> to run many.</summary>
     public ScenarioChoice? Scenario(ParseResult result) => result.GetValue(_scenario) is not { } seed ? null : new(seed)
     {
-        Messages = result.GetValue(_messages),
+        Messages = result.GetValue(_messages) is { Length: > 0 } messages ? messages : null,
         Without = new HashSet<FaultKind>(result.GetValue(_without) ?? []),
         MaxFaults = result.GetValue(_maxFaults) ?? int.MaxValue,
         MaxInvocations = result.GetValue(_maxInvocations) ?? int.MaxValue,
