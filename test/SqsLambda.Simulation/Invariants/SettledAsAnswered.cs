@@ -22,7 +22,21 @@ internal static class SettledAsAnswered
             {
                 CheckRun(world, delivery, run, isCalm);
             }
+            else if (isCalm)
+            {
+                CheckNotStarted(world, delivery);
+            }
         }
+    }
+
+    private static void CheckNotStarted(World world, Delivery delivery)
+    {
+        RecordState? record = world.Records.Of(StoreFactory.RecordIdOf(delivery.Message.Key));
+        world.Verdict.Require(
+            delivery.Outcome is not MessageOutcome.NotAttempted || record is not { IsCompleted: false } || record.Owner != delivery.Invocation!.Owner,
+            Invariant.SettledAsAnswered,
+            "what was not started is released",
+            () => $"the record of {delivery.Message.Key} is {record} when {delivery.Invocation!.Name} answers {delivery.Outcome}");
     }
 
     private static void CheckRun(World world, Delivery delivery, HandlerRun run, bool isCalm)

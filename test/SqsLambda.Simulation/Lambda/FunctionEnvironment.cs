@@ -26,6 +26,7 @@ internal sealed class FunctionEnvironment
             new SimulatedHandler(world, Process),
             new IdempotencyOptions<string>(StoreFactory.Create(world, Process), static (body, _) => body.Split(' ')[1])
             {
+                KeyPrefix = StoreFactory.KeyPrefix,
                 PayloadOf = settings.ComparesPayload ? static body => body.Split(' ')[2] : null,
                 StoreFailurePolicy = settings.ProcessesWithoutStore ? StoreFailurePolicy.Process : StoreFailurePolicy.Fail,
             },
