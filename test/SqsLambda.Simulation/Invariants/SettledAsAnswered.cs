@@ -36,13 +36,13 @@ internal static class SettledAsAnswered
             delivery.Outcome is not MessageOutcome.NotAttempted || record is not { IsCompleted: false } || record.Owner != delivery.Invocation!.Owner,
             Invariant.SettledAsAnswered,
             "what was not started is released",
-            () => $"the record of {delivery.Message.Key} is {record} when {delivery.Invocation!.Name} answers {delivery.Outcome}");
+            () => $"the record of {delivery.Message.Key} is {record} when {delivery.Invocation!.Name} answers {delivery.Outcome?.GetType().Name}");
     }
 
     private static void CheckRun(World world, Delivery delivery, HandlerRun run, bool isCalm)
     {
         RecordState? record = world.Records.Of(run.RecordId);
-        string found = $"the record of {run.Key} is {record?.ToString() ?? "absent"} when {run} answers {delivery.Outcome}";
+        string found = $"the record of {run.Key} is {record?.ToString() ?? "absent"} when {run} answers {delivery.Outcome?.GetType().Name}";
         bool isOwn = record?.Owner == run.Invocation.Owner;
         world.Verdict.Require(
             !isCalm || delivery.Outcome is not MessageOutcome.Succeeded || (isOwn && record!.IsCompleted),
