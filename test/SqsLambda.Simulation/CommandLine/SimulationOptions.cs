@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using SqsLambda.Simulation.Scenarios;
+
+namespace SqsLambda.Simulation.CommandLine;
+
+/// <summary>The options of the command line.</summary>
+internal sealed class SimulationOptions
+{
+    private const long DefaultBatches = 100_000;
+
+    private readonly Option<ulong?> _seed = new("--seed")
+    {
+        Description = "The seed of all scenarios. [default: a new one]",
+        CustomParser = static result => Number(result, ulong.MinValue, ulong.MaxValue),
+        HelpName = "NUMBER",
+    };
+
+    private readonly Option<long?> _batches = new("--batches")
+    {
+        Description = $"How many batches to run at least. [default: {DefaultBatches}]",
+        CustomParser = static result => Number(result, 1, 1_000_000_000_000L),
+        HelpName = "NUMBER",
+    };
+
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "How many scenarios run at the same time. It does not change the result. [default: one for each processor]",
+        CustomParser = static result => Number(result, 1, 256),
+        HelpName = "NUMBER",
+    };
+
+    private readonly Option<bool> _trace = new("--trace") { Description = "Print what happens, one line for each event." };
+
+    private readonly Option<ulong?> _scenario = new("--scenario")
+    {
+        Description = "Run one scenario alone, by its own seed. The options below leave out parts of it.",
+        CustomParser = static result => Number(result, ulong.MinValue, ulong.MaxValue),
+        HelpName = "NUMBER",
+    };
+
+    private readonly Option<int[]?> _messages = new("--messages")
+    {
+        Description = "Send only these messages of the scenario.",
+        CustomParser = static result => List(result, static (string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number), "numbers"),
+        HelpName = "N,N",
+    };
+
+    private readonly Option<FaultKind[]?> _without = new("--without")
+    {
+        Description = $"Faults that must not happen: {string.Join(", ", Enum.GetNames<FaultKind>())}.",
+        CustomParser = static result => List(result, static (string text, out FaultKind kind) => Enum.TryParse(text, ignoreCase: true, out kind) && Enum.IsDefined(kind), "names of faults"),
+        HelpName = "NAME,NAME",
+    };
+
+    private readonly Option<int?> _maxFaults = new("--max-faults")
+    {
+        Description = "Nothing goes wrong after this many faults.",
+        CustomParser = static result => Number(result, 0, int.MaxValue),
+        HelpName = "NUMBER",
+    };
+
+    private readonly Option<int?> _maxInvocations = new("--max-invocations")
+    {
+        Description = "Invocations at the same time, at most.",
+        CustomParser = static result => Number(result, 1, int.MaxValue),
+        HelpName = "NUMBER",
+    };
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    public List<Option> All => [_seed, _batches, _threads, _trace, _scenario, _messages, _without, _maxFaults, _maxInvocations];
+
+    public ulong Seed(ParseResult result) => result.GetValue(_seed) ?? (ulong)Random.Shared.NextInt64();
+
+    public long Batches(ParseResult result) => result.GetValue(_batches) ?? DefaultBatches;
+
+    public int Threads(ParseResult result) => result.GetValue(_threads) ?? Environment.ProcessorCount;
+
+    public bool HasTrace(ParseResult result) => result.GetValue(_trace);
+
+    /// <summary>The one scenario to run; <see langword="null"/> to run many.</summary>
+    public ScenarioChoice? Scenario(ParseResult result) => result.GetValue(_scenario) is not { } seed ? null : new(seed)
+    {
+        Messages = result.GetValue(_messages) is { Length: > 0 } messages ? messages : null,
+        Without = new HashSet<FaultKind>(result.GetValue(_without) ?? []),
+        MaxFaults = result.GetValue(_maxFaults) ?? int.MaxValue,
+        MaxInvocations = result.GetValue(_maxInvocations) ?? int.MaxValue,
+    };
+
+    private static T? Number<T>(ArgumentResult result, T min, T max)
+        where T : struct, IBinaryInteger<T>
+    {
+        string text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        result.AddError($"{NameOf(result)} is {text}: allowed is {min} to {max}.");
+        return null;
+    }
+
+    private static T[]? List<T>(ArgumentResult result, TryParse<T> tryParse, string allowed)
+    {
+        var values = new List<T>();
+        foreach (string text in result.Tokens[0].Value.Split(','))
+        {
+            if (!tryParse(text, out T value))
+            {
+                result.AddError($"{NameOf(result)} is {result.Tokens[0].Value}: allowed are {allowed}, with commas between them.");
+                return null;
+            }
+
+            values.Add(value);
+        }
+
+        return [.. values];
+    }
+
+    private static string NameOf(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
+}

@@ -1,0 +1,3 @@
+using SqsLambda.Simulation.CommandLine;
+
+return SimulationProgram.Run(args, Console.Out, Console.Error);
