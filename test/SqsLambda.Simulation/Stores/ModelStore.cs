@@ -10,6 +10,8 @@ internal sealed class ModelStore(World world, SimulatedProcess process) : IIdemp
 {
     private const string Throttled = "throttled";
 
+    public bool CanDoWork => true;
+
     public int MaxSettlementsPerCall => 25;
 
     public async ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(
