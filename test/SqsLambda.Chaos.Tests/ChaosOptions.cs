@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace SqsLambda.Chaos.Tests;
+
+/// <summary>How large a run is.</summary>
+internal sealed record ChaosOptions
+{
+    private const int DefaultMessages = 2_000;
+    private const int MessagesPerKill = 40;
+
+    private static readonly TimeSpan LongestPerKill = TimeSpan.FromSeconds(1.8);
+
+    /// <summary>What everything is drawn from. The functions are real, so a seed repeats what is drawn, not when it happens.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>How many orders are sent.</summary>
+    public required int Messages { get; init; }
+
+    /// <summary>How many functions are killed in the middle of a batch.</summary>
+    public int Kills => Messages / MessagesPerKill;
+
+    /// <summary>After this time, nothing more is sent or killed: 90 seconds for the default number of messages.</summary>
+    public TimeSpan Limit => LongestPerKill * Kills;
+
+    /// <summary>Reads <c>CHAOS_MESSAGES</c>, by default 2,000, and <c>CHAOS_SEED</c>, by default a new one.</summary>
+    public static ChaosOptions FromEnvironment() => new()
+    {
+        Seed = Read("CHAOS_SEED", 0) ?? Random.Shared.Next(),
+        Messages = Read("CHAOS_MESSAGES", MessagesPerKill) ?? DefaultMessages,
+    };
+
+    private static int? Read(string name, int min) => Environment.GetEnvironmentVariable(name) switch
+    {
+        null or "" => null,
+        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= min => number,
+        string text => throw new ArgumentException($"{name} is '{text}': allowed is a whole number from {min}."),
+    };
+}
