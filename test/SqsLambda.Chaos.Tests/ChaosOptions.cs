@@ -5,15 +5,17 @@ namespace SqsLambda.Chaos.Tests;
 /// <summary>How large a run is.</summary>
 internal sealed record ChaosOptions
 {
+    /// <summary>How many orders are sent for each kill.</summary>
+    public const int MessagesPerKill = 40;
+
     private const int DefaultMessages = 2_000;
-    private const int MessagesPerKill = 40;
 
     private static readonly TimeSpan LongestPerKill = TimeSpan.FromSeconds(1.8);
 
     /// <summary>What everything is drawn from. The functions are real, so a seed repeats what is drawn, not when it happens.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>How many orders are sent.</summary>
+    /// <summary>How many orders are sent. If the queue is empty before all kills are done, a few more are.</summary>
     public required int Messages { get; init; }
 
     /// <summary>How many functions are killed in the middle of a batch.</summary>

@@ -10,7 +10,6 @@ namespace SqsLambda.Chaos.Tests;
 internal static class ChaosRun
 {
     private const int Functions = 5;
-    private const double SentTwice = 0.05;
 
     private static readonly TimeSpan HangLimit = TimeSpan.FromMinutes(5);
 
@@ -38,16 +37,18 @@ internal static class ChaosRun
                     queue,
                     chance.NewSource(),
                     figures,
+                    caller => monkey?.IsLastCall(caller) == true,
                     mover => monkey?.OnMove(mover)));
             }
 
-            monkey = new(environments, database, chance.NewSource(), figures);
-            List<string> sent = await MakeChaosAsync(monkey, queue, chance, figures, options);
-            await monkey.CalmAsync();
+            var orders = new OrderSource(queue, chance.NewSource(), figures);
+            monkey = new(environments, database, orders, chance.NewSource(), figures);
+            await MakeChaosAsync(monkey, orders, options);
+            await monkey.RestAsync();
             await DrainAsync(queue, environments);
             return new(
                 options,
-                sent,
+                orders.Sent,
                 await Tables.ReadOrdersAsync(database),
                 await Tables.ReadRecordsAsync(database),
                 [.. environments.SelectMany(static environment => environment.Crashes)],
@@ -63,40 +64,20 @@ internal static class ChaosRun
         }
     }
 
-    /// <returns>The ids of the orders that were sent.</returns>
-    private static async Task<List<string>> MakeChaosAsync(Monkey monkey, ModelQueue queue, Chance chance, Figures figures, ChaosOptions options)
+    private static async Task MakeChaosAsync(Monkey monkey, OrderSource orders, ChaosOptions options)
     {
-        var sent = new List<string>(options.Messages);
         using var limit = new CancellationTokenSource(options.Limit);
         try
         {
-            for (int strike = 1; strike <= options.Kills; strike++)
+            for (int strike = 0; strike < options.Kills; strike++)
             {
-                int until = options.Messages * strike / options.Kills;
-                await monkey.StrikeAsync(() => Send(until), limit.Token);
+                orders.Send(ChaosOptions.MessagesPerKill);
+                await monkey.StrikeAsync(limit.Token);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            // What was sent so far is what counts.
-        }
-
-        return sent;
-
-        void Send(int until)
-        {
-            while (sent.Count < until)
-            {
-                string id = $"order-{sent.Count + 1}";
-                sent.Add(id);
-                bool isTwice = chance.Is(SentTwice);
-                figures.Add(Figure.OrdersSent);
-                figures.Add(Figure.OrdersSentTwice, isTwice ? 1 : 0);
-                for (int i = 0; i < (isTwice ? 2 : 1); i++)
-                {
-                    queue.Send($$"""{"orderId":"{{id}}","sku":"pencil","quantity":1}""");
-                }
-            }
+            // What was sent so far is processed. The figures tell how many kills there were.
         }
     }
 

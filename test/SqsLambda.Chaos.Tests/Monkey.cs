@@ -1,37 +1,42 @@
 using SqsLambda.Chaos.Tests.Database;
 using SqsLambda.Chaos.Tests.Functions;
+using SqsLambda.Chaos.Tests.Model;
 
 namespace SqsLambda.Chaos.Tests;
 
 /// <summary>Kills, stops and continues functions and the database, and resets connections. A seed draws what happens next.</summary>
-internal sealed class Monkey(IReadOnlyList<ExecutionEnvironment> functions, RestartableDynamoDb database, Chance chance, Figures figures)
+internal sealed class Monkey(
+    IReadOnlyList<ExecutionEnvironment> functions, RestartableDynamoDb database, OrderSource orders, Chance chance, Figures figures)
 {
+    private const int OrdersPerRefill = 10;
     private const int MaxMoves = 12;
     private const double FunctionStop = 0.25;
+    private const double LastCall = 0.3;
     private const double ConnectionReset = 0.3;
-    private const double DatabaseKill = 0.15;
+    private const double DatabaseKill = 0.25;
     private const double DatabaseStop = 0.15;
 
+    private static readonly TimeSpan RefillAfter = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestStop = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestFunctionStop = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestFunctionStop = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan LongestDatabaseStop = TimeSpan.FromSeconds(4);
 
     private readonly List<Task> _functionStops = [];
-    private TaskCompletionSource<ExecutionEnvironment> _nextMove = NewMove();
+    private TaskCompletionSource<ExecutionEnvironment> _nextMove = NewSource();
+    private TaskCompletionSource<ExecutionEnvironment>? _lastCall;
     private Task _databaseFault = Task.CompletedTask;
 
     /// <summary>Tells that a function has got a batch, or that a call of it to the database or its answer has moved on.</summary>
-    public void OnMove(ExecutionEnvironment function) => Interlocked.Exchange(ref _nextMove, NewMove()).TrySetResult(function);
+    public void OnMove(ExecutionEnvironment function) => Interlocked.Exchange(ref _nextMove, NewSource()).TrySetResult(function);
+
+    /// <summary>Whether a transaction is to arrive late, because its caller is killed now.</summary>
+    public bool IsLastCall(ExecutionEnvironment caller) => Interlocked.Exchange(ref _lastCall, null)?.TrySetResult(caller) == true;
 
     /// <summary>Strikes once: kills a function in the middle of a batch, and perhaps does more.</summary>
-    /// <param name="feed">Sends the messages that are processed meanwhile.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task StrikeAsync(Action feed, CancellationToken cancellationToken)
+    public async Task StrikeAsync(CancellationToken cancellationToken)
     {
-        Task<ExecutionEnvironment> move = NextMoveAsync();
-        feed();
         if (chance.Is(ConnectionReset))
         {
             figures.Add(Figure.ConnectionsReset);
@@ -46,39 +51,55 @@ internal sealed class Monkey(IReadOnlyList<ExecutionEnvironment> functions, Rest
 
         if (chance.Is(FunctionStop))
         {
-            _functionStops.Add(StopAsync(await SomeMoveAsync(move, cancellationToken)));
+            _functionStops.Add(StopAsync(await SomeMoveAsync(cancellationToken)));
         }
 
-        while (!(await SomeMoveAsync(move, cancellationToken)).KillIfBusy())
+        ExecutionEnvironment victim = await (chance.Is(LastCall) ? SomeLastCallAsync(cancellationToken) : SomeMoveAsync(cancellationToken));
+        while (!victim.KillIfBusy())
         {
-            move = NextMoveAsync();
+            victim = await SomeMoveAsync(cancellationToken);
         }
 
         figures.Add(Figure.FunctionKills);
     }
 
-    /// <summary>Waits until everything runs again.</summary>
-    public Task CalmAsync() => Task.WhenAll([.. _functionStops, _databaseFault]);
+    /// <summary>Waits until the database and all functions run again.</summary>
+    public Task RestAsync() => Task.WhenAll([.. _functionStops, _databaseFault]);
 
-    private static TaskCompletionSource<ExecutionEnvironment> NewMove() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private Task<ExecutionEnvironment> NextMoveAsync() => Volatile.Read(ref _nextMove).Task;
+    private static TaskCompletionSource<ExecutionEnvironment> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Waits for a moment in the work of the functions.</summary>
-    /// <param name="next">The next move.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The function whose work has just moved on.</returns>
-    private async Task<ExecutionEnvironment> SomeMoveAsync(Task<ExecutionEnvironment> next, CancellationToken cancellationToken)
+    private async Task<ExecutionEnvironment> SomeMoveAsync(CancellationToken cancellationToken)
     {
         for (int moves = chance.Number(0, MaxMoves); moves > 0; moves--)
         {
-            await next.WaitAsync(cancellationToken);
-            next = NextMoveAsync();
+            await WaitAsync(Volatile.Read(ref _nextMove).Task, cancellationToken);
         }
 
-        ExecutionEnvironment function = await next.WaitAsync(cancellationToken);
+        ExecutionEnvironment function = await WaitAsync(Volatile.Read(ref _nextMove).Task, cancellationToken);
         await Task.Delay(chance.Time(Shortest, LongestWait), cancellationToken);
         return function;
+    }
+
+    /// <summary>Waits for a transaction, which the network keeps for a while.</summary>
+    /// <returns>The function that called.</returns>
+    private async Task<ExecutionEnvironment> SomeLastCallAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<ExecutionEnvironment> lastCall = _lastCall = NewSource();
+        return await WaitAsync(lastCall.Task, cancellationToken);
+    }
+
+    /// <summary>Waits for something that happens only while there are messages.</summary>
+    private async Task<ExecutionEnvironment> WaitAsync(Task<ExecutionEnvironment> something, CancellationToken cancellationToken)
+    {
+        while (await Task.WhenAny(something, Task.Delay(RefillAfter, cancellationToken)) != something)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            orders.Refill(OrdersPerRefill);
+        }
+
+        return await something;
     }
 
     private async Task StopAsync(ExecutionEnvironment function)

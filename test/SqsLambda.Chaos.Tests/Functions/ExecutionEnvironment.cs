@@ -38,6 +38,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <param name="queue">Where its messages come from.</param>
     /// <param name="chance">Draws the sizes of batches.</param>
     /// <param name="figures">Counts what happens.</param>
+    /// <param name="isLastCall">Asked for each transaction: whether it is to be late, because the process is killed now.</param>
     /// <param name="moved">Called when a process gets a batch, and when a call to the database or its answer moves on.</param>
     public static async Task<ExecutionEnvironment> StartAsync(
         FunctionUnderTest function,
@@ -46,10 +47,12 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         ModelQueue queue,
         Chance chance,
         Figures figures,
+        Func<ExecutionEnvironment, bool> isLastCall,
         Action<ExecutionEnvironment> moved)
     {
         var environment = new ExecutionEnvironment(function, variables, network, figures);
         environment._api = await RuntimeApi.StartAsync(queue, chance, figures, () => moved(environment), environment.KillUnlessStopped);
+        network.IsLastCall = () => isLastCall(environment);
         network.Moved = () => moved(environment);
         environment.StartProcess();
         return environment;

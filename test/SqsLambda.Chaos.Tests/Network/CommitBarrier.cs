@@ -23,6 +23,7 @@ internal static class CommitBarrier
         "",
         Body));
 
+    /// <summary>Whether a request is a transaction.</summary>
     public static bool IsNeeded(ReadOnlySpan<byte> request) => request.IndexOf("DynamoDB_20120810.TransactWriteItems"u8) >= 0;
 
     /// <returns>Whether the transaction that was answered last on this connection is committed.</returns>

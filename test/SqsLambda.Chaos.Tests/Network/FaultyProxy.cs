@@ -24,7 +24,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LateUntil = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan LateUntil = TimeSpan.FromSeconds(16);
 
     // Longer than the function's timeout of a call.
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(4);
@@ -50,6 +50,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>Host and port.</summary>
     public string Host => $"{_listener.LocalEndPoint}";
+
+    /// <summary>Asked for each transaction: whether it is to be late, because its sender is killed now.</summary>
+    public Func<bool>? IsLastCall { get; set; }
 
     /// <summary>Called when a request or an answer arrives or is passed on.</summary>
     public Action? Moved { get; set; }
@@ -121,7 +124,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <returns>Whether the connection is still whole.</returns>
     private async Task<bool> PassAsync(byte[] request, Socket client, Socket database)
     {
-        NetworkFault? fault = Draw();
+        NetworkFault? fault = CommitBarrier.IsNeeded(request) && IsLastCall?.Invoke() == true ? NetworkFault.RequestLate : Draw();
         if (_chance.Is(Delayed))
         {
             _figures.Add(Figure.CallsDelayed);
