@@ -10,7 +10,8 @@ internal sealed record ChaosOptions
 
     private const int DefaultMessages = 2_000;
 
-    private static readonly TimeSpan LongestPerKill = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan LimitPerKill = TimeSpan.FromSeconds(4);
 
     /// <summary>What everything is drawn from. The functions are real, so a seed repeats what is drawn, not when it happens.</summary>
     public required int Seed { get; init; }
@@ -21,8 +22,8 @@ internal sealed record ChaosOptions
     /// <summary>How many functions are killed in the middle of a batch.</summary>
     public int Kills => Messages / MessagesPerKill;
 
-    /// <summary>After this time, nothing more is sent or killed: 90 seconds for the default number of messages.</summary>
-    public TimeSpan Limit => LongestPerKill * Kills;
+    /// <summary>After this time, nothing more is sent or killed: 90 seconds up to the default number of orders, 4 seconds for each kill above.</summary>
+    public TimeSpan Limit => Messages <= DefaultMessages ? DefaultLimit : LimitPerKill * Kills;
 
     /// <summary>Reads <c>CHAOS_MESSAGES</c>, by default 2,000, and <c>CHAOS_SEED</c>, by default a new one.</summary>
     public static ChaosOptions FromEnvironment() => new()

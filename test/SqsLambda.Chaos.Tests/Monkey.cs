@@ -13,8 +13,8 @@ internal sealed class Monkey(
     private const double FunctionStop = 0.25;
     private const double LastCall = 0.3;
     private const double ConnectionReset = 0.3;
-    private const double DatabaseKill = 0.25;
-    private const double DatabaseStop = 0.15;
+    private const double DatabaseKill = 0.1;
+    private const double DatabaseStop = 0.1;
 
     private static readonly TimeSpan RefillAfter = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
@@ -31,7 +31,7 @@ internal sealed class Monkey(
     /// <summary>Tells that a function has got a batch, or that a call of it to the database or its answer has moved on.</summary>
     public void OnMove(ExecutionEnvironment function) => Interlocked.Exchange(ref _nextMove, NewSource()).TrySetResult(function);
 
-    /// <summary>Whether a transaction is to arrive late, because its caller is killed now.</summary>
+    /// <summary>Whether a call that records orders is to arrive late, because its caller is killed now.</summary>
     public bool IsLastCall(ExecutionEnvironment caller) => Interlocked.Exchange(ref _lastCall, null)?.TrySetResult(caller) == true;
 
     /// <summary>Strikes once: kills a function in the middle of a batch, and perhaps does more.</summary>
@@ -82,7 +82,7 @@ internal sealed class Monkey(
         return function;
     }
 
-    /// <summary>Waits for a transaction, which the network keeps for a while.</summary>
+    /// <summary>Waits for a call that records orders. The network keeps it for a while.</summary>
     /// <returns>The function that called.</returns>
     private async Task<ExecutionEnvironment> SomeLastCallAsync(CancellationToken cancellationToken)
     {

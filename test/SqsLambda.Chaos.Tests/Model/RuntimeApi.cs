@@ -21,6 +21,9 @@ internal sealed class RuntimeApi : IAsyncDisposable
     private const string QueueArn = "arn:aws:sqs:us-east-1:000000000000:orders";
     private const int MaxBatchSize = 10;
 
+    // Lambda's pollers slow down while invocations fail.
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly ModelQueue _queue;
     private readonly Chance _chance;
     private readonly Figures _figures;
@@ -28,6 +31,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
     private readonly Action _timedOut;
     private readonly WebApplication _server;
     private Invocation? _current;
+    private bool _hasFailed;
 
     private RuntimeApi(ModelQueue queue, Chance chance, Figures figures, Action started, Action timedOut)
     {
@@ -71,6 +75,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         IReadOnlyList<Delivery> messages;
         try
         {
+            await Task.Delay(_hasFailed ? PauseAfterFailure : TimeSpan.Zero, context.RequestAborted);
             messages = await _queue.ReceiveAsync(_chance.Number(1, MaxBatchSize), context.RequestAborted);
         }
         catch (OperationCanceledException)
@@ -114,6 +119,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         }
 
         HashSet<string> returned = [.. response?["batchItemFailures"]?.AsArray().Select(static failure => $"{failure!["itemIdentifier"]}") ?? []];
+        _hasFailed = returned.Count == invocation.Messages.Count;
         foreach (Delivery done in invocation.Messages.Where(message => !returned.Contains(message.MessageId)))
         {
             _queue.Delete(done.MessageId);

@@ -23,8 +23,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LateUntil = TimeSpan.FromSeconds(16);
+    private static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LateUntil = TimeSpan.FromSeconds(6);
+
+    // Long enough for the messages to be delivered to another function.
+    private static readonly TimeSpan LastCallAfter = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LastCallUntil = TimeSpan.FromSeconds(20);
 
     // Longer than the function's timeout of a call.
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(4);
@@ -51,7 +55,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Host and port.</summary>
     public string Host => $"{_listener.LocalEndPoint}";
 
-    /// <summary>Asked for each transaction: whether it is to be late, because its sender is killed now.</summary>
+    /// <summary>Asked for each call that records orders: whether it is to be late, because its sender is killed now.</summary>
     public Func<bool>? IsLastCall { get; set; }
 
     /// <summary>Called when a request or an answer arrives or is passed on.</summary>
@@ -95,7 +99,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private async Task ServeAsync(Socket client)
     {
         await Task.Yield();
-        using var database = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using Socket database = NewSocket();
         try
         {
             bool isWhole = true;
@@ -124,7 +128,13 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <returns>Whether the connection is still whole.</returns>
     private async Task<bool> PassAsync(byte[] request, Socket client, Socket database)
     {
-        NetworkFault? fault = CommitBarrier.IsNeeded(request) && IsLastCall?.Invoke() == true ? NetworkFault.RequestLate : Draw();
+        if (Records(request) && IsLastCall?.Invoke() == true)
+        {
+            await SendLateAsync(request, _chance.Time(LastCallAfter, LastCallUntil));
+            return false;
+        }
+
+        NetworkFault? fault = Draw();
         if (_chance.Is(Delayed))
         {
             _figures.Add(Figure.CallsDelayed);
@@ -141,9 +151,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 await database.SendAsync(request.AsMemory(0, request.Length / 2), _end.Token);
                 return false;
             case NetworkFault.RequestLate:
-                _figures.Add(Figure.RequestsLate);
-                await Task.Delay(_chance.Time(LateAfter, LateUntil), _end.Token);
-                break;
+                await SendLateAsync(request, _chance.Time(LateAfter, LateUntil));
+                return false;
         }
 
         await database.SendAsync(request, _end.Token);
@@ -177,6 +186,17 @@ internal sealed class FaultyProxy : IAsyncDisposable
         return false;
     }
 
+    // Meanwhile the database may have been restarted.
+    private async Task SendLateAsync(byte[] request, TimeSpan delay)
+    {
+        _figures.Add(Figure.RequestsLate);
+        await Task.Delay(delay, _end.Token);
+        using Socket database = NewSocket();
+        await database.ConnectAsync(_database(), _end.Token);
+        await database.SendAsync(request, _end.Token);
+        await ReadAnswerAsync(database, request);
+    }
+
     private async Task<byte[]?> ReadAnswerAsync(Socket database, byte[] request)
     {
         byte[]? answer = await HttpMessage.ReadAsync(database, _end.Token);
@@ -204,6 +224,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
         return null;
     }
+
+    private static bool Records(ReadOnlySpan<byte> request) => CommitBarrier.IsNeeded(request) || request.IndexOf("DynamoDB_20120810.UpdateItem"u8) >= 0;
+
+    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     private static void Reset(Socket socket)
     {
