@@ -6,7 +6,6 @@ namespace SqsLambda.Chaos.Tests;
 /// <param name="Options">How large it was.</param>
 /// <param name="Sent">The ids of the orders that were sent.</param>
 /// <param name="Recorded">How often each order was recorded.</param>
-/// <param name="Records">The status of each idempotency record, by its key.</param>
 /// <param name="Crashes">What functions wrote that ended though nobody killed them.</param>
 /// <param name="Figures">What happened.</param>
 /// <param name="Time">How long it took.</param>
@@ -14,17 +13,12 @@ internal sealed record ChaosResult(
     ChaosOptions Options,
     IReadOnlyCollection<string> Sent,
     IReadOnlyDictionary<string, int> Recorded,
-    IReadOnlyDictionary<string, string> Records,
     IReadOnlyList<string> Crashes,
     Figures Figures,
     TimeSpan Time)
 {
-    /// <summary>The orders that were sent and not recorded, with the status of their messages.</summary>
-    public IReadOnlyList<string> Lost =>
-    [
-        .. Sent.Except(Recorded.Keys).Select(order =>
-            $"{order}: {Records.FirstOrDefault(record => record.Key.EndsWith($"#{order}", StringComparison.Ordinal)).Value ?? "no record"}"),
-    ];
+    /// <summary>The orders that were sent and not recorded.</summary>
+    public IReadOnlyList<string> Lost => [.. Sent.Except(Recorded.Keys)];
 
     /// <summary>The orders that were recorded more than once.</summary>
     public IReadOnlyList<string> Doubled => [.. Recorded.Where(static order => order.Value != 1).Select(static order => $"{order.Key}: {order.Value} times")];

@@ -50,7 +50,6 @@ internal static class ChaosRun
                 options,
                 orders.Sent,
                 await Tables.ReadOrdersAsync(database),
-                await Tables.ReadRecordsAsync(database),
                 [.. environments.SelectMany(static environment => environment.Crashes)],
                 figures,
                 Stopwatch.GetElapsedTime(started));
@@ -94,5 +93,6 @@ internal static class ChaosRun
 
         queue.Close();
         await Task.WhenAll(environments.Select(static environment => environment.EndAsync())).WaitAsync(HangLimit);
+        await Task.WhenAll(environments.Select(static environment => environment.Network.WaitForLateCallsAsync())).WaitAsync(HangLimit);
     }
 }

@@ -28,24 +28,19 @@ internal static class Tables
     }
 
     /// <returns>How often each order was recorded.</returns>
-    public static async Task<IReadOnlyDictionary<string, int>> ReadOrdersAsync(RestartableDynamoDb database) =>
-        (await ReadAsync(database, Orders)).ToDictionary(
-            static item => item["orderId"].S, static item => int.Parse(item["timesRecorded"].N, CultureInfo.InvariantCulture));
-
-    /// <returns>The status of each idempotency record, by its key.</returns>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadRecordsAsync(RestartableDynamoDb database) =>
-        (await ReadAsync(database, Records)).ToDictionary(static item => item["id"].S, static item => item["status"].S);
-
-    private static async Task<List<Dictionary<string, AttributeValue>>> ReadAsync(RestartableDynamoDb database, string table)
+    public static async Task<IReadOnlyDictionary<string, int>> ReadOrdersAsync(RestartableDynamoDb database)
     {
         using AmazonDynamoDBClient client = NewClient(database);
-        var items = new List<Dictionary<string, AttributeValue>>();
-        await foreach (ScanResponse page in client.Paginators.Scan(new ScanRequest(table) { ConsistentRead = true }).Responses)
+        var orders = new Dictionary<string, int>();
+        await foreach (ScanResponse page in client.Paginators.Scan(new ScanRequest(Orders) { ConsistentRead = true }).Responses)
         {
-            items.AddRange(page.Items);
+            foreach (Dictionary<string, AttributeValue> item in page.Items)
+            {
+                orders.Add(item["orderId"].S, int.Parse(item["timesRecorded"].N, CultureInfo.InvariantCulture));
+            }
         }
 
-        return items;
+        return orders;
     }
 
     // The same key as that of the functions: DynamoDB Local keeps the tables of each key apart.

@@ -38,7 +38,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <param name="queue">Where its messages come from.</param>
     /// <param name="chance">Draws the sizes of batches.</param>
     /// <param name="figures">Counts what happens.</param>
-    /// <param name="isLastCall">Asked for each call that records orders: whether it is to be late, because the process is killed now.</param>
+    /// <param name="isLastCall">Asked for each call that records orders: whether the process is killed now, and the call sent when others have done its messages.</param>
     /// <param name="moved">Called when a process gets a batch, and when a call to the database or its answer moves on.</param>
     public static async Task<ExecutionEnvironment> StartAsync(
         FunctionUnderTest function,
@@ -52,7 +52,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     {
         var environment = new ExecutionEnvironment(function, variables, network, figures);
         environment._api = await RuntimeApi.StartAsync(queue, chance, figures, () => moved(environment), environment.KillUnlessStopped);
-        network.IsLastCall = () => isLastCall(environment);
+        network.LastCall = () => isLastCall(environment) ? environment._api!.WhenMessagesAreDoneAsync() : null;
         network.Moved = () => moved(environment);
         environment.StartProcess();
         return environment;

@@ -104,7 +104,17 @@ internal sealed class ModelQueue(Chance chance, Figures figures)
             }
 
             _messages.Remove(messageId);
+            message?.Deleted.TrySetResult();
             CompleteIfEmpty();
+        }
+    }
+
+    /// <summary>Waits until messages are deleted.</summary>
+    public Task WhenDeletedAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(deliveries.Where(delivery => _messages.ContainsKey(delivery.MessageId)).Select(delivery => _messages[delivery.MessageId].Deleted.Task));
         }
     }
 
@@ -167,6 +177,8 @@ internal sealed class ModelQueue(Chance chance, Figures figures)
         public string Id { get; } = id;
 
         public string Body { get; } = body;
+
+        public TaskCompletionSource Deleted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public DateTime VisibleAt { get; set; }
 

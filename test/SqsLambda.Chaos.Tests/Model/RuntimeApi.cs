@@ -68,6 +68,9 @@ internal sealed class RuntimeApi : IAsyncDisposable
     /// <summary>Forgets the batch of a process that ended. Its messages come back when their visibility timeout ends.</summary>
     public void Abandon() => Volatile.Write(ref _current, null);
 
+    /// <summary>Waits until the messages that the process has now are deleted.</summary>
+    public Task WhenMessagesAreDoneAsync() => _queue.WhenDeletedAsync(Volatile.Read(ref _current)?.Messages ?? []);
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task NextAsync(HttpContext context)

@@ -26,10 +26,6 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LateUntil = TimeSpan.FromSeconds(6);
 
-    // Long enough for the messages to be delivered to another function.
-    private static readonly TimeSpan LastCallAfter = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan LastCallUntil = TimeSpan.FromSeconds(20);
-
     // Longer than the function's timeout of a call.
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(4);
 
@@ -55,8 +51,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Host and port.</summary>
     public string Host => $"{_listener.LocalEndPoint}";
 
-    /// <summary>Asked for each call that records orders: whether it is to be late, because its sender is killed now.</summary>
-    public Func<bool>? IsLastCall { get; set; }
+    /// <summary>
+    /// Asked for each call that records orders. If its sender is killed now, it returns a task, and the call is sent when the task completes.
+    /// </summary>
+    public Func<Task?>? LastCall { get; set; }
 
     /// <summary>Called when a request or an answer arrives or is passed on.</summary>
     public Action? Moved { get; set; }
@@ -69,6 +67,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
             Reset(client);
         }
     }
+
+    /// <summary>Waits until no call is on its way. The function must have ended.</summary>
+    public Task WaitForLateCallsAsync() => Task.WhenAll(_connections.Values);
 
     public async ValueTask DisposeAsync()
     {
@@ -128,9 +129,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <returns>Whether the connection is still whole.</returns>
     private async Task<bool> PassAsync(byte[] request, Socket client, Socket database)
     {
-        if (Records(request) && IsLastCall?.Invoke() == true)
+        if (Records(request) && LastCall?.Invoke() is { } messagesDone)
         {
-            await SendLateAsync(request, _chance.Time(LastCallAfter, LastCallUntil));
+            await SendLateAsync(request, messagesDone);
             return false;
         }
 
@@ -151,7 +152,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 await database.SendAsync(request.AsMemory(0, request.Length / 2), _end.Token);
                 return false;
             case NetworkFault.RequestLate:
-                await SendLateAsync(request, _chance.Time(LateAfter, LateUntil));
+                await SendLateAsync(request, Task.Delay(_chance.Time(LateAfter, LateUntil), _end.Token));
                 return false;
         }
 
@@ -187,10 +188,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
     }
 
     // Meanwhile the database may have been restarted.
-    private async Task SendLateAsync(byte[] request, TimeSpan delay)
+    private async Task SendLateAsync(byte[] request, Task moment)
     {
         _figures.Add(Figure.RequestsLate);
-        await Task.Delay(delay, _end.Token);
+        await moment.WaitAsync(_end.Token);
         using Socket database = NewSocket();
         await database.ConnectAsync(_database(), _end.Token);
         await database.SendAsync(request, _end.Token);
