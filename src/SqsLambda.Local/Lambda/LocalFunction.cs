@@ -18,15 +18,20 @@ internal sealed class LocalFunction(
 
     private readonly MessageOutcomes _outcomes = new();
 
+    public string FunctionArn { get; init; } = Invocation.ArnOf(name, LocalCredentials.Region);
+
     /// <summary>
     /// Invokes the function once and never throws. A function that is still running at its timeout is abandoned. In this process it goes on,
-    /// where Lambda would end its execution environment.
+    /// where Lambda would end its execution environment. No event waits for a process here, so a cancellation changes nothing.
     /// </summary>
-    public async Task<InvocationResult> InvokeAsync(byte[] payload)
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, CancellationToken cancellationToken = default)
     {
         long started = timeProvider.GetTimestamp();
         var invocation = new Invocation(
-            Guid.NewGuid().ToString(), name, memoryMB, () => timeout - timeProvider.GetElapsedTime(started), log);
+            Guid.NewGuid().ToString(), name, memoryMB, () => timeout - timeProvider.GetElapsedTime(started), log)
+        {
+            FunctionArn = FunctionArn,
+        };
         MessageOutcomes.Recording recording = _outcomes.NewRecording();
         Task<byte[]> running = Task.Run(async () =>
         {
@@ -34,8 +39,8 @@ internal sealed class LocalFunction(
             {
                 return await handler(payload, invocation);
             }
-        });
-        await ((Task)running).WaitAsync(timeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }, CancellationToken.None);
+        await ((Task)running).WaitAsync(timeout, timeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         InvocationResult result = running.IsCompleted
             ? await ResultOfAsync(running)
             : InvocationResult.Failed($"Task timed out after {timeout.TotalSeconds:F2} seconds");

@@ -10,12 +10,11 @@ internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Rea
     private static readonly BatchVerdict AllSucceeded = new(new HashSet<string>(), Reason: null);
 
     /// <summary>The function ended with an error: the whole batch stays.</summary>
-    public static BatchVerdict OfFunctionError(string error) => AllFailed($"the function failed ({error})");
+    public static BatchVerdict OfFunctionError(string error) => new(FailedIds: null, error);
 
-    /// <summary>The function was throttled until the messages were visible again, or until the run ended: the whole batch stays.</summary>
-    public static BatchVerdict OfThrottle(bool hasRunEnded) => new(FailedIds: null, hasRunEnded
-        ? "the function was throttled when the run ended"
-        : "the function was throttled until the visibility timeout ended: Lambda drops the batch");
+    /// <summary>The function was throttled until the messages were visible again: the whole batch stays.</summary>
+    public static BatchVerdict OfThrottle() =>
+        new(FailedIds: null, "the function was throttled until the visibility timeout ended: Lambda drops the batch");
 
     /// <summary>
     /// Reads a response by the rules for <c>ReportBatchItemFailures</c>. (Lambda Developer Guide, "Handling errors for an SQS event source

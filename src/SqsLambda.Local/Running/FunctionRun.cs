@@ -18,12 +18,13 @@ internal sealed class FunctionRun : IAsyncDisposable
     private readonly MappingCounters _counters = new();
     private readonly EventSourceMapping _mapping;
 
-    private FunctionRun(RunPlan plan, LocalRunQueue queue, ChildFunction function, RunReport report, FaultPlan faults, TimeProvider timeProvider)
+    private FunctionRun(RunPlan plan, LocalRunQueue queue, ChildFunction function, RunReport report, FaultPlan faults, TimeProvider timeProvider,
+        CancellationToken cancellationToken)
     {
         (_plan, _queue, _function, _report, _faults) = (plan, queue, function, report, faults);
         _mapping = new(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            RunInvocation.Of(batch => function.InvokeAsync(batch.Payload), plan, queue, faults, report),
+            RunInvocation.Of(batch => function.InvokeAsync(batch.Payload, cancellationToken), plan, queue, faults, report),
             plan.Mapping,
             timeProvider,
             new MappingObservers(_counters, report));
@@ -54,7 +55,7 @@ internal sealed class FunctionRun : IAsyncDisposable
             ? await LocalDynamoDb.OpenAsync(url, FunctionEnvironments.TablesOf(plan), environment, cancellationToken)
             : null;
         ChildFunction function = await ChildFunction.OpenAsync(
-            plan.Function, plan.Processes, environment.Variables, new FunctionLog(report.Log), line => report.Write(line, Tone.Notice), timeProvider, cancellationToken);
+            plan.Function with { Region = FunctionEnvironments.RegionOf(plan) }, plan.Processes, environment.Variables, new FunctionLog(report.Log) { IsShown = plan.Options.Log }, report.Notify, timeProvider, cancellationToken);
         var faults = new FaultPlan(plan.Options.Faults, plan.Options.Seed ?? Random.Shared.Next());
         report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
         foreach (string advice in plan.Mapping.Advice(
@@ -64,7 +65,7 @@ internal sealed class FunctionRun : IAsyncDisposable
         }
 
         report.Write("");
-        return new(plan, queue, function, report, faults, timeProvider);
+        return new(plan, queue, function, report, faults, timeProvider, cancellationToken);
     }
 
     /// <summary>Sends the samples of the function.</summary>

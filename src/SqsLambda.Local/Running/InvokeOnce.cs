@@ -59,8 +59,11 @@ internal static class InvokeOnce
             TimeSpan.FromSeconds(options.TimeoutSeconds ?? description.TimeoutSeconds),
             description.MemoryMB,
             timeProvider,
-            log);
-        InvocationResult result = await function.InvokeAsync(payload).WaitAsync(cancellationToken);
+            log)
+        {
+            FunctionArn = (description with { Region = environment.Region }).Arn,
+        };
+        InvocationResult result = await function.InvokeAsync(payload, cancellationToken).WaitAsync(cancellationToken);
         if (result.FunctionError is { } failure)
         {
             await error.WriteLineAsync($"The function failed: {failure}");

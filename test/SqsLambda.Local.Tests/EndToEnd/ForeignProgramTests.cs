@@ -47,7 +47,7 @@ public sealed class ForeignProgramTests : IDisposable
         CommandResult result = await RunAsync("--max-receive-count", "1", "--command", "no-such-runtime");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("the function failed (Runtime exited with error: exit status 127, command not found)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("failed: Runtime exited with error: exit status 127, command not found", result.Output, StringComparison.Ordinal);
     }
 
     [RequiresCommandFact("sh")]
@@ -62,8 +62,8 @@ public sealed class ForeignProgramTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(
-            "failed: the function failed (The function could not be initialized: TargetInvocationException: Exception has been thrown by the target of an "
-            + "invocation. Caused by InvalidOperationException: no configuration)",
+            "failed: The function could not be initialized: TargetInvocationException: Exception has been thrown by the target of an "
+            + "invocation. Caused by InvalidOperationException: no configuration",
             result.Output, StringComparison.Ordinal);
     }
 
@@ -129,7 +129,7 @@ public sealed class ForeignProgramTests : IDisposable
         Assert.Contains($"function  {_folder.Name}, {command} ", result.Output, StringComparison.Ordinal);
         Assert.Equal(
             2,
-            result.Output.Split(Environment.NewLine).Count(static line => line == "Runtime exited with error: exit status 3. The process is started again with the next batch."));
+            result.Output.Split(Environment.NewLine).Count(static line => line.EndsWith("  Runtime exited with error: exit status 3. The process is started again with the next batch.", StringComparison.Ordinal)));
         Assert.Equal(
             ["bad", "bad", "last", "one"],
             result.Error.Split(Environment.NewLine).Select(static line => line.Split(" handles ")).Where(static parts => parts.Length == 2).Select(static parts => parts[1]).Order(StringComparer.Ordinal));

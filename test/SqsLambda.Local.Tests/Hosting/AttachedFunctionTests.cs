@@ -23,9 +23,8 @@ public sealed class AttachedFunctionTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _function = await AttachedFunction.OpenAsync(
-            new("greeter", HandlerString.None, "", ".") { Program = new(null, ".", null), TimeoutSeconds = 5 },
-            new() { Refused = Tell, InitFailed = Tell },
-            Tell,
+            new("greeter", HandlerString.None, "", ".") { Program = new(null, ".", null), TimeoutSeconds = 5, Region = "cn-north-1" },
+            new() { Notify = Tell },
             _time,
             CancellationToken.None);
         Task ready = _function.WhenReadyAsync(CancellationToken.None);
@@ -50,8 +49,10 @@ public sealed class AttachedFunctionTests : IAsyncLifetime, IDisposable
 
         Assert.Equal("""{"name":"Ann"}""", await next.Content.ReadAsStringAsync());
         Assert.Equal(["5000"], next.Headers.GetValues("Lambda-Runtime-Deadline-Ms"));
-        Assert.Equal(["arn:aws:lambda:us-east-1:000000000000:function:greeter"], next.Headers.GetValues("Lambda-Runtime-Invoked-Function-Arn"));
-        Assert.Equal(HttpStatusCode.Accepted, (await RespondAsync(IdOf(next), "\"Hello\"")).StatusCode);
+        Assert.Equal(["arn:aws-cn:lambda:cn-north-1:000000000000:function:greeter"], next.Headers.GetValues("Lambda-Runtime-Invoked-Function-Arn"));
+        Assert.False(next.Headers.Contains("SqsLambda-Local-Outcomes"));
+        HttpResponseMessage accepted = await RespondAsync(IdOf(next), "\"Hello\"");
+        Assert.Equal((HttpStatusCode.Accepted, """{"status":"OK"}"""), (accepted.StatusCode, await accepted.Content.ReadAsStringAsync()));
         InvocationResult result = await invocation;
         Assert.Equal(("\"Hello\"", null), (Encoding.UTF8.GetString(result.Payload), result.FunctionError));
         Assert.Empty(_told);
@@ -152,6 +153,51 @@ public sealed class AttachedFunctionTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_response_that_is_too_large_is_refused_with_a_reason()
+    {
+        Task<InvocationResult> invocation = InvokeAsync("{}");
+        HttpResponseMessage answer = await RespondAsync(IdOf(await NextAsync()), new string('a', LocalFunction.MaxResponseBytes + 1));
+
+        string reason = LocalFunction.TooLarge(LocalFunction.MaxResponseBytes + 1);
+        Assert.Equal(
+            (HttpStatusCode.RequestEntityTooLarge, $$"""{"errorMessage":"{{reason}}","errorType":"RequestEntityTooLarge"}"""),
+            (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal(reason, (await invocation).FunctionError);
+    }
+
+    [Fact]
+    public async Task An_unknown_path_is_told_once_and_answered_with_a_reason()
+    {
+        foreach (string path in (string[])["2018-06-01/invocation/next", "favicon.ico"])
+        {
+            HttpResponseMessage answer = await _runtime.GetAsync(path);
+
+            Assert.Equal(
+                (HttpStatusCode.NotFound, $$"""{"errorMessage":"The Runtime API has no GET /{{path}}: it begins with /{{Root}}/.","errorType":"NotFound"}"""),
+                (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        }
+
+        Assert.Equal(["A process asked for GET /2018-06-01/invocation/next, which the Runtime API does not have: it begins with /2018-06-01/runtime/."], _told);
+    }
+
+    [Fact]
+    public async Task At_the_end_of_the_run_what_no_process_has_taken_is_given_up_and_what_one_has_goes_on()
+    {
+        using var end = new CancellationTokenSource();
+        Task<InvocationResult> taken = _function.InvokeAsync("\"taken\""u8.ToArray(), end.Token);
+        string id = IdOf(await NextAsync());
+        Task<InvocationResult> waiting = _function.InvokeAsync("\"waiting\""u8.ToArray(), end.Token);
+
+        await end.CancelAsync();
+
+        Assert.True((await waiting.WaitAsync(Bound)).IsThrottled);
+        Assert.False(taken.IsCompleted);
+        await RespondAsync(id, "\"answer\"");
+        Assert.Equal("\"answer\"", Encoding.UTF8.GetString((await taken.WaitAsync(Bound)).Payload));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
     public async Task Requests_of_web_pages_are_refused()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{Root}/invocation/next") { Headers = { { "Origin", "https://page.example" } } };
@@ -176,7 +222,7 @@ public sealed class AttachedFunctionTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private Task<InvocationResult> InvokeAsync(string payload) => _function.InvokeAsync(Encoding.UTF8.GetBytes(payload)).WaitAsync(Bound);
+    private Task<InvocationResult> InvokeAsync(string payload) => _function.InvokeAsync(Encoding.UTF8.GetBytes(payload), CancellationToken.None).WaitAsync(Bound);
 
     private Task<HttpResponseMessage> NextAsync() => _runtime.GetAsync($"{Root}/invocation/next");
 

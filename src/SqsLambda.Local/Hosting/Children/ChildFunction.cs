@@ -21,38 +21,45 @@ internal sealed class ChildFunction : IRunningFunction
     }
 
     /// <param name="function">The function.</param>
-    /// <param name="processes">How many processes it has at most.</param>
+    /// <param name="maxProcesses">How many processes it has at most.</param>
     /// <param name="variables">Its environment variables, beside those of this process.</param>
     /// <param name="log">What the processes write.</param>
-    /// <param name="told">Is told in one line that a process ended by itself, and how, and of what it asked for in vain.</param>
+    /// <param name="notify">Is given a line for the user: that a process ended by itself, and how, and which feature it asked for and did not get.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<ChildFunction> OpenAsync(
         FunctionDescription function,
-        int processes,
+        int maxProcesses,
         IReadOnlyDictionary<string, string> variables,
         FunctionLog log,
-        Action<string> told,
+        Action<string> notify,
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         List<ExecutionEnvironment> environments = [];
-        for (int i = 0; i < processes; i++)
+        for (int i = 0; i < maxProcesses; i++)
         {
-            environments.Add(await ExecutionEnvironment.OpenAsync(function, variables, log, told, timeProvider, cancellationToken));
+            environments.Add(await ExecutionEnvironment.OpenAsync(function, variables, log, notify, timeProvider, cancellationToken));
         }
 
         return new(environments);
     }
 
-    /// <summary>Invokes the function once and never throws.</summary>
-    public async Task<InvocationResult> InvokeAsync(byte[] payload)
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync();
+        try
+        {
+            await _free.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return InvocationResult.Throttled;
+        }
+
         _idle.TryPop(out ExecutionEnvironment? environment);
         try
         {
-            return await environment!.InvokeAsync(payload);
+            return await environment!.InvokeAsync(payload, cancellationToken);
         }
         finally
         {

@@ -12,6 +12,7 @@ namespace SqsLambda.Local.Hosting.Children;
 internal sealed class ExecutionEnvironment : IAsyncDisposable
 {
     // Exit codes of a shell.
+    private const int NotExecutableStatus = 126;
     private const int CommandNotFoundStatus = 127;
     private const int InterruptedStatus = 130;
 
@@ -23,44 +24,56 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly FunctionLog _log;
     private readonly RuntimeApiServer _api;
+    private readonly Action<string> _notify;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
     private Process? _process;
-    private int _processes;
-    private int _ended;
+    private int _processNumber;
+    private int _timedOutNumber;
+    private int _requestsBeforeStart;
+    private int _isMissingRuntimeTold;
     private bool _isEnding;
 
     private ExecutionEnvironment(
-        FunctionDescription function, IReadOnlyDictionary<string, string> variables, FunctionLog log, RuntimeApiServer api, TimeProvider timeProvider)
+        FunctionDescription function,
+        IReadOnlyDictionary<string, string> variables,
+        FunctionLog log,
+        RuntimeApiServer api,
+        Action<string> notify,
+        TimeProvider timeProvider)
     {
-        (_function, _variables, _log, _api, _timeProvider) = (function, variables, log, api, timeProvider);
+        (_function, _variables, _log, _api, _notify, _timeProvider) = (function, variables, log, api, notify, timeProvider);
         _timeout = TimeSpan.FromSeconds(function.TimeoutSeconds);
     }
 
-    /// <summary>Is told in one line that a process ended by itself, and how.</summary>
-    public Action<string> Told { private get; init; } = static _ => { };
-
     /// <summary>Opens the environment. Its process is not started yet.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="variables">Its environment variables, beside those of this process.</param>
+    /// <param name="log">What the process writes.</param>
+    /// <param name="notify">Is given a line for the user: that the process ended by itself, and how, and which feature it asked for and did not get.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<ExecutionEnvironment> OpenAsync(
         FunctionDescription function,
         IReadOnlyDictionary<string, string> variables,
         FunctionLog log,
-        Action<string> told,
+        Action<string> notify,
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         RuntimeApiServer api = await RuntimeApiServer.StartAsync(
-            Invocation.ArnOf(function.Name),
+            function.Arn,
             TimeSpan.FromSeconds(function.TimeoutSeconds),
-            new RuntimeApiOptions { Refused = told },
+            new RuntimeApiOptions { Notify = notify, AsksForOutcomes = function.Program is null },
             timeProvider,
             cancellationToken);
-        return new(function, variables, log, api, timeProvider) { Told = told };
+        return new(function, variables, log, api, notify, timeProvider);
     }
 
     /// <summary>Invokes the function once and never throws. To be called again when that has ended. A process that does not answer in time is ended, as in Lambda.</summary>
-    public async Task<InvocationResult> InvokeAsync(byte[] payload)
+    /// <inheritdoc cref="IRunningFunction.InvokeAsync" path="/param"/>
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, CancellationToken cancellationToken)
     {
         PendingInvocation invocation;
         try
@@ -74,8 +87,10 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
         try
         {
+            using CancellationTokenRegistration _ = cancellationToken.Register(invocation.GiveUp);
             if (!await Task.WhenAny(invocation.Taken, invocation.Answer).EndsInAsync(InitLimit + _timeout, _timeProvider))
             {
+                TellMissingRuntime();
                 return TimedOut(invocation, $"Init timed out after {(InitLimit + _timeout).TotalSeconds:F2} seconds");
             }
 
@@ -123,10 +138,10 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         invocation.Complete(InvocationResult.Failed(error));
         lock (_lock)
         {
-            if (_process is not null && _processes == invocation.Process)
+            if (_process is not null && _processNumber == invocation.Process)
             {
                 // Its end is told by the timeout. The next event does not wait for it.
-                _ended = _processes;
+                _timedOutNumber = _processNumber;
                 Kill(_process);
                 _process = null;
             }
@@ -146,10 +161,10 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
             if (_process is null or { HasExited: true })
             {
-                _process = Start(++_processes);
+                _process = Start(++_processNumber);
             }
 
-            var invocation = new PendingInvocation(Guid.NewGuid().ToString(), payload, _processes);
+            var invocation = new PendingInvocation(Guid.NewGuid().ToString(), payload, _processNumber);
             _api.Add(invocation);
             return invocation;
         }
@@ -161,6 +176,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Log(line.Data);
         process.ErrorDataReceived += (_, line) => Log(line.Data);
         process.Exited += (_, _) => OnExited(process, number);
+        _requestsBeforeStart = _api.Requests;
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -182,23 +198,39 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
     private void OnExited(Process process, int number)
     {
-        bool isExpected;
+        bool isExpected, hasAsked;
         string how;
         lock (_lock)
         {
-            isExpected = _isEnding || number == _ended || IsInterrupted(process);
+            isExpected = _isEnding || number == _timedOutNumber || IsInterrupted(process);
             how = _api.TakeInitError() ?? HowEnded(process);
+            hasAsked = _api.Requests > _requestsBeforeStart;
         }
 
         PendingInvocation[] lost = [.. _api.PendingOf(number).Where(static invocation => !invocation.Answer.IsCompleted)];
         if (!isExpected)
         {
-            Told($"{how.TrimEnd('.')}. The process is started again with the next batch.");
+            string logHint = _log.IsShown ? "" : "; --log shows what it wrote";
+            _notify($"{how.TrimEnd('.')}. The process is started again with the next batch{logHint}.");
+            if (process.ExitCode == 0 && !hasAsked)
+            {
+                TellMissingRuntime();
+            }
         }
 
         foreach (PendingInvocation invocation in lost)
         {
             invocation.Complete(InvocationResult.Failed(how));
+        }
+    }
+
+    // The likeliest first mistake with a program: a file with a handler and nothing that calls it.
+    private void TellMissingRuntime()
+    {
+        if (_function.Program is not null && Interlocked.Exchange(ref _isMissingRuntimeTold, 1) == 0)
+        {
+            _notify("The program did not ask for an event (GET http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next). "
+                + "A file with a handler needs a runtime client that calls it, such as awslambdaric.");
         }
     }
 
@@ -208,6 +240,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private string HowEnded(Process process) => process.ExitCode switch
     {
         0 => "Runtime exited without providing a reason",
+        NotExecutableStatus when _function.Program is not null => $"Runtime exited with error: exit status {NotExecutableStatus}, the command is not executable",
         CommandNotFoundStatus when _function.Program is not null => $"Runtime exited with error: exit status {CommandNotFoundStatus}, command not found",
         var status => $"Runtime exited with error: exit status {status}",
     };

@@ -9,9 +9,12 @@ internal sealed record RuntimeApiOptions
     /// <summary>Host names to serve besides those of the loopback interface, without a port.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Is told once of each feature that a runtime asked for and does not get.</summary>
-    public Action<string> Refused { get; init; } = static _ => { };
+    /// <summary>Whether its processes are the laptop's own, which tell what became of each message (<see cref="RuntimeEvent.OutcomesHeader"/>).</summary>
+    public bool AsksForOutcomes { get; init; }
 
-    /// <summary>Is told what a runtime reported in place of asking for its first event.</summary>
-    public Action<string> InitFailed { get; init; } = static _ => { };
+    /// <summary>Whether a runtime's init error is told at once. Otherwise the end of its process tells it.</summary>
+    public bool TellsInitErrors { get; init; }
+
+    /// <summary>Is given a line for the user: once for each feature that a runtime asked for and does not get, and for the first unknown path.</summary>
+    public Action<string> Notify { get; init; } = static _ => { };
 }

@@ -18,6 +18,8 @@ namespace SqsLambda.Local.Hosting.Children;
 /// </summary>
 internal sealed class RuntimeApiServer : IAsyncDisposable
 {
+    // Lambda's emulator answers so what it accepts, and runtimes may read it.
+    private const string Accepted = """{"status":"OK"}""";
     private const string Root = "/2018-06-01/runtime";
     private const long MaxBodyBytes = 32 * 1024 * 1024;
 
@@ -32,6 +34,8 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
     private volatile string? _initError;
+    private int _isNotFoundTold;
+    private int _requests;
 
     private RuntimeApiServer(string functionArn, TimeSpan timeout, RuntimeApiOptions options, TimeProvider timeProvider)
     {
@@ -49,6 +53,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     /// <summary>Completes when a process asks for an event for the first time.</summary>
     public Task Asked => _asked.Task;
+
+    /// <summary>How often processes have asked for an event.</summary>
+    public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>What the runtime reported in place of asking for an event, in one line; it is forgotten when it is read.</summary>
     public string? TakeInitError()
@@ -126,9 +133,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
             ("POST", ["invocation", var id, "response"]) when IsStreamed(context.Request) => RefuseStreamAsync(context, id),
             ("POST", ["invocation", var id, "response"]) => AnswerAsync(context, id, static body => new(body, FunctionError: null)),
             ("POST", ["invocation", var id, "error"]) => AnswerAsync(context, id, body => InvocationResult.Failed(ErrorText(context.Request, body))),
-            ("POST", ["invocation", var id, "outcomes"]) => OutcomesAsync(context, id),
+            ("POST", ["invocation", var id, "outcomes"]) when _options.AsksForOutcomes => OutcomesAsync(context, id),
             ("POST", ["init", "error"]) => InitErrorAsync(context),
-            _ => StatusAsync(context, StatusCodes.Status404NotFound),
+            _ => NotFoundAsync(context),
         };
         await handling;
     }
@@ -136,6 +143,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     private async Task NextAsync(HttpContext context)
     {
         _asked.TrySetResult();
+        Interlocked.Increment(ref _requests);
         PendingInvocation next;
         do
         {
@@ -154,16 +162,19 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
             // Another request may have taken it, and what has been answered for is not handed out.
         }
-        while (!_events.Reader.TryRead(out next!) || next.Answer.IsCompleted);
+        while (!_events.Reader.TryRead(out next!) || !next.TryTake());
 
-        next.Take();
         IHeaderDictionary headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = next.RequestId;
         headers["Lambda-Runtime-Deadline-Ms"] = $"{(_timeProvider.GetUtcNow() + _timeout).ToUnixTimeMilliseconds()}";
         headers["Lambda-Runtime-Invoked-Function-Arn"] = _functionArn;
         headers["Lambda-Runtime-Trace-Id"] =
             $"Root=1-{_timeProvider.GetUtcNow().ToUnixTimeSeconds():x8}-{Guid.NewGuid():N}"[..40] + ";Sampled=0";
-        headers[RuntimeEvent.OutcomesHeader] = "1";
+        if (_options.AsksForOutcomes)
+        {
+            headers[RuntimeEvent.OutcomesHeader] = "1";
+        }
+
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = next.Payload.Length;
         await context.Response.Body.WriteAsync(next.Payload, context.RequestAborted);
@@ -173,36 +184,42 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     {
         if (!_pending.TryGetValue(id, out PendingInvocation? invocation))
         {
-            await ErrorAsync(context, StatusCodes.Status400BadRequest, "InvalidRequestID", $"No invocation waits for an answer under the id {id}.");
+            await UnknownAsync(context, id);
             return;
         }
 
         byte[] body = await ReadAsync(context.Request);
         bool isTooLarge = body.Length > LocalFunction.MaxResponseBytes;
         invocation.Complete(isTooLarge ? InvocationResult.Failed(LocalFunction.TooLarge(body.Length)) : resultOf(body));
-        await StatusAsync(context, isTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status202Accepted);
+        await (isTooLarge
+            ? ErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge", LocalFunction.TooLarge(body.Length))
+            : AcceptAsync(context));
     }
 
     private async Task OutcomesAsync(HttpContext context, string id)
     {
         if (!_pending.TryGetValue(id, out PendingInvocation? invocation))
         {
-            await StatusAsync(context, StatusCodes.Status400BadRequest);
+            await UnknownAsync(context, id);
             return;
         }
 
         using JsonDocument outcomes = await JsonDocument.ParseAsync(context.Request.Body);
         invocation.Messages =
             [.. outcomes.RootElement.EnumerateArray().Select(static each => new MessageResult(each[0].GetString()!, each[1].GetString()!, each[2].GetString()))];
-        await StatusAsync(context, StatusCodes.Status202Accepted);
+        await AcceptAsync(context);
     }
 
     private async Task InitErrorAsync(HttpContext context)
     {
         string error = $"The function could not be initialized: {ErrorText(context.Request, await ReadAsync(context.Request))}";
         _initError = error;
-        _options.InitFailed(error);
-        await StatusAsync(context, StatusCodes.Status202Accepted);
+        if (_options.TellsInitErrors)
+        {
+            _options.Notify(error);
+        }
+
+        await AcceptAsync(context);
     }
 
     private static bool IsStreamed(HttpRequest request) =>
@@ -223,7 +240,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     {
         if (_refused.TryAdd(refusal, true))
         {
-            _options.Refused(refusal.Message);
+            _options.Notify(refusal.Message);
         }
 
         return ErrorAsync(context, status, refusal.ErrorType, refusal.Message);
@@ -236,10 +253,25 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         return context.Response.WriteAsync(new JsonObject { ["errorMessage"] = message, ["errorType"] = type }.ToJsonString());
     }
 
-    private static Task StatusAsync(HttpContext context, int status)
+    private static Task UnknownAsync(HttpContext context, string id) =>
+        ErrorAsync(context, StatusCodes.Status400BadRequest, "InvalidRequestID", $"No invocation waits for an answer under the id {id}.");
+
+    private Task NotFoundAsync(HttpContext context)
     {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
+        string asked = $"{context.Request.Method} {context.Request.Path}";
+        if (Interlocked.Exchange(ref _isNotFoundTold, 1) == 0)
+        {
+            _options.Notify($"A process asked for {asked}, which the Runtime API does not have: it begins with {Root}/.");
+        }
+
+        return ErrorAsync(context, StatusCodes.Status404NotFound, "NotFound", $"The Runtime API has no {asked}: it begins with {Root}/.");
+    }
+
+    private static Task AcceptAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(Accepted);
     }
 
     private static async Task<byte[]> ReadAsync(HttpRequest request)
