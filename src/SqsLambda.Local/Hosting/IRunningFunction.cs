@@ -10,6 +10,7 @@ internal interface IRunningFunction : IAsyncDisposable
 
     /// <summary>Invokes the function once and never throws.</summary>
     /// <param name="payload">The event.</param>
+    /// <param name="latestStart">Until when the event may wait for a process. After that the result is <see cref="InvocationResult.Throttled"/>.</param>
     /// <param name="cancellationToken">Gives up an event that waits for a process: the result is <see cref="InvocationResult.Throttled"/>. A process that has it goes on.</param>
-    Task<InvocationResult> InvokeAsync(byte[] payload, CancellationToken cancellationToken);
+    Task<InvocationResult> InvokeAsync(byte[] payload, DateTimeOffset latestStart, CancellationToken cancellationToken);
 }

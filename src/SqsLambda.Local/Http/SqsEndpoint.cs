@@ -171,11 +171,4 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         response.Headers["x-amzn-query-error"] = $"{error.Code};Sender";
         return Operation.WriteAsync(response, new ErrorResponse(error.Type, error.Message), SqsJsonContext.Aws.ErrorResponse);
     }
-
-    private sealed class PassiveLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

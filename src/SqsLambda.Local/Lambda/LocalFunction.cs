@@ -22,9 +22,9 @@ internal sealed class LocalFunction(
 
     /// <summary>
     /// Invokes the function once and never throws. A function that is still running at its timeout is abandoned. In this process it goes on,
-    /// where Lambda would end its execution environment. No event waits for a process here, so a cancellation changes nothing.
+    /// where Lambda would end its execution environment.
     /// </summary>
-    public async Task<InvocationResult> InvokeAsync(byte[] payload, CancellationToken cancellationToken = default)
+    public async Task<InvocationResult> InvokeAsync(byte[] payload)
     {
         long started = timeProvider.GetTimestamp();
         var invocation = new Invocation(
@@ -39,13 +39,16 @@ internal sealed class LocalFunction(
             {
                 return await handler(payload, invocation);
             }
-        }, CancellationToken.None);
-        await ((Task)running).WaitAsync(timeout, timeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        await ((Task)running).WaitAsync(timeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         InvocationResult result = running.IsCompleted
             ? await ResultOfAsync(running)
             : InvocationResult.Failed($"Task timed out after {timeout.TotalSeconds:F2} seconds");
         return result with { Messages = recording.Messages };
     }
+
+    // No event waits for a process here.
+    Task<InvocationResult> IRunningFunction.InvokeAsync(byte[] payload, DateTimeOffset latestStart, CancellationToken cancellationToken) => InvokeAsync(payload);
 
     public void Dispose() => _outcomes.Dispose();
 
@@ -71,7 +74,7 @@ internal sealed class LocalFunction(
     }
 
     /// <summary>What Lambda says of a response that it does not carry.</summary>
-    public static string TooLarge(int bytes) => $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({MaxResponseBytes} bytes).";
+    public static string TooLarge(long bytes) => $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({MaxResponseBytes} bytes).";
 
     /// <summary>An exception and what caused it, in one line.</summary>
     public static string OneLine(Exception exception)

@@ -24,7 +24,8 @@ internal sealed class FunctionRun : IAsyncDisposable
         (_plan, _queue, _function, _report, _faults) = (plan, queue, function, report, faults);
         _mapping = new(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            RunInvocation.Of(batch => function.InvokeAsync(batch.Payload, cancellationToken), plan, queue, faults, report),
+            RunInvocation.Of(
+                TimelyStart.Of(function, plan.FunctionTimeout, queue.Source.VisibilityTimeout, timeProvider, cancellationToken), plan, queue, faults, report),
             plan.Mapping,
             timeProvider,
             new MappingObservers(_counters, report));
@@ -54,8 +55,13 @@ internal sealed class FunctionRun : IAsyncDisposable
         LocalDynamoDb? dynamoDb = plan.Options.DynamoDb is { } url
             ? await LocalDynamoDb.OpenAsync(url, FunctionEnvironments.TablesOf(plan), environment, cancellationToken)
             : null;
-        ChildFunction function = await ChildFunction.OpenAsync(
-            plan.Function with { Region = FunctionEnvironments.RegionOf(plan) }, plan.Processes, environment.Variables, new FunctionLog(report.Log) { IsShown = plan.Options.Log }, report.Notify, timeProvider, cancellationToken);
+        var function = new ChildFunction(
+            plan.Function with { Region = FunctionEnvironments.RegionOf(plan) },
+            plan.Processes,
+            environment.Variables,
+            new FunctionLog(report.Log) { IsShown = plan.Options.Log },
+            report.Notify,
+            timeProvider);
         var faults = new FaultPlan(plan.Options.Faults, plan.Options.Seed ?? Random.Shared.Next());
         report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
         foreach (string advice in plan.Mapping.Advice(

@@ -63,7 +63,7 @@ internal static class InvokeOnce
         {
             FunctionArn = (description with { Region = environment.Region }).Arn,
         };
-        InvocationResult result = await function.InvokeAsync(payload, cancellationToken).WaitAsync(cancellationToken);
+        InvocationResult result = await function.InvokeAsync(payload).WaitAsync(cancellationToken);
         if (result.FunctionError is { } failure)
         {
             await error.WriteLineAsync($"The function failed: {failure}");

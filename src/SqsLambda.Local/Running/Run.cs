@@ -73,7 +73,8 @@ internal static class Run
         await using IRunningFunction function = await RunFunctions.OpenAsync(plan, functions, environment.Variables, report, timeProvider, cancellationToken);
         var mapping = new EventSourceMapping(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            RunInvocation.Of(batch => function.InvokeAsync(batch.Payload, cancellationToken), plan, queue, faults, report),
+            RunInvocation.Of(
+                TimelyStart.Of(function, plan.FunctionTimeout, queue.Source.VisibilityTimeout, timeProvider, cancellationToken), plan, queue, faults, report),
             plan.Mapping,
             timeProvider,
             new MappingObservers(counters, report));

@@ -40,18 +40,24 @@ internal static class RunFunctions
                 FunctionArn = function.Arn,
             }
             : plan.Options.RuntimeApiPort is { } port
-                ? await AttachAsync(function, plan.Options, port, report.Notify, timeProvider, cancellationToken)
-                : await ChildFunction.OpenAsync(function, plan.Processes, variables, log, report.Notify, timeProvider, cancellationToken);
+                ? await AttachAsync(function, plan, port, report.Notify, timeProvider, cancellationToken)
+                : new ChildFunction(function, plan.Processes, variables, log, report.Notify, timeProvider);
     }
 
     private static async Task<AttachedFunction> AttachAsync(
-        FunctionDescription function, RunOptions options, int port, Action<string> notify, TimeProvider timeProvider, CancellationToken cancellationToken)
+        FunctionDescription function, RunPlan plan, int port, Action<string> notify, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         try
         {
             return await AttachedFunction.OpenAsync(
                 function,
-                new() { Port = port, AllowedHosts = options.AllowedHosts, Notify = notify },
+                new()
+                {
+                    Port = port,
+                    AllowedHosts = plan.Options.AllowedHosts,
+                    MaxTaken = plan.Mapping.MaximumConcurrency ?? int.MaxValue,
+                    Notify = notify,
+                },
                 timeProvider,
                 cancellationToken);
         }

@@ -28,6 +28,8 @@ internal sealed record RunPlan(RunOptions Options, FunctionDescription Function)
         MaximumConcurrency = Options.Mapping.MaximumConcurrency ?? (Function.Program is null ? null : EventSourceMappingSettings.MinMaximumConcurrency),
     };
 
+    public TimeSpan FunctionTimeout => TimeSpan.FromSeconds(Mapping.FunctionTimeoutSeconds);
+
     /// <summary>Whether the run sends the samples of the function to a queue of this process.</summary>
     public bool SendsSamples { get; } = Options.QueueUrl is null
         && (Options.Send is null

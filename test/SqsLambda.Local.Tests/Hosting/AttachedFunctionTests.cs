@@ -184,9 +184,9 @@ public sealed class AttachedFunctionTests : IAsyncLifetime, IDisposable
     public async Task At_the_end_of_the_run_what_no_process_has_taken_is_given_up_and_what_one_has_goes_on()
     {
         using var end = new CancellationTokenSource();
-        Task<InvocationResult> taken = _function.InvokeAsync("\"taken\""u8.ToArray(), end.Token);
+        Task<InvocationResult> taken = _function.InvokeAsync("\"taken\""u8.ToArray(), DateTimeOffset.MaxValue, end.Token);
         string id = IdOf(await NextAsync());
-        Task<InvocationResult> waiting = _function.InvokeAsync("\"waiting\""u8.ToArray(), end.Token);
+        Task<InvocationResult> waiting = _function.InvokeAsync("\"waiting\""u8.ToArray(), DateTimeOffset.MaxValue, end.Token);
 
         await end.CancelAsync();
 
@@ -222,7 +222,7 @@ public sealed class AttachedFunctionTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private Task<InvocationResult> InvokeAsync(string payload) => _function.InvokeAsync(Encoding.UTF8.GetBytes(payload), CancellationToken.None).WaitAsync(Bound);
+    private Task<InvocationResult> InvokeAsync(string payload) => _function.InvokeAsync(Encoding.UTF8.GetBytes(payload), DateTimeOffset.MaxValue, CancellationToken.None).WaitAsync(Bound);
 
     private Task<HttpResponseMessage> NextAsync() => _runtime.GetAsync($"{Root}/invocation/next");
 

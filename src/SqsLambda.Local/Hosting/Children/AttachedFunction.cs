@@ -30,7 +30,8 @@ internal sealed class AttachedFunction : IRunningFunction
         FunctionDescription function, RuntimeApiOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var timeout = TimeSpan.FromSeconds(function.TimeoutSeconds);
-        var api = await RuntimeApiServer.StartAsync(function.Arn, timeout, options with { TellsInitErrors = true }, timeProvider, cancellationToken);
+        RuntimeApiServer api = await RuntimeApiServer.StartAsync(
+            function.Arn, timeout, options with { IsForProcessesElsewhere = true, InitFailed = options.Notify }, timeProvider, cancellationToken);
         return new(api, timeout, options.Notify, timeProvider);
     }
 
@@ -51,25 +52,29 @@ internal sealed class AttachedFunction : IRunningFunction
         _notify("a process has come");
     }
 
-    public async Task<InvocationResult> InvokeAsync(byte[] payload, CancellationToken cancellationToken)
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, DateTimeOffset latestStart, CancellationToken cancellationToken)
     {
-        var invocation = new PendingInvocation(Guid.NewGuid().ToString(), payload, process: 0);
-        _api.Add(invocation);
+        var invocation = new PendingInvocation(payload);
+        if (!_api.TryAdd(invocation))
+        {
+            invocation.GiveUp();
+        }
+
         try
         {
             using CancellationTokenRegistration _ = cancellationToken.Register(invocation.GiveUp);
 
             // Another batch may be under way in the only process.
-            if (!await Task.WhenAny(invocation.Taken, invocation.Answer).EndsInAsync(AskLimit + _timeout, _timeProvider))
+            if (!await Task.WhenAny(invocation.Taken, invocation.Answer).EndsInAsync(AskTime(latestStart), _timeProvider))
             {
                 invocation.GiveUp();
             }
 
             if (invocation.Answer.IsCompleted && (await invocation.Answer).IsThrottled)
             {
-                if (!cancellationToken.IsCancellationRequested && Interlocked.Exchange(ref _isMissing, 1) == 0)
+                if (!cancellationToken.IsCancellationRequested)
                 {
-                    _notify($"no process has asked for an event for {(AskLimit + _timeout).TotalSeconds} s: batches wait for one at {_api.Host}");
+                    TellMissing();
                 }
 
                 return await invocation.Answer;
@@ -94,4 +99,18 @@ internal sealed class AttachedFunction : IRunningFunction
     }
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    private TimeSpan AskTime(DateTimeOffset latestStart)
+    {
+        TimeSpan left = latestStart - _timeProvider.GetUtcNow();
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < AskLimit + _timeout ? left : AskLimit + _timeout;
+    }
+
+    private void TellMissing()
+    {
+        if (_api.Silence >= AskLimit + _timeout && Interlocked.Exchange(ref _isMissing, 1) == 0)
+        {
+            _notify($"no process has asked for an event for {(AskLimit + _timeout).TotalSeconds} s: batches wait for one at {_api.Host}");
+        }
+    }
 }

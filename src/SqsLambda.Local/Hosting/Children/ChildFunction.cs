@@ -10,15 +10,7 @@ internal sealed class ChildFunction : IRunningFunction
     private readonly IReadOnlyList<ExecutionEnvironment> _environments;
     private readonly ConcurrentStack<ExecutionEnvironment> _idle;
     private readonly SemaphoreSlim _free;
-
-    private ChildFunction(IReadOnlyList<ExecutionEnvironment> environments)
-    {
-        _environments = environments;
-        _free = new(environments.Count);
-
-        // The first one first: a process that runs already is preferred to one that has to be started.
-        _idle = new(environments.Reverse());
-    }
+    private readonly TimeProvider _timeProvider;
 
     /// <param name="function">The function.</param>
     /// <param name="maxProcesses">How many processes it has at most.</param>
@@ -26,32 +18,25 @@ internal sealed class ChildFunction : IRunningFunction
     /// <param name="log">What the processes write.</param>
     /// <param name="notify">Is given a line for the user: that a process ended by itself, and how, and which feature it asked for and did not get.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<ChildFunction> OpenAsync(
+    public ChildFunction(
         FunctionDescription function,
         int maxProcesses,
         IReadOnlyDictionary<string, string> variables,
         FunctionLog log,
         Action<string> notify,
-        TimeProvider timeProvider,
-        CancellationToken cancellationToken)
+        TimeProvider timeProvider)
     {
-        List<ExecutionEnvironment> environments = [];
-        for (int i = 0; i < maxProcesses; i++)
-        {
-            environments.Add(await ExecutionEnvironment.OpenAsync(function, variables, log, notify, timeProvider, cancellationToken));
-        }
+        _timeProvider = timeProvider;
+        _environments = [.. Enumerable.Range(0, maxProcesses).Select(_ => new ExecutionEnvironment(function, variables, log, notify, timeProvider))];
+        _free = new(maxProcesses);
 
-        return new(environments);
+        // The first one first: a process that runs already is preferred to one that has to be started.
+        _idle = new(_environments.Reverse());
     }
 
-    public async Task<InvocationResult> InvokeAsync(byte[] payload, CancellationToken cancellationToken)
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, DateTimeOffset latestStart, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _free.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
+        if (!await IsFreeAsync(latestStart, cancellationToken))
         {
             return InvocationResult.Throttled;
         }
@@ -72,5 +57,31 @@ internal sealed class ChildFunction : IRunningFunction
     {
         await Task.WhenAll(_environments.Select(static environment => environment.DisposeAsync().AsTask()));
         _free.Dispose();
+    }
+
+    private async Task<bool> IsFreeAsync(DateTimeOffset latestStart, CancellationToken cancellationToken)
+    {
+        if (_free.Wait(TimeSpan.Zero, CancellationToken.None))
+        {
+            return true;
+        }
+
+        TimeSpan wait = latestStart - _timeProvider.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var time = new CancellationTokenSource(wait, _timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        try
+        {
+            await _free.WaitAsync(both.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 }
