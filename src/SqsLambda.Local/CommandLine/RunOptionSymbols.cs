@@ -238,6 +238,11 @@ internal sealed class RunOptionSymbols
             throw new UsageException("--command does not go with --runtime-api: the one starts a process, the other waits for it.");
         }
 
+        if (IsGiven(result, _runtimeApi) && (result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort) is > 0 and var apiPort && apiPort == result.GetValue(_port))
+        {
+            throw new UsageException($"--port and --runtime-api are both {apiPort}: they need different ports.");
+        }
+
         Option? program = Array.Find((Option[])[_command, _runtimeApi], option => IsGiven(result, option));
         if (program is not null && _function.AssemblyOnly.FirstOrDefault(option => IsGiven(result, option)) is { } assemblyOnly)
         {

@@ -19,9 +19,13 @@ internal static class RequestRegion
     /// <remarks>It is a part of the request's own text, so that nothing is allocated for a request with a signature in its headers.</remarks>
     public static ReadOnlySpan<char> Of(HttpRequest request)
     {
-        ReadOnlySpan<char> region = InScope(CredentialOf(request));
+        ReadOnlySpan<char> region = RegionOrNone(InScope(CredentialOf(request)));
         return !region.IsEmpty ? region : InHost(request.Host.Value);
     }
+
+    /// <summary>The region of the signature if it is no region's name; else empty.</summary>
+    public static ReadOnlySpan<char> UnknownOf(HttpRequest request) =>
+        InScope(CredentialOf(request)) is { IsEmpty: false } region && !RegionName.IsValid(region) ? region : default;
 
     private static ReadOnlySpan<char> CredentialOf(HttpRequest request)
     {
@@ -44,7 +48,7 @@ internal static class RequestRegion
 
         ReadOnlySpan<char> keyDateRegion = BeforeLast(credential[..^Terminator.Length], out _);
         BeforeLast(keyDateRegion, out ReadOnlySpan<char> region);
-        return RegionOrNone(region);
+        return region;
     }
 
     private static ReadOnlySpan<char> InHost(ReadOnlySpan<char> host)
@@ -62,7 +66,7 @@ internal static class RequestRegion
             : default;
     }
 
-    private static ReadOnlySpan<char> RegionOrNone(ReadOnlySpan<char> text) => RegionName.IsOne(text) ? text : default;
+    private static ReadOnlySpan<char> RegionOrNone(ReadOnlySpan<char> text) => RegionName.IsValid(text) ? text : default;
 
     private static ReadOnlySpan<char> BeforeLast(ReadOnlySpan<char> text, out ReadOnlySpan<char> last)
     {

@@ -45,13 +45,13 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private SqsEndpoint(WebApplication application, SqsRegions regions, EndpointOptions options)
     {
         _application = application;
-        _operations = new(regions);
+        _operations = new(regions, options.Notify);
         _guard = new(options.AllowedHosts);
         _body = new(options.MaxLargeBodies);
         application.Run(ServeAsync);
     }
 
-    /// <summary>The URL to give to clients: <c>http://127.0.0.1:4566</c>.</summary>
+    /// <summary>The URL to give to clients: <c>http://127.0.0.1:9324</c>.</summary>
     public string Url => _application.Urls.First();
 
     /// <inheritdoc cref="RequestBody.LargeBodies"/>

@@ -27,6 +27,11 @@ internal sealed class BatchDelivery(
         }
 
         BatchVerdict result = ResultOf(invocation, batch);
+        if (result.Warning is { } warning)
+        {
+            observer.OnOddResponse(warning);
+        }
+
         bool HasFailed(PolledMessage message) => result.FailedIds is not { } failed || failed.Contains(message.MessageId);
 
         PolledMessage[] returned = [.. batch.Messages.Where(HasFailed)];

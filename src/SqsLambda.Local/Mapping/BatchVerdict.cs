@@ -7,7 +7,12 @@ namespace SqsLambda.Local.Mapping;
 /// <param name="Reason">Why the whole batch failed.</param>
 internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Reason)
 {
+    private const int MaxShownLength = 60;
+
     private static readonly BatchVerdict AllSucceeded = new(new HashSet<string>(), Reason: null);
+
+    /// <summary>What is odd in the response although Lambda accepts it.</summary>
+    public string? Warning { get; private init; }
 
     /// <summary>The function ended with an error: the whole batch stays.</summary>
     public static BatchVerdict OfFunctionError(string error) => new(FailedIds: null, error);
@@ -45,9 +50,17 @@ internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Rea
 
     private static BatchVerdict OfResponse(JsonElement response, IReadOnlySet<string> batchIds)
     {
-        if (response.ValueKind != JsonValueKind.Object
-            || !LenientJson.TryGetMember(response, "batchItemFailures"u8, out JsonElement failures)
-            || failures.ValueKind == JsonValueKind.Null)
+        if (response.ValueKind != JsonValueKind.Object)
+        {
+            return AllSucceeded;
+        }
+
+        if (!LenientJson.TryGetMember(response, "batchItemFailures"u8, out JsonElement failures))
+        {
+            return response.EnumerateObject().Any() ? AllSucceeded with { Warning = WithoutFailures(response.GetRawText()) } : AllSucceeded;
+        }
+
+        if (failures.ValueKind == JsonValueKind.Null)
         {
             return AllSucceeded;
         }
@@ -86,6 +99,9 @@ internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Rea
 
         return new(failedIds, Reason: null);
     }
+
+    private static string WithoutFailures(string response) =>
+        $"The function's answer has no batchItemFailures, so Lambda takes every message as done: {(response.Length > MaxShownLength ? response[..MaxShownLength] + "…" : response)}";
 
     private static BatchVerdict AllFailed(string reason) => new(FailedIds: null, $"{reason}: Lambda fails the whole batch");
 }

@@ -31,6 +31,9 @@ internal sealed record FunctionDescription(string Name, HandlerString Handler, s
     /// <summary>128 to 10,240 MB.</summary>
     public int MemoryMB { get; init; } = DefaultMemoryMB;
 
+    /// <summary>The defaults file that describes it, if one does.</summary>
+    public string? DefaultsFile { get; init; }
+
     /// <summary>The messages that the function brings along.</summary>
     public SampleMessages Samples { get; init; } = SampleMessages.None;
 

@@ -23,6 +23,7 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     private readonly Story _story;
     private readonly DoneRate _rate;
     private readonly Task _telling;
+    private int _isOddResponseTold;
 
     /// <summary>Begins to tell.</summary>
     /// <param name="screen">Where to.</param>
@@ -83,6 +84,15 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     public void OnForgotten(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesForgotten(now, messages));
 
     public void OnInvoked(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchInvoked(now, batch));
+
+    /// <summary>A response is odd. The first one is told.</summary>
+    public void OnOddResponse(string warning)
+    {
+        if (Interlocked.Exchange(ref _isOddResponseTold, 1) == 0)
+        {
+            Notify(warning);
+        }
+    }
 
     public void OnThrottled(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchThrottled(now, batch));
 

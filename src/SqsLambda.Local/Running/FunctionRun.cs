@@ -64,8 +64,7 @@ internal sealed class FunctionRun : IAsyncDisposable
             timeProvider);
         var faults = new FaultPlan(plan.Options.Faults, plan.Options.Seed ?? Random.Shared.Next());
         report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
-        foreach (string advice in plan.Mapping.Advice(
-            queue.Source.VisibilityTimeout, plan.AdvisedReceiveCount(queue.MaxReceiveCount), plan.Options.ReservedConcurrency))
+        foreach (string advice in plan.Advice(queue))
         {
             await report.Error.WriteLineAsync($"warning: {advice}");
         }

@@ -80,8 +80,7 @@ internal static class Run
             new MappingObservers(counters, report));
 
         report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
-        foreach (string advice in plan.Mapping.Advice(
-            queue.Source.VisibilityTimeout, plan.AdvisedReceiveCount(queue.MaxReceiveCount), options.ReservedConcurrency))
+        foreach (string advice in plan.Advice(queue))
         {
             await report.Error.WriteLineAsync($"warning: {advice}");
         }

@@ -28,6 +28,19 @@ public sealed class RequestRegionTests
         Assert.Equal(expected, RegionOf(authorization, "", "127.0.0.1:4566"));
 
     [Theory]
+    [InlineData("mars", "mars")]
+    [InlineData("EU-WEST-1", "EU-WEST-1")]
+    [InlineData("eu-west-1", "")]
+    [InlineData("", "")]
+    public void A_scope_that_names_no_region_is_known_for_a_warning(string scope, string expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Authorization = $"AWS4-HMAC-SHA256 Credential=KEY/20260101/{scope}/sqs/aws4_request{Signature}";
+
+        Assert.Equal(expected, RequestRegion.UnknownOf(context.Request).ToString());
+    }
+
+    [Theory]
     [InlineData("?Action=ListQueues&X-Amz-Credential=KEY%2F20260101%2Feu-west-1%2Fsqs%2Faws4_request&X-Amz-Date=1", "eu-west-1")]
     [InlineData("?X-Amz-Credential=KEY/20260101/eu-west-1/sqs/aws4_request", "eu-west-1")]
     [InlineData("?X-Amz-Credential=garbage", "")]
@@ -61,7 +74,7 @@ public sealed class RequestRegionTests
     public void The_operations_of_a_region_are_found_without_allocating(string? authorization, string host)
     {
         using var regions = new SqsRegions(TimeProvider.System);
-        var operations = new RegionalOperations(regions);
+        var operations = new RegionalOperations(regions, static _ => { });
         HttpRequest request = RequestOf(authorization, "", host);
         Operations first = operations.Of(request);
         Assert.Same(first, operations.Of(request));

@@ -241,6 +241,15 @@ public sealed class RunReportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_first_odd_response_is_told()
+    {
+        _report.OnOddResponse("first");
+        _report.OnOddResponse("second");
+
+        Assert.Equal(["   0.000  first"], await LinesAsync());
+    }
+
+    [Fact]
     public async Task A_trace_tells_receives_and_batches()
     {
         await using RunReport report = Open(isTracing: true);
