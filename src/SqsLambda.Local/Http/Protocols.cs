@@ -13,6 +13,9 @@ internal enum Protocol
 
     /// <summary>None: somebody looks at the endpoint with a browser.</summary>
     Page,
+
+    /// <summary>None: the method is neither POST nor GET.</summary>
+    None,
 }
 
 /// <summary>Tells the protocols apart.</summary>
@@ -26,6 +29,11 @@ internal static class Protocols
         if (HttpMethods.IsGet(request.Method))
         {
             return !request.QueryString.HasValue || (IsFromBrowser(request) && !HasAction(request)) ? Protocol.Page : Protocol.Query;
+        }
+
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return Protocol.None;
         }
 
         // A request with a target is JSON, whatever the content type: curl calls any body a form.

@@ -118,7 +118,8 @@ internal sealed class SqsEndpoint : IAsyncDisposable
             {
                 Protocol.Json => OperationOf(context.Request).ServeAsync(context, _body),
                 Protocol.Query => ServeQueryAsync(context),
-                _ => context.Response.WriteAsync(Page),
+                Protocol.Page => context.Response.WriteAsync(Page),
+                _ => RefuseMethodAsync(context),
             });
         }
         catch (SqsException e)
@@ -157,6 +158,13 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         return target.StartsWith(TargetPrefix, StringComparison.Ordinal)
             ? _operations.Of(request).Get(target[TargetPrefix.Length..])
             : throw SqsException.UnsupportedOperation($"The target {target} is not an operation of Amazon SQS.");
+    }
+
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = "GET, POST";
+        return Task.CompletedTask;
     }
 
     private static Task WriteErrorAsync(HttpContext context, Protocol protocol, SqsException error)

@@ -66,7 +66,8 @@ internal static partial class FunctionsFile
         return plans;
 
         static bool HaveQueueInCommon(RunPlan one, RunPlan other) =>
-            NameOf(one) == NameOf(other) || NameOf(one) == Queues.DeadLettersOf(NameOf(other)) || NameOf(other) == Queues.DeadLettersOf(NameOf(one));
+            FunctionEnvironments.RegionOf(one) == FunctionEnvironments.RegionOf(other)
+            && (NameOf(one) == NameOf(other) || NameOf(one) == Queues.DeadLettersOf(NameOf(other)) || NameOf(other) == Queues.DeadLettersOf(NameOf(one)));
 
         static string NameOf(RunPlan plan) => Queues.NameOf(plan.QueueName ?? plan.Function.Name);
     }

@@ -87,6 +87,27 @@ public sealed class ForeignProgramTests : IDisposable
 
     [RequiresCommandFact("python3", "sh")]
     [Trait("Category", "Long")]
+    public async Task The_configuration_of_a_web_server_is_the_functions_and_not_that_of_the_Runtime_API()
+    {
+        Write("samples.jsonl", "one");
+        var variables = new Dictionary<string, string>
+        {
+            ["AllowedHosts"] = "shop.example",
+            ["ASPNETCORE_URLS"] = "http://0.0.0.0:0",
+            ["Kestrel__Endpoints__Shop__Url"] = "http://0.0.0.0:0",
+        };
+
+        CommandResult result = await LocalProgram.RunAsync(
+            variables, "--port", "0", "--until-idle", "--log", "--function", _folder.FullName,
+            "--command", $"echo $AWS_LAMBDA_RUNTIME_API $AllowedHosts; exec python3 '{Program("function.py")}'");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"(?m)^127\.0\.0\.1:\d+ shop\.example\r?$", result.Error);
+        Assert.EndsWith("sent 1, done 1", result.Output, StringComparison.Ordinal);
+    }
+
+    [RequiresCommandFact("python3", "sh")]
+    [Trait("Category", "Long")]
     public async Task A_process_that_is_started_elsewhere_is_waited_for_and_told()
     {
         const string Waits = "waits for a process with AWS_LAMBDA_RUNTIME_API=";

@@ -85,7 +85,7 @@ public sealed class QueryWireTests(RunningEndpoint endpoint) : IClassFixture<Run
     [InlineData("AttributeNames.1=DelaySeconds", "DelaySeconds")]
     [InlineData("AttributeName=", "")]
     [InlineData("AttributeNames=", "")]
-    [InlineData("Other.1=DelaySeconds&AttributeName.x=VisibilityTimeout", "")]
+    [InlineData("Other.1=DelaySeconds&Other.x=VisibilityTimeout", "")]
     [InlineData("A.1.2.3.4.5.6.7.8.9=1&.=2&=3&&AttributeName.1=DelaySeconds", "DelaySeconds")]
     public async Task A_list_is_numbered_and_one_item_needs_no_number(string parameters, string names)
     {
