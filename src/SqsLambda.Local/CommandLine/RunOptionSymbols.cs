@@ -82,10 +82,10 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<int?> _maximumConcurrency = OptionalNumber(
         "--maximum-concurrency",
-        "Invocations at once at most: the mapping polls no more.",
+        "Invocations at once at most: the mapping polls no more. With --command also the processes that are started, up to 20.",
         EventSourceMappingSettings.MinMaximumConcurrency,
         EventSourceMappingSettings.MaxMaximumConcurrency,
-        "no limit");
+        "no limit; with --command one process");
 
     private readonly Option<int?> _reservedConcurrency = OptionalNumber(
         "--reserved-concurrency", "Invocations at once at most: the function throttles the others.", 0, 1_000, "no limit");
@@ -120,7 +120,7 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<string?> _functions = new("--functions")
     {
-        Description = "Run the functions that this JSON file describes, each in a process of its own. The README of SqsLambda.Local describes the file.",
+        Description = "Run the functions that this JSON file describes, each in a process of its own. The README of SqsLambda.Local describes the file under \"Several functions\".",
         CustomParser = OptionValues.Path,
         HelpName = "FILE",
     };
@@ -136,7 +136,7 @@ internal sealed class RunOptionSymbols
     private readonly Option<int?> _runtimeApi = new("--runtime-api")
     {
         Description = "Wait for a process that is started elsewhere with AWS_LAMBDA_RUNTIME_API=127.0.0.1:PORT, as in an IDE or a container. "
-            + $"0 for any free port. [default port: {DefaultRuntimeApiPort}]",
+            + $"--function-timeout also ends a batch at a breakpoint. 0 for any free port. [default port: {DefaultRuntimeApiPort}]",
         CustomParser = static result => result.Tokens.Count == 0 ? DefaultRuntimeApiPort : OptionValues.Whole<int>(result, 0, ushort.MaxValue),
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "[PORT]",

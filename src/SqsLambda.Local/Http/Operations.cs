@@ -6,7 +6,7 @@ using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>The actions of SQS, by name.</summary>
+/// <summary>The operations of SQS in a region, by name.</summary>
 internal sealed class Operations
 {
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
@@ -52,14 +52,14 @@ internal sealed class Operations
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>The names of all actions.</summary>
+    /// <summary>The names of all operations.</summary>
     public IEnumerable<string> Names => _byName.Keys;
 
-    /// <summary>Returns the action with a name, or null.</summary>
+    /// <summary>Returns the operation with a name, or null.</summary>
     public Operation? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Returns the action with a name.</summary>
-    /// <exception cref="SqsException">There is no such action.</exception>
+    /// <summary>Returns the operation with a name.</summary>
+    /// <exception cref="SqsException">There is no such operation.</exception>
     public Operation Get(string name) => Find(name)
         ?? throw SqsException.UnsupportedOperation($"The operation {name} is not supported by this local endpoint.");
 

@@ -4,7 +4,7 @@ using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>The actions of SQS in each region.</summary>
+/// <summary>The operations of SQS in each region.</summary>
 internal sealed class RegionalOperations
 {
     private readonly SqsRegions _regions;
@@ -23,7 +23,7 @@ internal sealed class RegionalOperations
         _byText = _byRegion.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>The actions in the region of a request; in the default region if it says none.</summary>
+    /// <summary>The operations in the region of a request; in the default region if it says none.</summary>
     public Operations Of(HttpRequest request)
     {
         ReadOnlySpan<char> region = RequestRegion.Of(request);
@@ -45,5 +45,5 @@ internal sealed class RegionalOperations
         }
     }
 
-    private Operations In(SqsService service) => _byRegion.GetOrAdd(service.Region, static (_, queues) => new Operations(queues), service);
+    private Operations In(SqsService service) => _byRegion.GetOrAdd(service.Region, static (_, service) => new Operations(service), service);
 }

@@ -35,9 +35,8 @@ internal sealed class SqsEndpoint : IAsyncDisposable
 
     private const string TargetPrefix = "AmazonSQS.";
 
-    private const string Page = "SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0 by POST, AWS Query by POST and GET).\n";
-
     private readonly WebApplication _application;
+    private readonly SqsRegions _regions;
     private readonly RegionalOperations _operations;
     private readonly HostGuard _guard;
     private readonly RequestBody _body;
@@ -45,6 +44,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private SqsEndpoint(WebApplication application, SqsRegions regions, EndpointOptions options)
     {
         _application = application;
+        _regions = regions;
         _operations = new(regions, options.Notify);
         _guard = new(options.AllowedHosts);
         _body = new(options.MaxLargeBodies);
@@ -118,7 +118,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
             {
                 Protocol.Json => OperationOf(context.Request).ServeAsync(context, _body),
                 Protocol.Query => ServeQueryAsync(context),
-                Protocol.Page => context.Response.WriteAsync(Page),
+                Protocol.Page => EndpointPage.WriteAsync(context, _regions),
                 _ => RefuseMethodAsync(context),
             });
         }

@@ -12,7 +12,7 @@ internal static class Greeting
     {
         string injected = faults.IsActive ? $"{Environment.NewLine}faults    --seed {faults.Seed} repeats them" : "";
         string tables = dynamoDb is null ? "" : $"{Environment.NewLine}tables    {Tables(dynamoDb, environment)}";
-        string defaults = plan.Function.DefaultsFile is { } file ? $"{Environment.NewLine}          as {BuildOutput.Relative(file)} says" : "";
+        string defaults = plan.Function.DefaultsFile is { } file ? $"{Environment.NewLine}defaults  {BuildOutput.Relative(file)}" : "";
         string samples = plan.SendsSamples ? $"{Environment.NewLine}samples   {Samples(plan)}" : "";
         return $"""
             {queue.Description}

@@ -13,6 +13,9 @@ internal sealed class SqsRegions(TimeProvider timeProvider, string? defaultRegio
     /// <summary>The queues of the default region.</summary>
     public SqsService Default => In(_defaultRegion);
 
+    /// <summary>The queues of each region that has been asked for, sorted by region.</summary>
+    public IEnumerable<SqsService> All => _services.Values.OrderBy(static service => service.Region, StringComparer.Ordinal);
+
     /// <summary>The queues of a region; of the default region if the text is no region's name.</summary>
     public SqsService In(string? region) =>
         _services.GetOrAdd(

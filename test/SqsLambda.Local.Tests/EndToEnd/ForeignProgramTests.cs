@@ -1,5 +1,6 @@
 using SqsLambda.Local.Tests.Hosting;
 using SqsLambda.Tests.Commands;
+using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -126,6 +127,12 @@ public sealed class ForeignProgramTests : IDisposable
         Assert.Contains("a process has come", program.Output, StringComparison.Ordinal);
         Assert.EndsWith("sent 2, done 1, retries 1, dead-lettered 1", program.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_page_shows_the_Python_program() => Assert.Contains(
+        $"```python\n{File.ReadAllText(Program("function.py"))}```".ReplaceLineEndings("\n"),
+        File.ReadAllText(Repo.PathOf("src", "SqsLambda.Local", "README.md")).ReplaceLineEndings("\n"),
+        StringComparison.Ordinal);
 
     public void Dispose() => _folder.Delete(recursive: true);
 

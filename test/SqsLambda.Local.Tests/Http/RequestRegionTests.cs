@@ -87,6 +87,22 @@ public sealed class RequestRegionTests
         Assert.Equal(host.StartsWith("127", StringComparison.Ordinal) && authorization is null, first == operations.Of(RequestOf(null, "", "localhost")));
     }
 
+    [Fact]
+    public void The_first_region_of_a_client_that_is_none_is_told()
+    {
+        using var regions = new SqsRegions(TimeProvider.System);
+        List<string> told = [];
+        var operations = new RegionalOperations(regions, told.Add);
+        foreach (string region in (string[])["eu-west-1", "mars", "moon"])
+        {
+            operations.Of(RequestOf($"AWS4-HMAC-SHA256 Credential=KEY/20260101/{region}/sqs/aws4_request{Signature}", "", "localhost"));
+        }
+
+        operations.Of(RequestOf(null, "", "localhost"));
+
+        Assert.Equal(["A client calls the region 'mars', which is no name of a region: it gets the queues of us-east-1."], told);
+    }
+
     private static string RegionOf(string? authorization, string query, string host) =>
         RequestRegion.Of(RequestOf(authorization, query, host)).ToString();
 
