@@ -12,11 +12,15 @@ internal sealed class Operations
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
 
     private readonly SqsService _service;
+    private readonly CancellationToken _stopping;
     private readonly FrozenDictionary<string, Operation> _byName;
 
-    public Operations(SqsService service)
+    /// <param name="service">The queues of the region.</param>
+    /// <param name="stopping">Cancelled when the endpoint stops. Requests that wait for messages are answered then.</param>
+    public Operations(SqsService service, CancellationToken stopping)
     {
         _service = service;
+        _stopping = stopping;
         var json = SqsJsonContext.Aws;
         _byName = new Dictionary<string, Operation>
         {
@@ -130,10 +134,18 @@ internal sealed class Operations
 
     private async ValueTask<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, HttpContext context)
     {
-        var received = await QueueIn(request).ReceiveAsync(
-            request.MaxNumberOfMessages ?? 1, Seconds(request.WaitTimeSeconds), Seconds(request.VisibilityTimeout),
-            context.RequestAborted, request.ReceiveRequestAttemptId);
-        return ReceivedMessages.ToResponse(received, request);
+        using var end = request.WaitTimeSeconds == 0 ? null : CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
+        try
+        {
+            var received = await QueueIn(request).ReceiveAsync(
+                request.MaxNumberOfMessages ?? 1, Seconds(request.WaitTimeSeconds), Seconds(request.VisibilityTimeout),
+                end?.Token ?? context.RequestAborted, request.ReceiveRequestAttemptId);
+            return ReceivedMessages.ToResponse(received, request);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return ReceivedMessages.ToResponse([], request);
+        }
     }
 
     private void DeleteMessage(DeleteMessageRequest request) =>

@@ -9,16 +9,18 @@ internal sealed class RegionalOperations
 {
     private readonly SqsRegions _regions;
     private readonly Action<string> _notify;
+    private readonly CancellationToken _stopping;
     private readonly Operations _default;
     private readonly ConcurrentDictionary<string, Operations> _byRegion = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Operations>.AlternateLookup<ReadOnlySpan<char>> _byText;
 
     private int _isUnknownRegionTold;
 
-    public RegionalOperations(SqsRegions regions, Action<string> notify)
+    public RegionalOperations(SqsRegions regions, Action<string> notify, CancellationToken stopping)
     {
         _regions = regions;
         _notify = notify;
+        _stopping = stopping;
         _default = In(regions.Default);
         _byText = _byRegion.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -45,5 +47,5 @@ internal sealed class RegionalOperations
         }
     }
 
-    private Operations In(SqsService service) => _byRegion.GetOrAdd(service.Region, static (_, service) => new Operations(service), service);
+    private Operations In(SqsService service) => _byRegion.GetOrAdd(service.Region, static (_, created) => new Operations(created.service, created.stopping), (service, stopping: _stopping));
 }

@@ -33,6 +33,9 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     // Bytes of a request that are received before they are read.
     private const long MaxBufferedBytes = 128 * 1024;
 
+    // A client that sends its body slowly does not keep the endpoint.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
     private const string TargetPrefix = "AmazonSQS.";
 
     private readonly WebApplication _application;
@@ -45,7 +48,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     {
         _application = application;
         _regions = regions;
-        _operations = new(regions, options.Notify);
+        _operations = new(regions, options.Notify, application.Lifetime.ApplicationStopping);
         _guard = new(options.AllowedHosts);
         _body = new(options.MaxLargeBodies);
         application.Run(ServeAsync);
@@ -99,11 +102,11 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops to listen and closes all connections.</summary>
+    /// <summary>Stops to listen, answers the requests that are under way, and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Stopping gracefully would wait for long polls: up to 20 s.
-        await _application.StopAsync(new CancellationToken(canceled: true));
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _application.StopAsync(limit.Token);
         await _application.DisposeAsync();
     }
 

@@ -75,7 +75,7 @@ public sealed class RequestRegionTests
     public void The_operations_of_a_region_are_found_without_allocating(string? authorization, string host)
     {
         using var regions = new SqsRegions(TimeProvider.System);
-        var operations = new RegionalOperations(regions, static _ => { });
+        var operations = new RegionalOperations(regions, static _ => { }, default);
         HttpRequest request = RequestOf(authorization, "", host);
         Operations first = operations.Of(request);
         Assert.Same(first, operations.Of(request));
@@ -92,7 +92,7 @@ public sealed class RequestRegionTests
     {
         using var regions = new SqsRegions(TimeProvider.System);
         List<string> told = [];
-        var operations = new RegionalOperations(regions, told.Add);
+        var operations = new RegionalOperations(regions, told.Add, default);
         foreach (string region in (string[])["eu-west-1", "mars", "moon"])
         {
             operations.Of(RequestOf($"AWS4-HMAC-SHA256 Credential=KEY/20260101/{region}/sqs/aws4_request{Signature}", "", "localhost"));
