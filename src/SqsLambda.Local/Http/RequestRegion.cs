@@ -68,7 +68,7 @@ internal static class RequestRegion
 
     // Host names are the same in capitals.
     private static ReadOnlySpan<char> RegionOfHost(ReadOnlySpan<char> text) =>
-        RegionOrNone(text.ContainsAnyInRange('A', 'Z') ? text.ToString().ToLowerInvariant() : text);
+        RegionName.IsValid(text) ? text : RegionOrNone(text.ToString().ToLowerInvariant());
 
     private static ReadOnlySpan<char> RegionOrNone(ReadOnlySpan<char> text) => RegionName.IsValid(text) ? text : default;
 
