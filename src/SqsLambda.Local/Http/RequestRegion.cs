@@ -61,14 +61,10 @@ internal static class RequestRegion
 
         ReadOnlySpan<char> first = host[..dot];
         ReadOnlySpan<char> second = BeforeFirstDot(host[(dot + 1)..]);
-        return first.Equals("sqs", StringComparison.OrdinalIgnoreCase) ? RegionOfHost(second)
-            : second.Equals("queue", StringComparison.OrdinalIgnoreCase) ? RegionOfHost(first)
+        return first.Equals("sqs", StringComparison.OrdinalIgnoreCase) ? RegionOrNone(second)
+            : second.Equals("queue", StringComparison.OrdinalIgnoreCase) ? RegionOrNone(first)
             : default;
     }
-
-    // Host names are the same in capitals.
-    private static ReadOnlySpan<char> RegionOfHost(ReadOnlySpan<char> text) =>
-        RegionName.IsValid(text) ? text : RegionOrNone(text.ToString().ToLowerInvariant());
 
     private static ReadOnlySpan<char> RegionOrNone(ReadOnlySpan<char> text) => RegionName.IsValid(text) ? text : default;
 
