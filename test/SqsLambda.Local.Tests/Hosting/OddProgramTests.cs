@@ -77,21 +77,6 @@ public sealed class OddProgramTests : IDisposable
     }
 
     [RequiresCommandFact("python3", "sh")]
-    public async Task An_init_error_is_forgotten_when_the_process_asks_for_an_event()
-    {
-        await using ExecutionEnvironment function = Open("init-error-and-on");
-        Assert.Equal(InitError, (await InvokeAsync(function, "\"event\"")).FunctionError);
-        InvocationResult next = await InvokeAsync(function, "\"exit\"");
-        while (next.FunctionError == InitError)
-        {
-            // The process had not asked yet, so that it was replaced.
-            next = await InvokeAsync(function, "\"exit\"");
-        }
-
-        Assert.Equal("Runtime exited with error: exit status 7", next.FunctionError);
-    }
-
-    [RequiresCommandFact("python3", "sh")]
     public async Task An_event_waits_for_a_busy_process_no_longer_than_it_may_and_is_throttled_then()
     {
         var time = new FakeTimeProvider();

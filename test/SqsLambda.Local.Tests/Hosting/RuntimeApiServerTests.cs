@@ -39,6 +39,26 @@ public sealed class RuntimeApiServerTests
     }
 
     [Fact]
+    public async Task An_init_error_fails_what_waits_and_is_forgotten_when_the_process_asks_for_an_event()
+    {
+        List<string> told = [];
+        await using RuntimeApiServer server = await RuntimeApiServer.StartAsync(
+            "arn", TimeSpan.FromSeconds(5), new() { InitFailed = told.Add }, TimeProvider.System, CancellationToken.None);
+        using var runtime = new HttpClient { BaseAddress = new($"http://{server.Host}/2018-06-01/runtime/"), Timeout = Bound };
+        var waiting = new PendingInvocation("{}"u8.ToArray());
+        server.TryAdd(waiting);
+        using var error = new StringContent("""{"errorType":"ImportError","errorMessage":"no module"}""");
+        await runtime.PostAsync("init/error", error);
+
+        const string Text = "The function could not be initialized: ImportError: no module";
+        Assert.Equal(Text, (await waiting.Answer.WaitAsync(Bound)).FunctionError);
+        Assert.Equal((Text, Text), (server.InitError, Assert.Single(told)));
+        server.TryAdd(new("\"next\""u8.ToArray()));
+        Assert.Equal("\"next\"", await runtime.GetStringAsync("invocation/next"));
+        Assert.Null(server.InitError);
+    }
+
+    [Fact]
     public async Task An_event_is_handed_to_one_process_and_after_the_end_to_none()
     {
         RuntimeApiServer server = await RuntimeApiServer.StartAsync(

@@ -47,9 +47,8 @@ def leave_a_process_that_is_connected(port):
         os._exit(0)
 
 
-if MODE in ("init-error", "init-error-and-on"):
-    post("/init/error", b'{"errorType":"ImportError","errorMessage":"no module"}')
 if MODE == "init-error":
+    post("/init/error", b'{"errorType":"ImportError","errorMessage":"no module"}')
     signal.pause()
 
 while True:
@@ -66,8 +65,6 @@ while True:
         leave_a_process_that_is_connected(event)
         wait_for_go()
         os._exit(3)
-    if event == "exit":
-        os._exit(7)
     if event == "hold":
         print("holds", flush=True)
         wait_for_go()
