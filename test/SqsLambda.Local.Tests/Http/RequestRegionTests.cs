@@ -57,6 +57,7 @@ public sealed class RequestRegionTests
     [InlineData("queue.localhost", "")]
     [InlineData("eu-west-1.localhost", "")]
     [InlineData("localhost:4566", "")]
+    [InlineData("SQS.EU-WEST-1.localhost", "eu-west-1")]
     [InlineData("sqs.", "")]
     [InlineData("", "")]
     public void So_does_the_region_part_of_the_host(string host, string expected) => Assert.Equal(expected, RegionOf(null, "", host));
