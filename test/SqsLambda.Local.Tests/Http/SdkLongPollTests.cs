@@ -21,23 +21,6 @@ public sealed class SdkLongPollTests(MovedClockEndpoint endpoint) : IClassFixtur
     }
 
     [Fact]
-    public async Task Is_answered_when_the_endpoint_stops()
-    {
-        var stopped = new MovedClockEndpoint();
-        await stopped.InitializeAsync();
-        using (stopped)
-        {
-            string url = await stopped.Sqs.StandardAsync();
-            Task<List<Message>> poll = stopped.Sqs.ReceiveAsync(url, wait: 20);
-            await EndpointFixture.UntilAsync(() => stopped.QueueOf(url).WaitingReceives == 1);
-
-            await stopped.DisposeAsync();
-
-            Assert.Empty(await poll);
-        }
-    }
-
-    [Fact]
     public async Task Wakes_for_all_of_a_batch()
     {
         string url = await Sqs.StandardAsync();
