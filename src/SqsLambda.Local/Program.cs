@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SqsLambda.Local.CommandLine;
 using SqsLambda.Local.Hosting;
 
@@ -9,6 +10,15 @@ return args is [RuntimeProcess.Command, var handler] && Environment.GetEnvironme
 /// <summary>The command line.</summary>
 internal static class Laptop
 {
-    public static Task<int> RunAsync(string[] args) => CommandLineProgram.RunAsync(
-        new InProcessFunctions(), args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // When its terminal is closed, a run ends in order, too: what it has started does not hear of that.
+        using var hangUp = new CancellationTokenSource();
+        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            hangUp.Cancel();
+        });
+        return await CommandLineProgram.RunAsync(new InProcessFunctions(), args, Console.Out, Console.Error, TimeProvider.System, hangUp.Token);
+    }
 }

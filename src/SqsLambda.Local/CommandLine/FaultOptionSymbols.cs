@@ -34,7 +34,7 @@ internal sealed class FaultOptionSymbols
 
     private static Option<double> Percentage(string name, string description) => new(name)
     {
-        Description = $"{description} In 0 to 100 % of receives; in a batch one message is enough. [default: 0]",
+        Description = $"{description} 0 to 100 % of the receives of messages. [default: 0]",
         CustomParser = static result => OptionValues.Percentage(result),
         DefaultValueFactory = static _ => 0,
         HelpName = "PERCENT",

@@ -70,6 +70,11 @@ internal sealed class FunctionOptionSymbols
         foreach (string value in values ?? [])
         {
             int equals = value.IndexOf('=', StringComparison.Ordinal);
+            if (value.StartsWith("_HANDLER=", StringComparison.Ordinal))
+            {
+                throw new UsageException($"{option} is '{value}': Lambda sets _HANDLER itself. Write it in the command: --command \"{value} ./bootstrap\".");
+            }
+
             if (equals < 0 || !FunctionVariables.IsName(value[..equals]) || value.Contains('\0', StringComparison.Ordinal))
             {
                 throw new UsageException($"{option} is '{value}': allowed is NAME=VALUE, with {FunctionVariables.AllowedName}.");

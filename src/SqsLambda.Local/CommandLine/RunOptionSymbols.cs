@@ -82,10 +82,10 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<int?> _maximumConcurrency = OptionalNumber(
         "--maximum-concurrency",
-        "Invocations at once at most: the mapping polls no more.",
+        "Invocations at once at most: the mapping polls no more. With --command also the processes that are started, up to 20.",
         EventSourceMappingSettings.MinMaximumConcurrency,
         EventSourceMappingSettings.MaxMaximumConcurrency,
-        "no limit");
+        "no limit; with --command one process");
 
     private readonly Option<int?> _reservedConcurrency = OptionalNumber(
         "--reserved-concurrency", "Invocations at once at most: the function throttles the others.", 0, 1_000, "no limit");
@@ -120,7 +120,7 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<string?> _functions = new("--functions")
     {
-        Description = "Run the functions that this JSON file describes, each in a process of its own. The README of SqsLambda.Local describes the file.",
+        Description = "Run the functions that this JSON file describes, each in a process of its own. The README of SqsLambda.Local describes the file under \"Several functions\".",
         CustomParser = OptionValues.Path,
         HelpName = "FILE",
     };
@@ -136,7 +136,7 @@ internal sealed class RunOptionSymbols
     private readonly Option<int?> _runtimeApi = new("--runtime-api")
     {
         Description = "Wait for a process that is started elsewhere with AWS_LAMBDA_RUNTIME_API=127.0.0.1:PORT, as in an IDE or a container. "
-            + $"0 for any free port. [default port: {DefaultRuntimeApiPort}]",
+            + $"--function-timeout also ends a batch at a breakpoint. 0 for any free port. [default port: {DefaultRuntimeApiPort}]",
         CustomParser = static result => result.Tokens.Count == 0 ? DefaultRuntimeApiPort : OptionValues.Whole<int>(result, 0, ushort.MaxValue),
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "[PORT]",
@@ -236,6 +236,11 @@ internal sealed class RunOptionSymbols
         if (IsGiven(result, _command) && IsGiven(result, _runtimeApi))
         {
             throw new UsageException("--command does not go with --runtime-api: the one starts a process, the other waits for it.");
+        }
+
+        if (IsGiven(result, _runtimeApi) && (result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort) is > 0 and var apiPort && apiPort == result.GetValue(_port))
+        {
+            throw new UsageException($"--port and --runtime-api are both {apiPort}: they need different ports.");
         }
 
         Option? program = Array.Find((Option[])[_command, _runtimeApi], option => IsGiven(result, option));

@@ -14,7 +14,9 @@ internal static class UsageErrors
     {
         if (parsed.UnmatchedTokens is [var token, ..])
         {
-            return Unknown(token, parsed.CommandResult.Command);
+            return parsed.Tokens.Any(static each => each is { Type: TokenType.Option, Value: "--command" }) && !token.StartsWith('-')
+                ? $"{token} is no command of its own: put the whole command line in quotes, such as --command \"python3 function.py\"."
+                : Unknown(token, parsed.CommandResult.Command);
         }
 
         ParseError error = parsed.Errors[0];
@@ -49,6 +51,16 @@ internal static class UsageErrors
     private static string Unknown(string token, Command command)
     {
         string typed = token.Split('=', 2)[0];
+        if (command.Parents.OfType<Command>().FirstOrDefault(parent => parent.Options.Any(option => option.Name == typed)) is not null)
+        {
+            return $"{command.Name} has no {typed}: it is an option of a run.";
+        }
+
+        if (typed == "--region")
+        {
+            return "--region is no option: set the environment variable AWS_REGION, or write --env AWS_REGION=eu-west-1.";
+        }
+
         string kind = typed.StartsWith('-') ? "no option" : "no command";
         IEnumerable<string> names = command.Options.Select(static option => option.Name).Concat(command.Subcommands.Select(static sub => sub.Name));
         return Nearest(typed, names) is { } nearest

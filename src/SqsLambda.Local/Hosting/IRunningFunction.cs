@@ -9,5 +9,8 @@ internal interface IRunningFunction : IAsyncDisposable
     Task WhenReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Invokes the function once and never throws.</summary>
-    Task<InvocationResult> InvokeAsync(byte[] payload);
+    /// <param name="payload">The event.</param>
+    /// <param name="latestStart">Until when the event may wait for a process. After that the result is <see cref="InvocationResult.Throttled"/>.</param>
+    /// <param name="cancellationToken">Gives up an event that waits for a process: the result is <see cref="InvocationResult.Throttled"/>. A process that has it goes on.</param>
+    Task<InvocationResult> InvokeAsync(byte[] payload, DateTimeOffset latestStart, CancellationToken cancellationToken);
 }

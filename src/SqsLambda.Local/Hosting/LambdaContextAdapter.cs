@@ -9,6 +9,9 @@ namespace SqsLambda.Local.Hosting;
 /// </summary>
 internal sealed class LambdaContextAdapter(Type contextType, object? serializer)
 {
+    /// <summary>The log stream that functions are told.</summary>
+    public const string LogStream = "local";
+
     private readonly Func<Func<MethodInfo, object?[], object?>, object> _newContext = InterfaceProxy.FactoryOf(contextType);
     private readonly Func<Func<MethodInfo, object?[], object?>, object>? _newLogger =
         contextType.GetProperty("Logger") is { } property ? InterfaceProxy.FactoryOf(property.PropertyType) : null;
@@ -24,7 +27,7 @@ internal sealed class LambdaContextAdapter(Type contextType, object? serializer)
             "get_InvokedFunctionArn" => invocation.FunctionArn,
             "get_Logger" => logger,
             "get_LogGroupName" => $"/aws/lambda/{invocation.FunctionName}",
-            "get_LogStreamName" => "local",
+            "get_LogStreamName" => LogStream,
             "get_MemoryLimitInMB" => invocation.MemoryMB,
             "get_RemainingTime" => invocation.RemainingTime,
             "get_Serializer" => serializer,

@@ -60,7 +60,7 @@ internal static class RuntimeProcess
         var invocation = new Invocation(next.RequestId, name, memoryMB, () => next.Deadline - DateTimeOffset.UtcNow, log)
         {
             TraceId = next.TraceId ?? "",
-            FunctionArn = next.FunctionArn ?? Invocation.ArnOf(name),
+            FunctionArn = next.FunctionArn ?? Invocation.ArnOf(name, Environment.GetEnvironmentVariable("AWS_REGION") ?? LocalCredentials.Region),
         };
 
         byte[] response = [];

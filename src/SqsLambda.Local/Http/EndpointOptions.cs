@@ -17,6 +17,9 @@ internal sealed record EndpointOptions
     /// <summary>Host names to serve besides those of the loopback interface, without a port.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>Is given a line for the user: the first region of a client that is no region's name.</summary>
+    public Action<string> Notify { get; init; } = static _ => { };
+
     /// <summary>The maximum number of connections. Further ones are closed at once.</summary>
     public int MaxConnections { get; init; } = 512;
 

@@ -6,7 +6,7 @@ using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>An action of SQS: reads the request, runs the action and writes the answer, in either protocol.</summary>
+/// <summary>An operation of SQS: reads the request, runs it and writes the answer, in either protocol.</summary>
 internal abstract class Operation
 {
     private const string ContentType = "application/x-amz-json-1.0";
@@ -20,13 +20,13 @@ internal abstract class Operation
     /// <exception cref="SqsException">SQS answers with an error.</exception>
     public abstract Task ServeAsync(HttpContext context, QueryRequest query);
 
-    /// <summary>An action with an answer.</summary>
+    /// <summary>An operation with an answer.</summary>
     public static Operation Of<TRequest, TResponse>(
         JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, Func<TRequest, HttpContext, ValueTask<TResponse>> serve)
         where TRequest : class =>
         new Answering<TRequest, TResponse>(request, response, serve);
 
-    /// <summary>An action without an answer.</summary>
+    /// <summary>An operation without an answer.</summary>
     public static Operation Of<TRequest>(JsonTypeInfo<TRequest> request, Action<TRequest> serve)
         where TRequest : class =>
         new Silent<TRequest>(request, serve);

@@ -6,17 +6,21 @@ using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>The actions of SQS, by name.</summary>
+/// <summary>The operations of SQS in a region, by name.</summary>
 internal sealed class Operations
 {
     private static readonly IReadOnlyDictionary<string, string> NoAttributes = new Dictionary<string, string>();
 
     private readonly SqsService _service;
+    private readonly CancellationToken _stopping;
     private readonly FrozenDictionary<string, Operation> _byName;
 
-    public Operations(SqsService service)
+    /// <param name="service">The queues of the region.</param>
+    /// <param name="stopping">Cancelled when the endpoint stops. Requests that wait for messages are answered then.</param>
+    public Operations(SqsService service, CancellationToken stopping)
     {
         _service = service;
+        _stopping = stopping;
         var json = SqsJsonContext.Aws;
         _byName = new Dictionary<string, Operation>
         {
@@ -52,14 +56,14 @@ internal sealed class Operations
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>The names of all actions.</summary>
+    /// <summary>The names of all operations.</summary>
     public IEnumerable<string> Names => _byName.Keys;
 
-    /// <summary>Returns the action with a name, or null.</summary>
+    /// <summary>Returns the operation with a name, or null.</summary>
     public Operation? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Returns the action with a name.</summary>
-    /// <exception cref="SqsException">There is no such action.</exception>
+    /// <summary>Returns the operation with a name.</summary>
+    /// <exception cref="SqsException">There is no such operation.</exception>
     public Operation Get(string name) => Find(name)
         ?? throw SqsException.UnsupportedOperation($"The operation {name} is not supported by this local endpoint.");
 
@@ -130,10 +134,18 @@ internal sealed class Operations
 
     private async ValueTask<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, HttpContext context)
     {
-        var received = await QueueIn(request).ReceiveAsync(
-            request.MaxNumberOfMessages ?? 1, Seconds(request.WaitTimeSeconds), Seconds(request.VisibilityTimeout),
-            context.RequestAborted, request.ReceiveRequestAttemptId);
-        return ReceivedMessages.ToResponse(received, request);
+        using var end = request.WaitTimeSeconds == 0 ? null : CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping);
+        try
+        {
+            var received = await QueueIn(request).ReceiveAsync(
+                request.MaxNumberOfMessages ?? 1, Seconds(request.WaitTimeSeconds), Seconds(request.VisibilityTimeout),
+                end?.Token ?? context.RequestAborted, request.ReceiveRequestAttemptId);
+            return ReceivedMessages.ToResponse(received, request);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return ReceivedMessages.ToResponse([], request);
+        }
     }
 
     private void DeleteMessage(DeleteMessageRequest request) =>

@@ -11,8 +11,11 @@ internal enum Protocol
     /// <summary>AWS Query: the parameter <c>Action</c> in the URL or in a form names the operation. Answers are XML.</summary>
     Query,
 
-    /// <summary>None: somebody looks at the endpoint with a browser.</summary>
+    /// <summary>No protocol: somebody looks at the endpoint with a browser, or asks by HEAD whether it is there.</summary>
     Page,
+
+    /// <summary>None: the method is neither POST nor GET.</summary>
+    None,
 }
 
 /// <summary>Tells the protocols apart.</summary>
@@ -23,9 +26,19 @@ internal static class Protocols
     /// <summary>The protocol of a request.</summary>
     public static Protocol Of(HttpRequest request)
     {
+        if (HttpMethods.IsHead(request.Method))
+        {
+            return Protocol.Page;
+        }
+
         if (HttpMethods.IsGet(request.Method))
         {
             return !request.QueryString.HasValue || (IsFromBrowser(request) && !HasAction(request)) ? Protocol.Page : Protocol.Query;
+        }
+
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return Protocol.None;
         }
 
         // A request with a target is JSON, whatever the content type: curl calls any body a form.

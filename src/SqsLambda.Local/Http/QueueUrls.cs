@@ -3,7 +3,7 @@ using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Http;
 
-/// <summary>The URLs of queues: <c>http://127.0.0.1:4566/000000000000/queue</c>.</summary>
+/// <summary>The URLs of queues: <c>http://127.0.0.1:9324/000000000000/queue</c>.</summary>
 internal static class QueueUrls
 {
     /// <summary>The URL of a queue with the host of the request, which the client can reach. <see cref="HostGuard"/> has checked it.</summary>

@@ -19,9 +19,13 @@ internal static class RequestRegion
     /// <remarks>It is a part of the request's own text, so that nothing is allocated for a request with a signature in its headers.</remarks>
     public static ReadOnlySpan<char> Of(HttpRequest request)
     {
-        ReadOnlySpan<char> region = InScope(CredentialOf(request));
+        ReadOnlySpan<char> region = RegionOrNone(InScope(CredentialOf(request)));
         return !region.IsEmpty ? region : InHost(request.Host.Value);
     }
+
+    /// <summary>The region of the signature if it is no region's name; else empty.</summary>
+    public static ReadOnlySpan<char> UnknownOf(HttpRequest request) =>
+        InScope(CredentialOf(request)) is { IsEmpty: false } region && !RegionName.IsValid(region) ? region : default;
 
     private static ReadOnlySpan<char> CredentialOf(HttpRequest request)
     {
@@ -44,7 +48,7 @@ internal static class RequestRegion
 
         ReadOnlySpan<char> keyDateRegion = BeforeLast(credential[..^Terminator.Length], out _);
         BeforeLast(keyDateRegion, out ReadOnlySpan<char> region);
-        return RegionOrNone(region);
+        return region;
     }
 
     private static ReadOnlySpan<char> InHost(ReadOnlySpan<char> host)
@@ -57,12 +61,16 @@ internal static class RequestRegion
 
         ReadOnlySpan<char> first = host[..dot];
         ReadOnlySpan<char> second = BeforeFirstDot(host[(dot + 1)..]);
-        return first.Equals("sqs", StringComparison.OrdinalIgnoreCase) ? RegionOrNone(second)
-            : second.Equals("queue", StringComparison.OrdinalIgnoreCase) ? RegionOrNone(first)
+        return first.Equals("sqs", StringComparison.OrdinalIgnoreCase) ? RegionOfHost(second)
+            : second.Equals("queue", StringComparison.OrdinalIgnoreCase) ? RegionOfHost(first)
             : default;
     }
 
-    private static ReadOnlySpan<char> RegionOrNone(ReadOnlySpan<char> text) => RegionName.IsOne(text) ? text : default;
+    // Host names are the same in capitals.
+    private static ReadOnlySpan<char> RegionOfHost(ReadOnlySpan<char> text) =>
+        RegionName.IsValid(text) ? text : RegionOrNone(text.ToString().ToLowerInvariant());
+
+    private static ReadOnlySpan<char> RegionOrNone(ReadOnlySpan<char> text) => RegionName.IsValid(text) ? text : default;
 
     private static ReadOnlySpan<char> BeforeLast(ReadOnlySpan<char> text, out ReadOnlySpan<char> last)
     {

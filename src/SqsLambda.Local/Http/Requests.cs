@@ -3,7 +3,7 @@ using SqsLambda.Local.Sqs.Messages;
 
 namespace SqsLambda.Local.Http;
 
-// The requests of the actions, with SQS's member names (Amazon SQS API Reference). Absent members are null.
+// The requests of the operations, with SQS's member names (Amazon SQS API Reference). Absent members are null.
 
 /// <summary>A request that names a queue.</summary>
 internal interface IQueueRequest

@@ -33,11 +33,13 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     // Bytes of a request that are received before they are read.
     private const long MaxBufferedBytes = 128 * 1024;
 
+    // A client that sends its body slowly does not keep the endpoint.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
     private const string TargetPrefix = "AmazonSQS.";
 
-    private const string Page = "SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0 by POST, AWS Query by POST and GET).\n";
-
     private readonly WebApplication _application;
+    private readonly SqsRegions _regions;
     private readonly RegionalOperations _operations;
     private readonly HostGuard _guard;
     private readonly RequestBody _body;
@@ -45,13 +47,14 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private SqsEndpoint(WebApplication application, SqsRegions regions, EndpointOptions options)
     {
         _application = application;
-        _operations = new(regions);
+        _regions = regions;
+        _operations = new(regions, options.Notify, application.Lifetime.ApplicationStopping);
         _guard = new(options.AllowedHosts);
         _body = new(options.MaxLargeBodies);
         application.Run(ServeAsync);
     }
 
-    /// <summary>The URL to give to clients: <c>http://127.0.0.1:4566</c>.</summary>
+    /// <summary>The URL to give to clients: <c>http://127.0.0.1:9324</c>.</summary>
     public string Url => _application.Urls.First();
 
     /// <inheritdoc cref="RequestBody.LargeBodies"/>
@@ -99,11 +102,11 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops to listen and closes all connections.</summary>
+    /// <summary>Stops to listen, answers the requests that are under way, and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Stopping gracefully would wait for long polls: up to 20 s.
-        await _application.StopAsync(new CancellationToken(canceled: true));
+        using var limit = new CancellationTokenSource(StopLimit);
+        await _application.StopAsync(limit.Token);
         await _application.DisposeAsync();
     }
 
@@ -118,7 +121,8 @@ internal sealed class SqsEndpoint : IAsyncDisposable
             {
                 Protocol.Json => OperationOf(context.Request).ServeAsync(context, _body),
                 Protocol.Query => ServeQueryAsync(context),
-                _ => context.Response.WriteAsync(Page),
+                Protocol.Page => EndpointPage.WriteAsync(context, _regions),
+                _ => RefuseMethodAsync(context),
             });
         }
         catch (SqsException e)
@@ -159,6 +163,13 @@ internal sealed class SqsEndpoint : IAsyncDisposable
             : throw SqsException.UnsupportedOperation($"The target {target} is not an operation of Amazon SQS.");
     }
 
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = "GET, POST";
+        return Task.CompletedTask;
+    }
+
     private static Task WriteErrorAsync(HttpContext context, Protocol protocol, SqsException error)
     {
         if (protocol == Protocol.Query)
@@ -170,12 +181,5 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         response.StatusCode = error.HttpStatus;
         response.Headers["x-amzn-query-error"] = $"{error.Code};Sender";
         return Operation.WriteAsync(response, new ErrorResponse(error.Type, error.Message), SqsJsonContext.Aws.ErrorResponse);
-    }
-
-    private sealed class PassiveLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -11,6 +11,9 @@ internal sealed partial class FunctionLog(TextWriter output)
 {
     private readonly TextWriter _output = TextWriter.Synchronized(output);
 
+    /// <summary>Whether the user sees the log.</summary>
+    public bool IsShown { get; init; } = true;
+
     /// <summary>Writes text as it is.</summary>
     public void Write(string? text) => _output.Write(text);
 

@@ -1,3 +1,5 @@
+using SqsLambda.Local.Sqs;
+
 namespace SqsLambda.Local.Lambda;
 
 /// <summary>What Lambda tells the function of an invocation.</summary>
@@ -15,10 +17,11 @@ internal sealed class Invocation(string requestId, string functionName, int memo
     /// <summary>What the function logs goes here.</summary>
     public FunctionLog Log => log;
 
-    /// <summary>The ARN of the function; another one than the laptop's where Lambda, or who stands in for it, says so.</summary>
-    public string FunctionArn { get; init; } = ArnOf(functionName);
+    public string FunctionArn { get; init; } = ArnOf(functionName, RegionName.Default);
 
     public string TraceId { get; init; } = "";
 
-    public static string ArnOf(string functionName) => $"arn:aws:lambda:us-east-1:000000000000:function:{functionName}";
+    /// <summary>The ARN of a function in a region.</summary>
+    public static string ArnOf(string functionName, string region) =>
+        $"arn:{RegionName.PartitionOf(region)}:lambda:{region}:000000000000:function:{functionName}";
 }

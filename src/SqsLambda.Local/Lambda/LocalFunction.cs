@@ -18,6 +18,8 @@ internal sealed class LocalFunction(
 
     private readonly MessageOutcomes _outcomes = new();
 
+    public string FunctionArn { get; init; } = Invocation.ArnOf(name, LocalCredentials.Region);
+
     /// <summary>
     /// Invokes the function once and never throws. A function that is still running at its timeout is abandoned. In this process it goes on,
     /// where Lambda would end its execution environment.
@@ -26,7 +28,10 @@ internal sealed class LocalFunction(
     {
         long started = timeProvider.GetTimestamp();
         var invocation = new Invocation(
-            Guid.NewGuid().ToString(), name, memoryMB, () => timeout - timeProvider.GetElapsedTime(started), log);
+            Guid.NewGuid().ToString(), name, memoryMB, () => timeout - timeProvider.GetElapsedTime(started), log)
+        {
+            FunctionArn = FunctionArn,
+        };
         MessageOutcomes.Recording recording = _outcomes.NewRecording();
         Task<byte[]> running = Task.Run(async () =>
         {
@@ -41,6 +46,9 @@ internal sealed class LocalFunction(
             : InvocationResult.Failed($"Task timed out after {timeout.TotalSeconds:F2} seconds");
         return result with { Messages = recording.Messages };
     }
+
+    // No event waits for a process here.
+    Task<InvocationResult> IRunningFunction.InvokeAsync(byte[] payload, DateTimeOffset latestStart, CancellationToken cancellationToken) => InvokeAsync(payload);
 
     public void Dispose() => _outcomes.Dispose();
 
@@ -66,7 +74,7 @@ internal sealed class LocalFunction(
     }
 
     /// <summary>What Lambda says of a response that it does not carry.</summary>
-    public static string TooLarge(int bytes) => $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({MaxResponseBytes} bytes).";
+    public static string TooLarge(long bytes) => $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({MaxResponseBytes} bytes).";
 
     /// <summary>An exception and what caused it, in one line.</summary>
     public static string OneLine(Exception exception)

@@ -20,7 +20,18 @@ internal sealed class BatchDelivery(
     public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, CancellationToken cancellationToken)
     {
         InvocationResult invocation = await InvokeAsync(batch, cancellationToken);
-        BatchVerdict result = ResultOf(invocation, batch, cancellationToken);
+        if (invocation.IsThrottled && cancellationToken.IsCancellationRequested && timeProvider.GetUtcNow() < batch.VisibleAgain)
+        {
+            // The run has ended, and the function has not seen the batch: it stays in the queue, and nothing has failed.
+            return new(HasReturned: true, BacksOff: false);
+        }
+
+        BatchVerdict result = ResultOf(invocation, batch);
+        if (result.Warning is { } warning)
+        {
+            observer.OnOddResponse(warning);
+        }
+
         bool HasFailed(PolledMessage message) => result.FailedIds is not { } failed || failed.Contains(message.MessageId);
 
         PolledMessage[] returned = [.. batch.Messages.Where(HasFailed)];
@@ -68,8 +79,8 @@ internal sealed class BatchDelivery(
         return invocation;
     }
 
-    private BatchVerdict ResultOf(InvocationResult invocation, PolledBatch batch, CancellationToken cancellationToken) =>
-        invocation.IsThrottled ? BatchVerdict.OfThrottle(hasRunEnded: cancellationToken.IsCancellationRequested && timeProvider.GetUtcNow() < batch.VisibleAgain)
+    private BatchVerdict ResultOf(InvocationResult invocation, PolledBatch batch) =>
+        invocation.IsThrottled ? BatchVerdict.OfThrottle()
         : invocation.FunctionError is { } error ? BatchVerdict.OfFunctionError(error)
         : BatchVerdict.OfResponse(
             settings.ReportBatchItemFailures ? invocation.Payload : [],

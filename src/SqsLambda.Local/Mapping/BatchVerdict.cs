@@ -7,15 +7,19 @@ namespace SqsLambda.Local.Mapping;
 /// <param name="Reason">Why the whole batch failed.</param>
 internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Reason)
 {
+    private const int MaxShownLength = 60;
+
     private static readonly BatchVerdict AllSucceeded = new(new HashSet<string>(), Reason: null);
 
-    /// <summary>The function ended with an error: the whole batch stays.</summary>
-    public static BatchVerdict OfFunctionError(string error) => AllFailed($"the function failed ({error})");
+    /// <summary>What is odd in the response although Lambda accepts it.</summary>
+    public string? Warning { get; private init; }
 
-    /// <summary>The function was throttled until the messages were visible again, or until the run ended: the whole batch stays.</summary>
-    public static BatchVerdict OfThrottle(bool hasRunEnded) => new(FailedIds: null, hasRunEnded
-        ? "the function was throttled when the run ended"
-        : "the function was throttled until the visibility timeout ended: Lambda drops the batch");
+    /// <summary>The function ended with an error: the whole batch stays.</summary>
+    public static BatchVerdict OfFunctionError(string error) => new(FailedIds: null, error);
+
+    /// <summary>The function was throttled until the messages were visible again: the whole batch stays.</summary>
+    public static BatchVerdict OfThrottle() =>
+        new(FailedIds: null, "the function was throttled until the visibility timeout ended: Lambda drops the batch");
 
     /// <summary>
     /// Reads a response by the rules for <c>ReportBatchItemFailures</c>. (Lambda Developer Guide, "Handling errors for an SQS event source
@@ -46,9 +50,17 @@ internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Rea
 
     private static BatchVerdict OfResponse(JsonElement response, IReadOnlySet<string> batchIds)
     {
-        if (response.ValueKind != JsonValueKind.Object
-            || !LenientJson.TryGetMember(response, "batchItemFailures"u8, out JsonElement failures)
-            || failures.ValueKind == JsonValueKind.Null)
+        if (response.ValueKind != JsonValueKind.Object)
+        {
+            return AllSucceeded;
+        }
+
+        if (!LenientJson.TryGetMember(response, "batchItemFailures"u8, out JsonElement failures))
+        {
+            return response.EnumerateObject().Any() ? AllSucceeded with { Warning = WithoutFailures(response.GetRawText()) } : AllSucceeded;
+        }
+
+        if (failures.ValueKind == JsonValueKind.Null)
         {
             return AllSucceeded;
         }
@@ -87,6 +99,9 @@ internal sealed record BatchVerdict(IReadOnlySet<string>? FailedIds, string? Rea
 
         return new(failedIds, Reason: null);
     }
+
+    private static string WithoutFailures(string response) =>
+        $"The function's answer has no batchItemFailures, so Lambda takes every message as done: {(response.Length > MaxShownLength ? response[..MaxShownLength] + "…" : response)}";
 
     private static BatchVerdict AllFailed(string reason) => new(FailedIds: null, $"{reason}: Lambda fails the whole batch");
 }

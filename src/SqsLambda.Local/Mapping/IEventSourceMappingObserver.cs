@@ -28,6 +28,11 @@ internal interface IEventSourceMappingObserver
     {
     }
 
+    /// <summary>The function's response is odd, although Lambda accepts it.</summary>
+    void OnOddResponse(string warning)
+    {
+    }
+
     /// <summary>The invocation of a batch was throttled. It is repeated while the messages are hidden.</summary>
     void OnThrottled(IReadOnlyList<PolledMessage> batch)
     {

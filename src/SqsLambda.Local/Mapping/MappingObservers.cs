@@ -13,6 +13,8 @@ internal sealed class MappingObservers(params IEventSourceMappingObserver[] obse
 
     public void OnInvoked(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, invoked) => observer.OnInvoked(invoked));
 
+    public void OnOddResponse(string warning) => ForEach(warning, static (observer, odd) => observer.OnOddResponse(odd));
+
     public void OnThrottled(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, throttled) => observer.OnThrottled(throttled));
 
     public void OnDeleted(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, deleted) => observer.OnDeleted(deleted));

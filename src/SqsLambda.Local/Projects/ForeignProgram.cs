@@ -8,7 +8,8 @@ internal sealed record ForeignProgram(string? Command, string Folder, string? Ha
 {
     private const string DefaultName = "function";
 
-    /// <summary>Describes the function. A defaults file in the folder or above it gives name, timeout and memory, but is not needed.</summary>
+    /// <summary>Describes the function. A defaults file in the folder gives name, timeout and memory, but is not needed. One of a .NET assembly is left
+    /// alone unless the path names it: a repository may hold several functions. Samples are those in the folder.</summary>
     /// <param name="command">The command line; <see langword="null"/> for a program that is started elsewhere.</param>
     /// <param name="path">A folder or a defaults file; <see langword="null"/> for the current folder.</param>
     /// <param name="currentFolder">Where a relative path begins.</param>
@@ -23,15 +24,18 @@ internal sealed record ForeignProgram(string? Command, string Folder, string? Ha
             throw new UsageException($"--function is '{path}': allowed is the folder of the program, or an {ToolsDefaults.FileName}.");
         }
 
-        file ??= ToolsDefaults.FindUpwards(folder);
-        ToolsDefaults? defaults = file is null ? null : ToolsDefaults.Read(file);
+        string inFolder = Path.Combine(folder, ToolsDefaults.FileName);
+        ToolsDefaults? defaults = file is not null ? ToolsDefaults.Read(file)
+            : File.Exists(inFolder) && ToolsDefaults.Read(inFolder) is { IsOfAssembly: false } own ? own
+            : null;
         string project = defaults is null || !Directory.Exists(defaults.ProjectFolder) ? folder : defaults.ProjectFolder;
         return new(defaults?.FunctionName ?? NameOf(folder), HandlerString.None, AssemblyPath: "", project)
         {
             Program = new(command, folder, defaults?.Handler),
             TimeoutSeconds = defaults?.TimeoutSeconds ?? FunctionDescription.DefaultTimeoutSeconds,
             MemoryMB = defaults?.MemoryMB ?? FunctionDescription.DefaultMemoryMB,
-            Samples = SampleMessages.Find(project),
+            DefaultsFile = defaults?.File,
+            Samples = SampleMessages.In(project),
             Laptop = LaptopFile.Find(project),
         };
     }

@@ -1,3 +1,6 @@
+using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Sqs;
+
 namespace SqsLambda.Local.Projects;
 
 /// <summary>A function that can be loaded, and what is known of it before that.</summary>
@@ -16,11 +19,20 @@ internal sealed record FunctionDescription(string Name, HandlerString Handler, s
     /// <summary>What runs, for people.</summary>
     public string What => Program?.ToString() ?? Handler.ToString();
 
+    /// <summary>The region that its ARN names.</summary>
+    public string Region { get; init; } = RegionName.Default;
+
+    /// <summary>Its ARN.</summary>
+    public string Arn => Invocation.ArnOf(Name, Region);
+
     /// <summary>1 to 900 s.</summary>
     public int TimeoutSeconds { get; init; } = DefaultTimeoutSeconds;
 
     /// <summary>128 to 10,240 MB.</summary>
     public int MemoryMB { get; init; } = DefaultMemoryMB;
+
+    /// <summary>The defaults file that describes it, if one does.</summary>
+    public string? DefaultsFile { get; init; }
 
     /// <summary>The messages that the function brings along.</summary>
     public SampleMessages Samples { get; init; } = SampleMessages.None;

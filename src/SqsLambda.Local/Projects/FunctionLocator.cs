@@ -99,6 +99,7 @@ internal static class FunctionLocator
         {
             TimeoutSeconds = defaults?.TimeoutSeconds ?? FunctionDescription.DefaultTimeoutSeconds,
             MemoryMB = defaults?.MemoryMB ?? FunctionDescription.DefaultMemoryMB,
+            DefaultsFile = defaults?.File is { Length: > 0 } file ? file : null,
             Samples = SampleMessages.Find(folder),
             Laptop = LaptopFile.Find(folder),
         };

@@ -62,6 +62,10 @@ internal sealed class SampleMessages
         return None;
     }
 
+    /// <summary>Finds the samples in a folder, and not below it.</summary>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public static SampleMessages In(string folder) => Path.Combine(folder, FileName) is var file && System.IO.File.Exists(file) ? Open(file) : None;
+
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static SampleMessages Open(string file)
     {

@@ -10,6 +10,9 @@ internal sealed record ToolsDefaults(string File, string ProjectFolder, string? 
 {
     public const string FileName = "aws-lambda-tools-defaults.json";
 
+    /// <summary>Whether the handler string is that of a .NET assembly: ASSEMBLY::TYPE::METHOD.</summary>
+    public bool IsOfAssembly => Handler?.Contains("::", StringComparison.Ordinal) == true;
+
     public string? FunctionName { get; private init; }
 
     public string? Framework { get; private init; }

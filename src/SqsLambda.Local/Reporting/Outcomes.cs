@@ -18,6 +18,9 @@ internal static class Outcomes
     /// <summary>The laptop returned the message without showing it to the function; the reason says so.</summary>
     public const string Withheld = "withheld";
 
+    /// <summary>The function said no more than that the message is not done.</summary>
+    public static DeliveryEnd Returned { get; } = new("returned", null, Tone.Bad);
+
     /// <summary>Describes a message that was deleted.</summary>
     /// <param name="result">What the function said; <see langword="null"/> if it said nothing but that the message is done.</param>
     public static DeliveryEnd OfDone(MessageResult? result) => result?.Outcome switch
@@ -40,7 +43,7 @@ internal static class Outcomes
         InProgress => new("in progress in another invocation", null, Tone.Notice),
         NotAttempted => new("not attempted", result.Reason, Tone.Notice),
         Withheld => new(result.Reason ?? "withheld by the laptop", null, Tone.Notice),
-        _ => new("returned", null, Tone.Bad),
+        _ => Returned,
     };
 }
 

@@ -23,6 +23,7 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     private readonly Story _story;
     private readonly DoneRate _rate;
     private readonly Task _telling;
+    private int _isOddResponseTold;
 
     /// <summary>Begins to tell.</summary>
     /// <param name="screen">Where to.</param>
@@ -84,6 +85,15 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
 
     public void OnInvoked(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchInvoked(now, batch));
 
+    /// <summary>A response is odd. The first one is told.</summary>
+    public void OnOddResponse(string warning)
+    {
+        if (Interlocked.Exchange(ref _isOddResponseTold, 1) == 0)
+        {
+            Notify(warning);
+        }
+    }
+
     public void OnThrottled(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchThrottled(now, batch));
 
     public void OnDeleted(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesDeleted(now, messages));
@@ -114,6 +124,9 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
         }
     }
 
+    /// <summary>Writes a line of its own about the function's process, with the time.</summary>
+    public void Notify(string line) => Add(now => new StoryEvent.Noted(now, new(LineColumns.Head(now - _started), line, Tone.Notice)));
+
     /// <summary>Waits until all that happened before has been told.</summary>
     public async Task FlushAsync()
     {
@@ -122,7 +135,7 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
         await Task.WhenAny(told.Task, _telling);
     }
 
-    /// <summary>Writes the last lines of a run.</summary>
+    /// <summary>Writes the last lines of a run. What happens after that, such as the end of abandoned batches, is not told.</summary>
     /// <param name="farewell">What to say of the queue, if anything.</param>
     /// <param name="faults">Which faults were injected, if any.</param>
     /// <param name="counters">The counts of the event source mapping.</param>
@@ -149,7 +162,8 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
 
         RunSummary summary = Summary;
         Write($"event source mapping: {counters}", Tone.Quiet);
-        Write(summary.ToString(), summary.DeadLettered + summary.Lost > 0 ? Tone.Bad : Tone.Good);
+        Write(summary.ToString(), summary.DeadLettered + summary.Lost + summary.LastFailed > 0 ? Tone.Bad : Tone.Good);
+        _events.Writer.TryComplete();
         return summary;
     }
 

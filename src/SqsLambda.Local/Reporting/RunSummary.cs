@@ -24,6 +24,12 @@ internal readonly record struct RunSummary
     /// <summary>Deliveries that failed.</summary>
     public int Failed { get; init; }
 
+    /// <summary>Messages whose last delivery failed and that were not dead-lettered. Counted when the report is flushed.</summary>
+    public int LastFailed { get; init; }
+
+    /// <summary>The same of messages that the function returned without a reason.</summary>
+    public int LastReturned { get; init; }
+
     /// <summary>Deliveries after a message's first.</summary>
     public int Retries { get; init; }
 
@@ -42,7 +48,7 @@ internal readonly record struct RunSummary
         (string Name, int Count)[] counts =
         [
             ("sent", Sent), ("processed", Processed), ("done", Done), ("duplicates", Duplicates), ("discarded", Discarded),
-            ("filtered out", FilteredOut), ("retries", Retries), ("lost", Lost), ("dead-lettered", DeadLettered),
+            ("filtered out", FilteredOut), ("failed", LastFailed), ("returned", LastReturned), ("retries", Retries), ("lost", Lost), ("dead-lettered", DeadLettered),
         ];
         return string.Join(", ", counts.Where(static count => count.Count > 0).Select(static count => $"{count.Name} {count.Count}"))
             is { Length: > 0 } text ? text : "no messages";

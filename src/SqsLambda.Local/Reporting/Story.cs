@@ -78,6 +78,7 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
                 screen.Write(noted.Line);
                 break;
             case StoryEvent.Flushed flushed:
+                CountUnfinished();
                 flushed.Told.TrySetResult();
                 break;
         }
@@ -244,6 +245,13 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
             message.IsAtLastReceive = false;
             _messages.End(message);
         }
+    }
+
+    private void CountUnfinished()
+    {
+        DeliveryEnd[] ends = [.. _messages.All.Where(static message => !message.HasEnded).Select(static message => message.LastEnd).OfType<DeliveryEnd>()];
+        int returned = ends.Count(static end => end == Outcomes.Returned);
+        _summary = _summary with { LastReturned = returned, LastFailed = ends.Count(static end => end.Tone == Tone.Bad) - returned };
     }
 
     private void PollFailed(string reason)

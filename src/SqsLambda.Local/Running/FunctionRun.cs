@@ -18,12 +18,14 @@ internal sealed class FunctionRun : IAsyncDisposable
     private readonly MappingCounters _counters = new();
     private readonly EventSourceMapping _mapping;
 
-    private FunctionRun(RunPlan plan, LocalRunQueue queue, ChildFunction function, RunReport report, FaultPlan faults, TimeProvider timeProvider)
+    private FunctionRun(RunPlan plan, LocalRunQueue queue, ChildFunction function, RunReport report, FaultPlan faults, TimeProvider timeProvider,
+        CancellationToken cancellationToken)
     {
         (_plan, _queue, _function, _report, _faults) = (plan, queue, function, report, faults);
         _mapping = new(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            RunInvocation.Of(batch => function.InvokeAsync(batch.Payload), plan, queue, faults, report),
+            RunInvocation.Of(
+                TimelyStart.Of(function, plan.FunctionTimeout, queue.Source.VisibilityTimeout, timeProvider, cancellationToken), plan, queue, faults, report),
             plan.Mapping,
             timeProvider,
             new MappingObservers(_counters, report));
@@ -53,18 +55,22 @@ internal sealed class FunctionRun : IAsyncDisposable
         LocalDynamoDb? dynamoDb = plan.Options.DynamoDb is { } url
             ? await LocalDynamoDb.OpenAsync(url, FunctionEnvironments.TablesOf(plan), environment, cancellationToken)
             : null;
-        ChildFunction function = await ChildFunction.OpenAsync(
-            plan.Function, plan.Processes, environment.Variables, new FunctionLog(report.Log), line => report.Write(line, Tone.Notice), timeProvider, cancellationToken);
+        var function = new ChildFunction(
+            plan.Function with { Region = FunctionEnvironments.RegionOf(plan) },
+            plan.Processes,
+            environment.Variables,
+            new FunctionLog(report.Log) { IsShown = plan.Options.Log },
+            report.Notify,
+            timeProvider);
         var faults = new FaultPlan(plan.Options.Faults, plan.Options.Seed ?? Random.Shared.Next());
         report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
-        foreach (string advice in plan.Mapping.Advice(
-            queue.Source.VisibilityTimeout, plan.AdvisedReceiveCount(queue.MaxReceiveCount), plan.Options.ReservedConcurrency))
+        foreach (string advice in plan.Advice(queue))
         {
             await report.Error.WriteLineAsync($"warning: {advice}");
         }
 
         report.Write("");
-        return new(plan, queue, function, report, faults, timeProvider);
+        return new(plan, queue, function, report, faults, timeProvider, cancellationToken);
     }
 
     /// <summary>Sends the samples of the function.</summary>

@@ -17,7 +17,7 @@ namespace SqsLambda.Local.Running;
 ///       "configuration": "Debug",                      // by default what was built last
 ///       "name": "shipping",                            // by default that of the defaults file
 ///       "timeout": 30, "memory": 512,                  // seconds and MB; by default those of the defaults file
-///       "processes": 1,                                // each handles one batch at a time: Lambda's execution environments
+///       "processes": 1,                                // each handles one batch at a time; by default maximumConcurrency, or else 1
 ///       "queue": { "name": "shipping", "fifo": false, "visibilityTimeout": 180, "maxReceiveCount": 5 },
 ///       "mapping": {
 ///         "batchSize": 10, "batchingWindow": 0, "maximumConcurrency": 2, "reservedConcurrency": 5,
@@ -25,7 +25,7 @@ namespace SqsLambda.Local.Running;
 ///       },
 ///       "variables": { "CARRIER": "post" },
 ///       "tables": { "SHIPPING_TABLE": "id" },          // with --dynamodb; beside those of its laptop.json
-///       "samples": "samples.jsonl"                     // by default the nearest below the function; false for none
+///       "samples": "samples.jsonl"                     // by default the nearest below the function, or that beside the command; false for none
 ///     }
 ///   ]
 /// }
@@ -34,7 +34,6 @@ namespace SqsLambda.Local.Running;
 internal static partial class FunctionsFile
 {
     private const int MaxFunctions = 20;
-    private const int MaxProcesses = 20;
 
     /// <summary>Reads the file and finds its functions.</summary>
     /// <param name="file">The file.</param>
@@ -67,7 +66,8 @@ internal static partial class FunctionsFile
         return plans;
 
         static bool HaveQueueInCommon(RunPlan one, RunPlan other) =>
-            NameOf(one) == NameOf(other) || NameOf(one) == Queues.DeadLettersOf(NameOf(other)) || NameOf(other) == Queues.DeadLettersOf(NameOf(one));
+            FunctionEnvironments.RegionOf(one) == FunctionEnvironments.RegionOf(other)
+            && (NameOf(one) == NameOf(other) || NameOf(one) == Queues.DeadLettersOf(NameOf(other)) || NameOf(other) == Queues.DeadLettersOf(NameOf(one)));
 
         static string NameOf(RunPlan plan) => Queues.NameOf(plan.QueueName ?? plan.Function.Name);
     }
@@ -100,7 +100,9 @@ internal static partial class FunctionsFile
         JsonFileValue? queue = item["queue"], mapping = item["mapping"];
         queue?.AllowOnly("name", "fifo", "visibilityTimeout", "maxReceiveCount");
         mapping?.AllowOnly("batchSize", "batchingWindow", "maximumConcurrency", "reservedConcurrency", "reportBatchItemFailures", "filters");
-        int processes = item["processes"]?.AsWhole(1, MaxProcesses, "") ?? 1;
+        int? maximumConcurrency = mapping?["maximumConcurrency"]?.AsWhole(
+            EventSourceMappingSettings.MinMaximumConcurrency, EventSourceMappingSettings.MaxMaximumConcurrency, "");
+        int processes = item["processes"]?.AsWhole(1, RunPlan.MaxProcesses, "") ?? RunPlan.ProcessesFor(maximumConcurrency);
         RunOptions own = options with
         {
             Variables = Merged(LaptopFile.ReadVariables(item["variables"]), options.Variables),
@@ -113,9 +115,7 @@ internal static partial class FunctionsFile
             {
                 BatchSize = mapping?["batchSize"]?.AsWhole(1, EventSourceMappingSettings.MaxBatchSize, "") ?? options.Mapping.BatchSize,
                 MaximumBatchingWindowInSeconds = mapping?["batchingWindow"]?.AsWhole(0, EventSourceMappingSettings.MaxBatchingWindowSeconds, " seconds") ?? 0,
-                MaximumConcurrency = mapping?["maximumConcurrency"]?.AsWhole(
-                    EventSourceMappingSettings.MinMaximumConcurrency, EventSourceMappingSettings.MaxMaximumConcurrency, "")
-                    ?? Math.Max(EventSourceMappingSettings.MinMaximumConcurrency, processes),
+                MaximumConcurrency = maximumConcurrency ?? Math.Max(EventSourceMappingSettings.MinMaximumConcurrency, processes),
                 ReportBatchItemFailures = mapping?["reportBatchItemFailures"]?.AsFlag() ?? true,
                 FilterCriteria = ReadFilters(mapping?["filters"]),
             },

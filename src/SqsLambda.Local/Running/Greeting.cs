@@ -12,14 +12,12 @@ internal static class Greeting
     {
         string injected = faults.IsActive ? $"{Environment.NewLine}faults    --seed {faults.Seed} repeats them" : "";
         string tables = dynamoDb is null ? "" : $"{Environment.NewLine}tables    {Tables(dynamoDb, environment)}";
-        string samples = plan is { SendsSamples: true, Function.Samples.File: null }
-            ? $"{Environment.NewLine}samples   none: there is no samples.jsonl under {BuildOutput.Relative(plan.Function.Folder)}"
-            : plan.HurriesSamples ? $"{Environment.NewLine}samples   a sample that fails is back after {SampleStory.Hidden.TotalSeconds} s"
-            : "";
+        string defaults = plan.Function.DefaultsFile is { } file ? $"{Environment.NewLine}defaults  {BuildOutput.Relative(file)}" : "";
+        string samples = plan.SendsSamples ? $"{Environment.NewLine}samples   {Samples(plan)}" : "";
         return $"""
             {queue.Description}
             function  {plan.Function.Name}, {plan.Function.What}
-                      timeout {plan.Mapping.FunctionTimeoutSeconds} s, memory {plan.Function.MemoryMB} MB, up to {Count(plan.Mapping.BatchSize, "message")} in a batch{tables}{samples}{injected}
+                      timeout {plan.Mapping.FunctionTimeoutSeconds} s, memory {plan.Function.MemoryMB} MB, up to {Count(plan.Mapping.BatchSize, "message")} in a batch{defaults}{tables}{samples}{injected}
             """;
     }
 
@@ -29,6 +27,11 @@ internal static class Greeting
         $"a failed message is back after {visibilityTimeout.TotalSeconds} s{(maxReceiveCount is { } max
             ? $", and goes to {deadLetterQueue} after {Count(max, "receive")}"
             : "; there is no dead-letter queue")}");
+
+    private static string Samples(RunPlan plan) => plan.Function.Samples.File is not { } file
+        ? $"none: there is no samples.jsonl {(plan.Function.Program is null ? "under" : "in")} {BuildOutput.Relative(plan.Function.Folder)}"
+        : BuildOutput.Relative(file)
+            + (plan.HurriesSamples ? $"{Environment.NewLine}          a sample that fails is back after {SampleStory.Hidden.TotalSeconds} s" : "");
 
     private static string Tables(LocalDynamoDb dynamoDb, FunctionEnvironment environment) =>
         $"{(dynamoDb.Tables.Count == 0 ? "none" : string.Join(" and ", dynamoDb.Tables))} in {dynamoDb}{Environment.NewLine}"

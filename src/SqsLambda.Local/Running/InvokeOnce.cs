@@ -59,7 +59,10 @@ internal static class InvokeOnce
             TimeSpan.FromSeconds(options.TimeoutSeconds ?? description.TimeoutSeconds),
             description.MemoryMB,
             timeProvider,
-            log);
+            log)
+        {
+            FunctionArn = (description with { Region = environment.Region }).Arn,
+        };
         InvocationResult result = await function.InvokeAsync(payload).WaitAsync(cancellationToken);
         if (result.FunctionError is { } failure)
         {

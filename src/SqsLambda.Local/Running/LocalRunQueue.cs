@@ -93,7 +93,7 @@ internal sealed class LocalRunQueue : IRunQueue
             throw;
         }
 
-        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, regions, cancellationToken);
+        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, regions, report.Notify, cancellationToken);
         return new(sqs, ownsSqs: true, regions.Default, queues, report, plan.Function.Samples.ToPaste, timeProvider);
     }
 

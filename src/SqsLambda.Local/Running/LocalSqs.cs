@@ -15,14 +15,18 @@ internal sealed class LocalSqs : IAsyncDisposable
 
     /// <param name="options">The port, 0 for any, and the host names to serve.</param>
     /// <param name="regions">The queues. They are disposed of with this object, or if it cannot be opened.</param>
+    /// <param name="notify">Is given a line for the user about a client.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="UsageException">The port is taken.</exception>
-    public static async Task<LocalSqs> OpenAsync(RunOptions options, SqsRegions regions, CancellationToken cancellationToken)
+    public static async Task<LocalSqs> OpenAsync(
+        RunOptions options, SqsRegions regions, Action<string> notify, CancellationToken cancellationToken)
     {
         int port = options.Port;
         try
         {
-            return new(regions, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts }, cancellationToken));
+            return new(
+                regions,
+                await SqsEndpoint.StartAsync(regions, new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts, Notify = notify }, cancellationToken));
         }
         catch (EndpointUnavailableException exception)
         {

@@ -73,14 +73,14 @@ internal static class Run
         await using IRunningFunction function = await RunFunctions.OpenAsync(plan, functions, environment.Variables, report, timeProvider, cancellationToken);
         var mapping = new EventSourceMapping(
             faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            RunInvocation.Of(batch => function.InvokeAsync(batch.Payload), plan, queue, faults, report),
+            RunInvocation.Of(
+                TimelyStart.Of(function, plan.FunctionTimeout, queue.Source.VisibilityTimeout, timeProvider, cancellationToken), plan, queue, faults, report),
             plan.Mapping,
             timeProvider,
             new MappingObservers(counters, report));
 
         report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
-        foreach (string advice in plan.Mapping.Advice(
-            queue.Source.VisibilityTimeout, plan.AdvisedReceiveCount(queue.MaxReceiveCount), options.ReservedConcurrency))
+        foreach (string advice in plan.Advice(queue))
         {
             await report.Error.WriteLineAsync($"warning: {advice}");
         }

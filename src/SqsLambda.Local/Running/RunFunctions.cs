@@ -26,8 +26,8 @@ internal static class RunFunctions
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
-        var log = new FunctionLog(report.Log);
-        FunctionDescription function = plan.Function with { TimeoutSeconds = plan.Mapping.FunctionTimeoutSeconds };
+        var log = new FunctionLog(report.Log) { IsShown = plan.Options.Log };
+        FunctionDescription function = plan.Function with { TimeoutSeconds = plan.Mapping.FunctionTimeoutSeconds, Region = FunctionEnvironments.RegionOf(plan) };
         return function.Program is null
             ? new LocalFunction(
                 function.Name,
@@ -36,22 +36,28 @@ internal static class RunFunctions
                 function.MemoryMB,
                 timeProvider,
                 log)
+            {
+                FunctionArn = function.Arn,
+            }
             : plan.Options.RuntimeApiPort is { } port
-                ? await AttachAsync(function, plan.Options, port, Tell, timeProvider, cancellationToken)
-                : await ChildFunction.OpenAsync(function, plan.Processes, variables, log, Tell, timeProvider, cancellationToken);
-
-        void Tell(string line) => report.Write(line, Tone.Notice);
+                ? await AttachAsync(function, plan, port, report.Notify, timeProvider, cancellationToken)
+                : new ChildFunction(function, plan.Processes, variables, log, report.Notify, timeProvider);
     }
 
     private static async Task<AttachedFunction> AttachAsync(
-        FunctionDescription function, RunOptions options, int port, Action<string> tell, TimeProvider timeProvider, CancellationToken cancellationToken)
+        FunctionDescription function, RunPlan plan, int port, Action<string> notify, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         try
         {
             return await AttachedFunction.OpenAsync(
                 function,
-                new() { Port = port, AllowedHosts = options.AllowedHosts, Refused = tell, InitFailed = tell },
-                tell,
+                new()
+                {
+                    Port = port,
+                    AllowedHosts = plan.Options.AllowedHosts,
+                    MaxTaken = plan.Mapping.MaximumConcurrency ?? int.MaxValue,
+                    Notify = notify,
+                },
                 timeProvider,
                 cancellationToken);
         }

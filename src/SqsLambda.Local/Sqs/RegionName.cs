@@ -21,7 +21,7 @@ internal static class RegionName
     ];
 
     /// <summary>Whether a text has the form of a region: two words or more, and a number.</summary>
-    public static bool IsOne(ReadOnlySpan<char> text)
+    public static bool IsValid(ReadOnlySpan<char> text)
     {
         int words = 0;
         for (int end; text.Length <= MaxLength && (end = text.IndexOf('-')) > 0; text = text[(end + 1)..], words++)

@@ -100,7 +100,7 @@ internal sealed class SqsException : Exception
 
     public static SqsException MissingAction() => new(
         FrameworkNamespace + "MissingActionException", "MissingAction",
-        "The request names no action: it has neither the header X-Amz-Target (AWS JSON 1.0) nor the parameter Action (AWS Query).");
+        "The request names no action: it has neither the header X-Amz-Target (AWS JSON 1.0) nor the parameter Action (AWS Query, in the URL or in a body of the type application/x-www-form-urlencoded).");
 
     /// <summary>There is no such action for the URL of the request, in the Query protocol.</summary>
     public static SqsException InvalidAction(string action) => new(

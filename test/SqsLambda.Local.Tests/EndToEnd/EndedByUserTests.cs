@@ -9,6 +9,7 @@ public sealed class EndedByUserTests
     [InlineData("its input is open")]
     [InlineData("its input is closed")]
     [InlineData("messages are throttled")]
+    [InlineData("its terminal is closed")]
     public async Task It_ends_with_its_summary_and_exit_code_0(string state)
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
@@ -22,7 +23,7 @@ public sealed class EndedByUserTests
             program.CloseInput();
         }
 
-        await program.TerminateAsync();
+        await program.SignalAsync(state == "its terminal is closed" ? "HUP" : "TERM");
 
         Assert.Equal(0, await program.EndAsync());
         Assert.EndsWith(isThrottled ? "sent 1" : "sent 1, processed 1", program.Output, StringComparison.Ordinal);

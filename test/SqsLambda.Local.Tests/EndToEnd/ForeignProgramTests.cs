@@ -1,5 +1,6 @@
 using SqsLambda.Local.Tests.Hosting;
 using SqsLambda.Tests.Commands;
+using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Local.Tests.EndToEnd;
 
@@ -47,7 +48,7 @@ public sealed class ForeignProgramTests : IDisposable
         CommandResult result = await RunAsync("--max-receive-count", "1", "--command", "no-such-runtime");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("the function failed (Runtime exited with error: exit status 127, command not found)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("failed: Runtime exited with error: exit status 127, command not found", result.Output, StringComparison.Ordinal);
     }
 
     [RequiresCommandFact("sh")]
@@ -62,8 +63,8 @@ public sealed class ForeignProgramTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(
-            "failed: the function failed (The function could not be initialized: TargetInvocationException: Exception has been thrown by the target of an "
-            + "invocation. Caused by InvalidOperationException: no configuration)",
+            "failed: The function could not be initialized: TargetInvocationException: Exception has been thrown by the target of an "
+            + "invocation. Caused by InvalidOperationException: no configuration",
             result.Output, StringComparison.Ordinal);
     }
 
@@ -87,6 +88,27 @@ public sealed class ForeignProgramTests : IDisposable
 
     [RequiresCommandFact("python3", "sh")]
     [Trait("Category", "Long")]
+    public async Task The_configuration_of_a_web_server_is_the_functions_and_not_that_of_the_Runtime_API()
+    {
+        Write("samples.jsonl", "one");
+        var variables = new Dictionary<string, string>
+        {
+            ["AllowedHosts"] = "shop.example",
+            ["ASPNETCORE_URLS"] = "http://0.0.0.0:0",
+            ["Kestrel__Endpoints__Shop__Url"] = "http://0.0.0.0:0",
+        };
+
+        CommandResult result = await LocalProgram.RunAsync(
+            variables, "--port", "0", "--until-idle", "--log", "--function", _folder.FullName,
+            "--command", $"echo $AWS_LAMBDA_RUNTIME_API $AllowedHosts; exec python3 '{Program("function.py")}'");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"(?m)^127\.0\.0\.1:\d+ shop\.example\r?$", result.Error);
+        Assert.EndsWith("sent 1, done 1", result.Output, StringComparison.Ordinal);
+    }
+
+    [RequiresCommandFact("python3", "sh")]
+    [Trait("Category", "Long")]
     public async Task A_process_that_is_started_elsewhere_is_waited_for_and_told()
     {
         const string Waits = "waits for a process with AWS_LAMBDA_RUNTIME_API=";
@@ -105,6 +127,12 @@ public sealed class ForeignProgramTests : IDisposable
         Assert.Contains("a process has come", program.Output, StringComparison.Ordinal);
         Assert.EndsWith("sent 2, done 1, retries 1, dead-lettered 1", program.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_page_shows_the_Python_program() => Assert.Contains(
+        $"```python\n{File.ReadAllText(Program("function.py"))}```".ReplaceLineEndings("\n"),
+        File.ReadAllText(Repo.PathOf("src", "SqsLambda.Local", "README.md")).ReplaceLineEndings("\n"),
+        StringComparison.Ordinal);
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -129,7 +157,7 @@ public sealed class ForeignProgramTests : IDisposable
         Assert.Contains($"function  {_folder.Name}, {command} ", result.Output, StringComparison.Ordinal);
         Assert.Equal(
             2,
-            result.Output.Split(Environment.NewLine).Count(static line => line == "Runtime exited with error: exit status 3. The process is started again with the next batch."));
+            result.Output.Split(Environment.NewLine).Count(static line => line.EndsWith("  Runtime exited with error: exit status 3. The process is started again with the next batch.", StringComparison.Ordinal)));
         Assert.Equal(
             ["bad", "bad", "last", "one"],
             result.Error.Split(Environment.NewLine).Select(static line => line.Split(" handles ")).Where(static parts => parts.Length == 2).Select(static parts => parts[1]).Order(StringComparer.Ordinal));

@@ -52,6 +52,15 @@ public sealed partial class RegionTests : IDisposable
         Assert.Contains("dead-lettered: text is blank", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_region_that_is_none_is_told()
+    {
+        var (_, output, error) = await LocalProgram.RunAsync(new Dictionary<string, string> { ["AWS_REGION"] = "mars" }, "--port", "0", "--until-idle");
+
+        Assert.Contains("--region us-east-1 ", output, StringComparison.Ordinal);
+        Assert.Contains("warning: the region 'mars' has no name such as eu-west-1: the queues are in the default region", error, StringComparison.Ordinal);
+    }
+
     /// <summary>The AWS CLI takes the region from there, too, and finds the queue without an option.</summary>
     [Theory]
     [InlineData("", "eu-west-1")]

@@ -44,7 +44,9 @@ internal sealed class RunningProgram : IDisposable
     public void CloseInput() => _process.StandardInput.Close();
 
     /// <summary>Asks it to end, as a container runtime does.</summary>
-    public Task TerminateAsync() => Command.RunAsync(Command.HangLimit, new Dictionary<string, string>(), "sh", "-c", $"kill -TERM {_process.Id}");
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    public Task SignalAsync(string signal) => Command.RunAsync(Command.HangLimit, new Dictionary<string, string>(), "sh", "-c", $"kill -{signal} {_process.Id}");
 
     /// <summary>Waits for its end.</summary>
     /// <returns>The exit code.</returns>

@@ -28,6 +28,19 @@ public sealed class RequestRegionTests
         Assert.Equal(expected, RegionOf(authorization, "", "127.0.0.1:4566"));
 
     [Theory]
+    [InlineData("mars", "mars")]
+    [InlineData("EU-WEST-1", "EU-WEST-1")]
+    [InlineData("eu-west-1", "")]
+    [InlineData("", "")]
+    public void A_scope_that_names_no_region_is_known_for_a_warning(string scope, string expected)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Authorization = $"AWS4-HMAC-SHA256 Credential=KEY/20260101/{scope}/sqs/aws4_request{Signature}";
+
+        Assert.Equal(expected, RequestRegion.UnknownOf(context.Request).ToString());
+    }
+
+    [Theory]
     [InlineData("?Action=ListQueues&X-Amz-Credential=KEY%2F20260101%2Feu-west-1%2Fsqs%2Faws4_request&X-Amz-Date=1", "eu-west-1")]
     [InlineData("?X-Amz-Credential=KEY/20260101/eu-west-1/sqs/aws4_request", "eu-west-1")]
     [InlineData("?X-Amz-Credential=garbage", "")]
@@ -44,6 +57,7 @@ public sealed class RequestRegionTests
     [InlineData("queue.localhost", "")]
     [InlineData("eu-west-1.localhost", "")]
     [InlineData("localhost:4566", "")]
+    [InlineData("SQS.EU-WEST-1.localhost", "eu-west-1")]
     [InlineData("sqs.", "")]
     [InlineData("", "")]
     public void So_does_the_region_part_of_the_host(string host, string expected) => Assert.Equal(expected, RegionOf(null, "", host));
@@ -61,7 +75,7 @@ public sealed class RequestRegionTests
     public void The_operations_of_a_region_are_found_without_allocating(string? authorization, string host)
     {
         using var regions = new SqsRegions(TimeProvider.System);
-        var operations = new RegionalOperations(regions);
+        var operations = new RegionalOperations(regions, static _ => { }, default);
         HttpRequest request = RequestOf(authorization, "", host);
         Operations first = operations.Of(request);
         Assert.Same(first, operations.Of(request));
@@ -71,6 +85,22 @@ public sealed class RequestRegionTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(host.StartsWith("127", StringComparison.Ordinal) && authorization is null, first == operations.Of(RequestOf(null, "", "localhost")));
+    }
+
+    [Fact]
+    public void The_first_region_of_a_client_that_is_none_is_told()
+    {
+        using var regions = new SqsRegions(TimeProvider.System);
+        List<string> told = [];
+        var operations = new RegionalOperations(regions, told.Add, default);
+        foreach (string region in (string[])["eu-west-1", "mars", "moon"])
+        {
+            operations.Of(RequestOf($"AWS4-HMAC-SHA256 Credential=KEY/20260101/{region}/sqs/aws4_request{Signature}", "", "localhost"));
+        }
+
+        operations.Of(RequestOf(null, "", "localhost"));
+
+        Assert.Equal(["A client calls the region 'mars', which is no name of a region: it gets the queues of us-east-1."], told);
     }
 
     private static string RegionOf(string? authorization, string query, string host) =>

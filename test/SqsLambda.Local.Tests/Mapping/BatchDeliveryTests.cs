@@ -62,9 +62,9 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
     }
 
     [Theory]
-    [InlineData(0, "the function was throttled when the run ended")]
+    [InlineData(0, null)]
     [InlineData(60, "the function was throttled until the visibility timeout ended: Lambda drops the batch")]
-    public async Task A_run_that_ends_is_the_reason_only_if_the_visibility_timeout_has_not_ended(int secondsPassed, string reason)
+    public async Task A_throttled_batch_has_not_failed_if_the_run_ends_before_the_visibility_timeout(int secondsPassed, string? reason)
     {
         using var stop = new CancellationTokenSource();
 
@@ -78,7 +78,7 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
             TimeSpan.FromSeconds(60),
             cancellationToken: stop.Token);
 
-        Assert.Equal(["throttled 2", reason, "returned 2"], _told);
+        Assert.Equal(["throttled 2", .. reason is null ? Array.Empty<string>() : [reason, "returned 2"]], _told);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
         DeliveryResult result = await DeliverAsync(_ => Task.FromResult(InvocationResult.Failed("broken")), TimeSpan.FromHours(1), reports);
 
         Assert.Equal(new(HasReturned: true, backsOff), result);
-        Assert.Equal(["invoked 2", "the function failed (broken): Lambda fails the whole batch", "returned 2"], _told);
+        Assert.Equal(["invoked 2", "broken", "returned 2"], _told);
     }
 
     [Fact]

@@ -27,6 +27,20 @@ public sealed class BatchVerdictTests
     }
 
     [Theory]
+    [InlineData("""{"batchItemFailure":[{"itemIdentifier":"a"}]}""", true)]
+    [InlineData("""{"\ud800":1}""", true)]
+    [InlineData("""{"batchItemFailures":[],"other":1}""", false)]
+    [InlineData("{}", false)]
+    [InlineData("null", false)]
+    public void A_response_with_members_and_without_batchItemFailures_is_odd(string response, bool isOdd)
+    {
+        BatchVerdict result = Read(response);
+
+        Assert.Equal(isOdd ? $"The function's answer has no batchItemFailures, so Lambda takes every message as done: {response}" : null, result.Warning);
+        Assert.Empty(result.FailedIds!);
+    }
+
+    [Theory]
     [InlineData("""{"batchItemFailures":[""", "the response is not valid JSON")]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":""}]}""", "an itemIdentifier is empty")]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":null}]}""", "an itemIdentifier is Null, not a string")]

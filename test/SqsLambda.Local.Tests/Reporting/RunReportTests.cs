@@ -55,6 +55,22 @@ public sealed class RunReportTests : IAsyncDisposable
         Assert.Equal("sent 2, processed 1, retries 2, dead-lettered 1", _report.Summary.ToString());
     }
 
+    [Fact]
+    public async Task The_summary_counts_what_is_left_in_the_queue_and_nothing_is_told_after_it()
+    {
+        const string C = "cccccccc-0000-0000-0000-000000000003";
+        _report.OnPolled([Received(A), Received(B), Received(C)]);
+        _report.OnReturned([Received(A)], batchFailure: "broken");
+        _report.OnReturned([Received(B)], batchFailure: null);
+        _report.OnDeleted([Received(C)]);
+        await _report.EndAsync(farewell: null, faults: null, new());
+
+        _report.OnReturned([Received(B, 2)], batchFailure: "the laptop ended it");
+        await _report.DisposeAsync();
+
+        Assert.EndsWith("sent 3, done 1, failed 1, returned 1", _output.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "done", "returned")]
     [InlineData("succeeded", "processed", "returned")]
@@ -222,6 +238,15 @@ public sealed class RunReportTests : IAsyncDisposable
         Unsafe.AssertNone(_output.ToString() + _error);
         Assert.Equal(7, _output.ToString().TrimEnd().Split('\n').Length);
         Assert.Equal(4, _error.ToString().TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task The_first_odd_response_is_told()
+    {
+        _report.OnOddResponse("first");
+        _report.OnOddResponse("second");
+
+        Assert.Equal(["   0.000  first"], await LinesAsync());
     }
 
     [Fact]

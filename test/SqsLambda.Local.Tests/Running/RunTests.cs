@@ -260,7 +260,7 @@ public sealed partial class RunTests : IDisposable
         }
 
         Assert.Equal(ExitCode.Success, await running);
-        Assert.Matches(@"^sent 1(, retries \d+)?$", LastLine());
+        Assert.Matches(@"^sent 1, failed 1(, retries \d+)?$", LastLine());
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class RegionNameTests
     [InlineData("us-isob-east-1")]
     [InlineData("eusc-de-east-1")]
     [InlineData("eu-west-10")]
-    public void A_region_has_two_words_or_more_and_a_number(string text) => Assert.True(RegionName.IsOne(text));
+    public void A_region_has_two_words_or_more_and_a_number(string text) => Assert.True(RegionName.IsValid(text));
 
     [Theory]
     [InlineData("")]
@@ -30,7 +30,7 @@ public sealed class RegionNameTests
     [InlineData("us_east_1")]
     [InlineData("20260101")]
     [InlineData("us-east-with-a-name-that-never-ends-1")]
-    public void Any_other_text_is_no_region(string? text) => Assert.False(RegionName.IsOne(text));
+    public void Any_other_text_is_no_region(string? text) => Assert.False(RegionName.IsValid(text));
 
     [Theory]
     [InlineData("eu-west-1", "arn:aws:sqs:eu-west-1:000000000000:q")]

@@ -14,48 +14,67 @@ internal sealed class AttachedFunction : IRunningFunction
 
     private readonly RuntimeApiServer _api;
     private readonly TimeSpan _timeout;
-    private readonly Action<string> _tell;
+    private readonly Action<string> _notify;
     private readonly TimeProvider _timeProvider;
     private int _isMissing;
 
-    private AttachedFunction(RuntimeApiServer api, TimeSpan timeout, Action<string> tell, TimeProvider timeProvider) =>
-        (_api, _timeout, _tell, _timeProvider) = (api, timeout, tell, timeProvider);
+    private AttachedFunction(RuntimeApiServer api, TimeSpan timeout, Action<string> notify, TimeProvider timeProvider) =>
+        (_api, _timeout, _notify, _timeProvider) = (api, timeout, notify, timeProvider);
 
     /// <param name="function">The function.</param>
-    /// <param name="options">Where its processes find the Runtime API.</param>
-    /// <param name="tell">Is told in one line that a process has come, and that there is none any more.</param>
+    /// <param name="options">Where its processes find the Runtime API. <c>Notify</c> is told, too, that a process has come, and that there is none any more.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<AttachedFunction> OpenAsync(
-        FunctionDescription function, RuntimeApiOptions options, Action<string> tell, TimeProvider timeProvider, CancellationToken cancellationToken)
+        FunctionDescription function, RuntimeApiOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var timeout = TimeSpan.FromSeconds(function.TimeoutSeconds);
-        return new(
-            await RuntimeApiServer.StartAsync(Invocation.ArnOf(function.Name), timeout, options, timeProvider, cancellationToken), timeout, tell, timeProvider);
+        RuntimeApiServer api = await RuntimeApiServer.StartAsync(
+            function.Arn, timeout, options with { IsForProcessesElsewhere = true, InitFailed = options.Notify }, timeProvider, cancellationToken);
+        return new(api, timeout, options.Notify, timeProvider);
     }
 
     /// <summary>Tells the variable that a process needs, and waits for the first one.</summary>
     public async Task WhenReadyAsync(CancellationToken cancellationToken)
     {
-        _tell($"waits for a process with {RuntimeProcess.ApiVariable}={_api.Host}");
-        await _api.Asked.WaitAsync(cancellationToken);
-        _tell("a process has come");
-    }
-
-    public async Task<InvocationResult> InvokeAsync(byte[] payload)
-    {
-        var invocation = new PendingInvocation(Guid.NewGuid().ToString(), payload, process: 0);
-        _api.Add(invocation);
+        _notify($"waits for a process with {RuntimeProcess.ApiVariable}={_api.Host}");
         try
         {
+            await _api.Asked.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _notify($"no process came to {_api.Host}");
+            throw;
+        }
+
+        _notify("a process has come");
+    }
+
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, DateTimeOffset latestStart, CancellationToken cancellationToken)
+    {
+        var invocation = new PendingInvocation(payload);
+        if (!_api.TryAdd(invocation))
+        {
+            invocation.GiveUp();
+        }
+
+        try
+        {
+            using CancellationTokenRegistration _ = cancellationToken.Register(invocation.GiveUp);
+
             // Another batch may be under way in the only process.
-            if (!await Task.WhenAny(invocation.Taken, invocation.Answer).EndsInAsync(AskLimit + _timeout, _timeProvider))
+            if (!await Task.WhenAny(invocation.Taken, invocation.Answer).EndsInAsync(AskTime(latestStart), _timeProvider))
             {
-                invocation.Complete(InvocationResult.Throttled);
-                if (Interlocked.Exchange(ref _isMissing, 1) == 0)
+                invocation.GiveUp();
+            }
+
+            if (invocation.Answer.IsCompleted && (await invocation.Answer).IsThrottled)
+            {
+                if (!cancellationToken.IsCancellationRequested)
                 {
-                    _tell($"no process has asked for an event for {(AskLimit + _timeout).TotalSeconds} s: batches wait for one at {_api.Host}");
+                    TellMissing();
                 }
 
                 return await invocation.Answer;
@@ -63,7 +82,7 @@ internal sealed class AttachedFunction : IRunningFunction
 
             if (Interlocked.Exchange(ref _isMissing, 0) == 1)
             {
-                _tell("a process has come");
+                _notify("a process has come");
             }
 
             if (!await invocation.Answer.EndsInAsync(_timeout, _timeProvider))
@@ -80,4 +99,18 @@ internal sealed class AttachedFunction : IRunningFunction
     }
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    private TimeSpan AskTime(DateTimeOffset latestStart)
+    {
+        TimeSpan left = latestStart - _timeProvider.GetUtcNow();
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < AskLimit + _timeout ? left : AskLimit + _timeout;
+    }
+
+    private void TellMissing()
+    {
+        if (_api.Silence >= AskLimit + _timeout && Interlocked.Exchange(ref _isMissing, 1) == 0)
+        {
+            _notify($"no process has asked for an event for {(AskLimit + _timeout).TotalSeconds} s: batches wait for one at {_api.Host}");
+        }
+    }
 }

@@ -10,49 +10,41 @@ internal sealed class ChildFunction : IRunningFunction
     private readonly IReadOnlyList<ExecutionEnvironment> _environments;
     private readonly ConcurrentStack<ExecutionEnvironment> _idle;
     private readonly SemaphoreSlim _free;
-
-    private ChildFunction(IReadOnlyList<ExecutionEnvironment> environments)
-    {
-        _environments = environments;
-        _free = new(environments.Count);
-
-        // The first one first: a process that runs already is preferred to one that has to be started.
-        _idle = new(environments.Reverse());
-    }
+    private readonly TimeProvider _timeProvider;
 
     /// <param name="function">The function.</param>
-    /// <param name="processes">How many processes it has at most.</param>
+    /// <param name="maxProcesses">How many processes it has at most.</param>
     /// <param name="variables">Its environment variables, beside those of this process.</param>
     /// <param name="log">What the processes write.</param>
-    /// <param name="told">Is told in one line that a process ended by itself, and how, and of what it asked for in vain.</param>
+    /// <param name="notify">Is given a line for the user: that a process ended by itself, and how, and which feature it asked for and did not get.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<ChildFunction> OpenAsync(
+    public ChildFunction(
         FunctionDescription function,
-        int processes,
+        int maxProcesses,
         IReadOnlyDictionary<string, string> variables,
         FunctionLog log,
-        Action<string> told,
-        TimeProvider timeProvider,
-        CancellationToken cancellationToken)
+        Action<string> notify,
+        TimeProvider timeProvider)
     {
-        List<ExecutionEnvironment> environments = [];
-        for (int i = 0; i < processes; i++)
-        {
-            environments.Add(await ExecutionEnvironment.OpenAsync(function, variables, log, told, timeProvider, cancellationToken));
-        }
+        _timeProvider = timeProvider;
+        _environments = [.. Enumerable.Range(0, maxProcesses).Select(_ => new ExecutionEnvironment(function, variables, log, notify, timeProvider))];
+        _free = new(maxProcesses);
 
-        return new(environments);
+        // The first one first: a process that runs already is preferred to one that has to be started.
+        _idle = new(_environments.Reverse());
     }
 
-    /// <summary>Invokes the function once and never throws.</summary>
-    public async Task<InvocationResult> InvokeAsync(byte[] payload)
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, DateTimeOffset latestStart, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync();
+        if (!await IsFreeAsync(latestStart, cancellationToken))
+        {
+            return InvocationResult.Throttled;
+        }
+
         _idle.TryPop(out ExecutionEnvironment? environment);
         try
         {
-            return await environment!.InvokeAsync(payload);
+            return await environment!.InvokeAsync(payload, cancellationToken);
         }
         finally
         {
@@ -65,5 +57,31 @@ internal sealed class ChildFunction : IRunningFunction
     {
         await Task.WhenAll(_environments.Select(static environment => environment.DisposeAsync().AsTask()));
         _free.Dispose();
+    }
+
+    private async Task<bool> IsFreeAsync(DateTimeOffset latestStart, CancellationToken cancellationToken)
+    {
+        if (_free.Wait(TimeSpan.Zero, CancellationToken.None))
+        {
+            return true;
+        }
+
+        TimeSpan wait = latestStart - _timeProvider.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var time = new CancellationTokenSource(wait, _timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        try
+        {
+            await _free.WaitAsync(both.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 }

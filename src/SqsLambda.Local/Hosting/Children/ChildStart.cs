@@ -48,13 +48,17 @@ internal static class ChildStart
         WorkingDirectory = Path.GetDirectoryName(function.AssemblyPath),
     };
 
-    // The standard input of this process is for messages (--send -), so the program gets none. Ctrl-C in the terminal reaches the whole group of processes,
-    // but ending the program is the laptop's business: the shell ignores it, and a program that does not ask for it does, too.
+    // Ctrl-C in a terminal reaches all processes of the laptop's group, but it is the laptop that ends the program. So the program gets a group of its own, with
+    // setsid where there is one. Without it, as on macOS, the shell and the programs that do not reset the signal ignore Ctrl-C.
+    private const string ShellScript =
+        "command -v setsid >/dev/null && exec setsid /bin/sh -c \"$0\"; trap '' INT; eval \"$0\"";
+
+    // The standard input of this process is for messages (--send -), so the program gets none.
     private static ProcessStartInfo OfProgram(ForeignProgram program)
     {
         ProcessStartInfo start = OperatingSystem.IsWindows()
             ? new("cmd.exe") { Arguments = $"/d /s /c \"{program.Command}\"" }
-            : new("/bin/sh", ["-c", $"trap '' INT; {program.Command}"]);
+            : new("/bin/sh", ["-c", ShellScript, program.Command!]);
         start.WorkingDirectory = program.Folder;
         start.RedirectStandardInput = true;
         return start;
@@ -68,7 +72,7 @@ internal static class ChildStart
         environment["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST";
         environment["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
         environment["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{function.Name}";
-        environment["AWS_LAMBDA_LOG_STREAM_NAME"] = "laptop";
+        environment["AWS_LAMBDA_LOG_STREAM_NAME"] = LambdaContextAdapter.LogStream;
         environment["TZ"] = ":UTC";
     }
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using System.Net.Sockets;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Projects;
 
@@ -7,135 +7,67 @@ namespace SqsLambda.Local.Hosting.Children;
 
 /// <summary>
 /// A process of a function, with the function's own dependencies, runtime configuration and environment. It handles one event at a time. It is started with
-/// the first event. When it ends, its invocation fails, and the next one starts it again, as Lambda does.
+/// the first event. When it ends, the event that it has taken fails, and the next one starts it again, as Lambda does.
 /// </summary>
-internal sealed class ExecutionEnvironment : IAsyncDisposable
+/// <param name="function">The function.</param>
+/// <param name="variables">Its environment variables, beside those of this process.</param>
+/// <param name="log">What the process writes.</param>
+/// <param name="notify">Is given a line for the user: that the process ended by itself, and how, and which feature it asked for and did not get.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class ExecutionEnvironment(
+    FunctionDescription function, IReadOnlyDictionary<string, string> variables, FunctionLog log, Action<string> notify, TimeProvider timeProvider)
+    : IAsyncDisposable
 {
-    // Exit codes of a shell.
-    private const int CommandNotFoundStatus = 127;
-    private const int InterruptedStatus = 130;
-
-    // Lambda Developer Guide, "Lambda execution environment lifecycle": the init phase.
-    private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(3);
-
-    private readonly FunctionDescription _function;
-    private readonly IReadOnlyDictionary<string, string> _variables;
-    private readonly FunctionLog _log;
-    private readonly RuntimeApiServer _api;
-    private readonly TimeSpan _timeout;
-    private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
-    private Process? _process;
-    private int _processes;
-    private int _ended;
+    private Task<ChildProcess>? _process;
+    private Task _ending = Task.CompletedTask;
+    private bool _isMissingRuntimeTold;
     private bool _isEnding;
 
-    private ExecutionEnvironment(
-        FunctionDescription function, IReadOnlyDictionary<string, string> variables, FunctionLog log, RuntimeApiServer api, TimeProvider timeProvider)
-    {
-        (_function, _variables, _log, _api, _timeProvider) = (function, variables, log, api, timeProvider);
-        _timeout = TimeSpan.FromSeconds(function.TimeoutSeconds);
-    }
-
-    /// <summary>Is told in one line that a process ended by itself, and how.</summary>
-    public Action<string> Told { private get; init; } = static _ => { };
-
-    /// <summary>Opens the environment. Its process is not started yet.</summary>
-    public static async Task<ExecutionEnvironment> OpenAsync(
-        FunctionDescription function,
-        IReadOnlyDictionary<string, string> variables,
-        FunctionLog log,
-        Action<string> told,
-        TimeProvider timeProvider,
-        CancellationToken cancellationToken)
-    {
-        RuntimeApiServer api = await RuntimeApiServer.StartAsync(
-            Invocation.ArnOf(function.Name),
-            TimeSpan.FromSeconds(function.TimeoutSeconds),
-            new RuntimeApiOptions { Refused = told },
-            timeProvider,
-            cancellationToken);
-        return new(function, variables, log, api, timeProvider) { Told = told };
-    }
-
     /// <summary>Invokes the function once and never throws. To be called again when that has ended. A process that does not answer in time is ended, as in Lambda.</summary>
-    public async Task<InvocationResult> InvokeAsync(byte[] payload)
+    /// <inheritdoc cref="IRunningFunction.InvokeAsync" path="/param"/>
+    public async Task<InvocationResult> InvokeAsync(byte[] payload, CancellationToken cancellationToken)
     {
-        PendingInvocation invocation;
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            invocation = Begin(payload);
-        }
-        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
-        {
-            return InvocationResult.Failed($"The process could not be started: {exception.Message}");
-        }
-
-        try
-        {
-            if (!await Task.WhenAny(invocation.Taken, invocation.Answer).EndsInAsync(InitLimit + _timeout, _timeProvider))
+            ChildProcess process;
+            try
             {
-                return TimedOut(invocation, $"Init timed out after {(InitLimit + _timeout).TotalSeconds:F2} seconds");
+                process = await UsableProcessAsync();
+            }
+            catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or IOException or SocketException)
+            {
+                return InvocationResult.Failed($"The process could not be started: {exception.Message}");
             }
 
-            return await invocation.Answer.EndsInAsync(_timeout, _timeProvider)
-                ? await invocation.Answer
-                : TimedOut(invocation, $"Task timed out after {_timeout.TotalSeconds:F2} seconds");
+            if (await process.InvokeAsync(payload, cancellationToken) is { } result)
+            {
+                return result;
+            }
         }
-        finally
-        {
-            _api.Remove(invocation);
-        }
+
+        return InvocationResult.Throttled;
     }
 
     public async ValueTask DisposeAsync()
     {
-        Process? process;
+        Task<ChildProcess>? last;
         lock (_lock)
         {
             _isEnding = true;
-            process = _process;
+            last = _process;
         }
 
-        if (process is not null && _function.Program is not null)
+        if (last is not null)
         {
-            // As Lambda does. A runtime of another language does not know that there can be no further event.
-            Kill(process);
+            await ((Task)last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (last.IsCompletedSuccessfully ? (await last).EndAsync() : Task.CompletedTask);
         }
 
-        _api.End();
-        if (process is not null)
-        {
-            if (!await process.WaitForExitAsync().EndsInAsync(EndLimit, _timeProvider))
-            {
-                Kill(process);
-            }
-
-            process.Dispose();
-        }
-
-        await _api.DisposeAsync();
+        await _ending;
     }
 
-    private InvocationResult TimedOut(PendingInvocation invocation, string error)
-    {
-        invocation.Complete(InvocationResult.Failed(error));
-        lock (_lock)
-        {
-            if (_process is not null && _processes == invocation.Process)
-            {
-                // Its end is told by the timeout. The next event does not wait for it.
-                _ended = _processes;
-                Kill(_process);
-                _process = null;
-            }
-        }
-
-        return invocation.Answer.GetAwaiter().GetResult();
-    }
-
-    private PendingInvocation Begin(byte[] payload)
+    private Task<ChildProcess> UsableProcessAsync()
     {
         lock (_lock)
         {
@@ -144,83 +76,52 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
                 throw new InvalidOperationException("the laptop ends");
             }
 
-            if (_process is null or { HasExited: true })
+            if (_process is { IsCompletedSuccessfully: true, Result: { IsUsable: false } unusable })
             {
-                _process = Start(++_processes);
+                unusable.Kill();
+                _ending = Task.WhenAll(_ending, unusable.EndAsync());
+                _process = null;
             }
 
-            var invocation = new PendingInvocation(Guid.NewGuid().ToString(), payload, _processes);
-            _api.Add(invocation);
-            return invocation;
+            return _process is { IsFaulted: false } ? _process : _process = Start();
         }
     }
 
-    private Process Start(int number)
+    private Task<ChildProcess> Start()
     {
-        var process = new Process { StartInfo = ChildStart.Of(_function, _api.Host, _variables), EnableRaisingEvents = true };
-        process.OutputDataReceived += (_, line) => Log(line.Data);
-        process.ErrorDataReceived += (_, line) => Log(line.Data);
-        process.Exited += (_, _) => OnExited(process, number);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        if (process.StartInfo.RedirectStandardInput)
+        var api = new RuntimeApiOptions
         {
-            process.StandardInput.Close();
-        }
-
-        return process;
+            AsksForOutcomes = function.Program is null,
+            Notify = notify,
+            InitFailed = error => notify(Restarted(error)),
+        };
+        return ChildProcess.StartAsync(function, variables, log, api, OnEnded, timeProvider);
     }
 
-    private void Log(string? line)
+    private void OnEnded(ChildEnd end)
     {
-        if (line is not null)
-        {
-            _log.WriteLine(line);
-        }
-    }
-
-    private void OnExited(Process process, int number)
-    {
-        bool isExpected;
-        string how;
         lock (_lock)
         {
-            isExpected = _isEnding || number == _ended || IsInterrupted(process);
-            how = _api.TakeInitError() ?? HowEnded(process);
-        }
+            if (_isEnding || end.HasInitError)
+            {
+                return;
+            }
 
-        PendingInvocation[] lost = [.. _api.PendingOf(number).Where(static invocation => !invocation.Answer.IsCompleted)];
-        if (!isExpected)
-        {
-            Told($"{how.TrimEnd('.')}. The process is started again with the next batch.");
-        }
+            if (!end.IsEnded)
+            {
+                notify(Restarted(end.Text));
+            }
 
-        foreach (PendingInvocation invocation in lost)
-        {
-            invocation.Complete(InvocationResult.Failed(how));
-        }
-    }
-
-    // Ctrl-C in the laptop's terminal, which not every program ignores: the run ends, too.
-    private bool IsInterrupted(Process process) => _function.Program is not null && process.ExitCode == InterruptedStatus;
-
-    private string HowEnded(Process process) => process.ExitCode switch
-    {
-        0 => "Runtime exited without providing a reason",
-        CommandNotFoundStatus when _function.Program is not null => $"Runtime exited with error: exit status {CommandNotFoundStatus}, command not found",
-        var status => $"Runtime exited with error: exit status {status}",
-    };
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended.
+            // The likeliest first mistake with a program: a file with a handler and nothing that calls it.
+            if (function.Program is not null && !end.HasAsked && (end.IsEnded || end.ExitCode == 0) && !_isMissingRuntimeTold)
+            {
+                _isMissingRuntimeTold = true;
+                notify("The program did not ask for an event (GET http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next). "
+                    + "A file with a handler needs a runtime client that calls it, such as awslambdaric.");
+            }
         }
     }
+
+    private string Restarted(string how) =>
+        $"{how.TrimEnd('.')}. The process is started again with the next batch{(log.IsShown ? "" : "; --log shows what it wrote")}.";
 }

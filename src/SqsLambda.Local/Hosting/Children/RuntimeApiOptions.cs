@@ -9,9 +9,24 @@ internal sealed record RuntimeApiOptions
     /// <summary>Host names to serve besides those of the loopback interface, without a port.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Is told once of each feature that a runtime asked for and does not get.</summary>
-    public Action<string> Refused { get; init; } = static _ => { };
+    /// <summary>Whether its processes are the laptop's own, which tell what became of each message (<see cref="RuntimeEvent.OutcomesHeader"/>).</summary>
+    public bool AsksForOutcomes { get; init; }
 
-    /// <summary>Is told what a runtime reported in place of asking for its first event.</summary>
+    /// <summary>
+    /// Whether the processes are started elsewhere, so that nobody sees when one ends. If they are, an init error of one says nothing about the others. If
+    /// not, it fails the event that waits.
+    /// </summary>
+    public bool IsForProcessesElsewhere { get; init; }
+
+    /// <summary>
+    /// How many processes may have an event at the same time: 1 or more. When all of those events are out and another process asks, one whose process
+    /// has closed its connection is given up.
+    /// </summary>
+    public int MaxTaken { get; init; } = int.MaxValue;
+
+    /// <summary>Is given what a runtime reported in place of asking for its first event, in one line.</summary>
     public Action<string> InitFailed { get; init; } = static _ => { };
+
+    /// <summary>Is given a line for the user: once for each feature that a runtime asked for and does not get, and for the first unknown path.</summary>
+    public Action<string> Notify { get; init; } = static _ => { };
 }

@@ -79,7 +79,7 @@ internal sealed class QueryJson(string operation, JsonSerializerOptions options)
             WriteScalar(writer, single, type, path);
         }
 
-        foreach (var (number, item) in node?.Numbered() ?? [])
+        foreach (var (number, item) in node?.Numbered(path) ?? [])
         {
             WriteValue(writer, item, type, $"{path}.{number}");
         }
@@ -99,7 +99,7 @@ internal sealed class QueryJson(string operation, JsonSerializerOptions options)
             WriteEntry(node, path);
         }
 
-        foreach (var (number, entry) in node.Numbered())
+        foreach (var (number, entry) in node.Numbered(path, key, names.Value))
         {
             WriteEntry(entry, $"{path}.{number}");
         }

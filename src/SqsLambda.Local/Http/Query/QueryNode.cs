@@ -1,4 +1,5 @@
 using System.Globalization;
+using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http.Query;
 
@@ -27,8 +28,11 @@ internal sealed class QueryNode
         return child;
     }
 
-    /// <summary>The nodes below whose names are numbers, in the order of the numbers. Numbers may be left out.</summary>
-    public IEnumerable<(string Name, QueryNode Node)> Numbered()
+    /// <summary>The nodes below, in the order of the numbers that are their names. Numbers may be left out.</summary>
+    /// <param name="path">The name of this node in the request.</param>
+    /// <param name="others">Names that are not numbers and mean something else.</param>
+    /// <exception cref="SqsException">A name is anything else. An item that nobody answers for would be lost.</exception>
+    public IEnumerable<(string Name, QueryNode Node)> Numbered(string path, params ReadOnlySpan<string?> others)
     {
         if (_children is null)
         {
@@ -41,6 +45,10 @@ internal sealed class QueryNode
             if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             {
                 numbered.Add((number, name, node));
+            }
+            else if (!others.Contains(name))
+            {
+                throw SqsException.MalformedInput($"{path}.{name} is no item of a list: its number must be 0 to {int.MaxValue}.");
             }
         }
 

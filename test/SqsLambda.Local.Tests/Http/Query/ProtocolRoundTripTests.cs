@@ -25,7 +25,7 @@ public sealed class ProtocolRoundTripTests(ProtocolPair pair) : IClassFixture<Pr
         pair.Pass(70);
 
         using var service = new SqsService(TimeProvider.System);
-        Assert.Equal(new Operations(service).Names.Order(StringComparer.Ordinal), _compared.Order(StringComparer.Ordinal));
+        Assert.Equal(new Operations(service, default).Names.Order(StringComparer.Ordinal), _compared.Order(StringComparer.Ordinal));
     }
 
     private async Task QueueAsync(string url, string fifo)

@@ -15,8 +15,8 @@ public sealed class QueryErrorTests(RunningEndpoint endpoint) : IClassFixture<Ru
     [InlineData("Action=FooBar&Version=2012-11-05", "InvalidAction", "The action FooBar is not valid for this endpoint.")]
     [InlineData("Action=CreateQueue&QueueName=a", "InvalidAction", "The action CreateQueue is not valid for this endpoint.")]
     [InlineData("Action=ListQueues", "InvalidAction", "The action ListQueues is not valid for this endpoint.")]
-    [InlineData("Version=2012-11-05", "MissingAction", "The request names no action: it has neither the header X-Amz-Target (AWS JSON 1.0) nor the parameter Action (AWS Query).")]
-    [InlineData("Action=", "MissingAction", "The request names no action: it has neither the header X-Amz-Target (AWS JSON 1.0) nor the parameter Action (AWS Query).")]
+    [InlineData("Version=2012-11-05", "MissingAction", "The request names no action: it has neither the header X-Amz-Target (AWS JSON 1.0) nor the parameter Action (AWS Query, in the URL or in a body of the type application/x-www-form-urlencoded).")]
+    [InlineData("Action=", "MissingAction", "The request names no action: it has neither the header X-Amz-Target (AWS JSON 1.0) nor the parameter Action (AWS Query, in the URL or in a body of the type application/x-www-form-urlencoded).")]
     [InlineData("Action=SendMessage", "MissingParameter", "The request must contain the parameter MessageBody.")]
     [InlineData("Action=SendMessage&MessageBody=a&DelaySeconds=soon", "MalformedInput", "DelaySeconds must be an integer.")]
     [InlineData("Action=SendMessage&MessageBody=a&DelaySeconds=", "MalformedInput", "DelaySeconds must be an integer.")]
@@ -31,6 +31,10 @@ public sealed class QueryErrorTests(RunningEndpoint endpoint) : IClassFixture<Ru
     [InlineData("Action=SendMessageBatch", "AWS.SimpleQueueService.EmptyBatchRequest", "There should be at least one SendMessageBatchRequestEntry in the request.")]
     [InlineData("Action=DeleteMessageBatch&Entries=", "AWS.SimpleQueueService.EmptyBatchRequest", "There should be at least one DeleteMessageBatchRequestEntry in the request.")]
     [InlineData("Action=SendMessageBatch&SendMessageBatchRequestEntry.3.MessageBody=a", "MissingParameter", "The request must contain the parameter SendMessageBatchRequestEntry.1.Id.")]
+    [InlineData("Action=SendMessageBatch&SendMessageBatchRequestEntry.1.Id=a&SendMessageBatchRequestEntry.2147483648.Id=b", "MalformedInput", "SendMessageBatchRequestEntry.2147483648 is no item of a list: its number must be 0 to 2147483647.")]
+    [InlineData("Action=DeleteMessageBatch&DeleteMessageBatchRequestEntry.-1.Id=b", "MalformedInput", "DeleteMessageBatchRequestEntry.-1 is no item of a list: its number must be 0 to 2147483647.")]
+    [InlineData("Action=GetQueueAttributes&AttributeName.one=All", "MalformedInput", "AttributeName.one is no item of a list: its number must be 0 to 2147483647.")]
+    [InlineData("Action=SetQueueAttributes&Attribute.Name=DelaySeconds&Attribute.Value=5&Attribute.x.Name=a", "MalformedInput", "Attribute.x is no item of a list: its number must be 0 to 2147483647.")]
     [InlineData("Action=ChangeMessageVisibility&ReceiptHandle=a", "MissingParameter", "The request must contain the parameter VisibilityTimeout.")]
     [InlineData("Action=SendMessage&MessageBody=%ED%A0%80", "InvalidMessageContents", "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. MessageBody " + NotText)]
     [InlineData("Action=SendMessageBatch&SendMessageBatchRequestEntry.1.MessageBody=%FF", "InvalidMessageContents", "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. SendMessageBatchRequestEntry.1.MessageBody " + NotText)]
@@ -41,6 +45,21 @@ public sealed class QueryErrorTests(RunningEndpoint endpoint) : IClassFixture<Ru
 
         Assert.Equal((HttpStatusCode.BadRequest, "Sender", code, message), (await Client.PostAsync(parameters, path)).Error);
         Assert.Equal((HttpStatusCode.BadRequest, "Sender", code, message), (await Client.GetAsync(parameters, path)).Error);
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("OPTIONS")]
+    public async Task Only_POST_and_GET_run_an_action(string method)
+    {
+        string name = $"q-{Guid.NewGuid():N}";
+        using var request = new HttpRequestMessage(new(method), $"{endpoint.Url}/?Action=CreateQueue&QueueName={name}");
+        using var target = new HttpRequestMessage(new(method), endpoint.Url) { Headers = { { "X-Amz-Target", "AmazonSQS.ListQueues" } } };
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await Client.SendAsync(request)).Status);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await Client.SendAsync(target)).Status);
+        Assert.Empty((await Client.PostAsync($"Action=ListQueues&QueueNamePrefix={name}")).Values("QueueUrl"));
     }
 
     [Fact]

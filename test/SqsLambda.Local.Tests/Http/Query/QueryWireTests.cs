@@ -1,6 +1,8 @@
 using System.IO.Hashing;
 using System.Net;
 using System.Text;
+using SqsLambda.Local.Http;
+using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Tests.Http.Query;
 
@@ -85,7 +87,7 @@ public sealed class QueryWireTests(RunningEndpoint endpoint) : IClassFixture<Run
     [InlineData("AttributeNames.1=DelaySeconds", "DelaySeconds")]
     [InlineData("AttributeName=", "")]
     [InlineData("AttributeNames=", "")]
-    [InlineData("Other.1=DelaySeconds&AttributeName.x=VisibilityTimeout", "")]
+    [InlineData("Other.1=DelaySeconds&Other.x=VisibilityTimeout", "")]
     [InlineData("A.1.2.3.4.5.6.7.8.9=1&.=2&=3&&AttributeName.1=DelaySeconds", "DelaySeconds")]
     public async Task A_list_is_numbered_and_one_item_needs_no_number(string parameters, string names)
     {
@@ -198,7 +200,33 @@ public sealed class QueryWireTests(RunningEndpoint endpoint) : IClassFixture<Run
 
         var answer = await Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal("SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0 by POST, AWS Query by POST and GET).\n", answer.Text);
+        Assert.StartsWith("SqsLambda.Local: an Amazon SQS endpoint for this machine (AWS JSON 1.0 by POST, AWS Query by POST and GET).\n", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_lists_the_queues_of_every_region()
+    {
+        using var regions = new SqsRegions(TimeProvider.System);
+        regions.Default.CreateQueue("b").SendMessage(new() { MessageBody = "body" });
+        regions.In("eu-west-1").CreateQueue("a");
+        await using SqsEndpoint own = await SqsEndpoint.StartAsync(regions, port: 0);
+        using var request = new HttpRequestMessage(HttpMethod.Get, own.Url);
+
+        Assert.Equal(
+            [
+                $"eu-west-1  {own.Url}/000000000000/a  visible 0, in flight 0, delayed 0",
+                $"us-east-1  {own.Url}/000000000000/b  visible 1, in flight 0, delayed 0",
+            ],
+            (await Client.SendAsync(request)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
+    }
+
+    [Fact]
+    public async Task HEAD_finds_the_endpoint()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, endpoint.Url);
+
+        var answer = await Client.SendAsync(request);
+        Assert.Equal((HttpStatusCode.OK, ""), (answer.Status, answer.Text));
     }
 
     [Fact]
