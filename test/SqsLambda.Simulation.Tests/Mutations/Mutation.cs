@@ -118,13 +118,13 @@ public sealed record Mutation(string Name, string File, string Text, string Repl
         new(
             "say that enlisted work is done before it is",
             "SqsLambda.Batch/Pipeline/MessageEnding.cs",
-            "state.IsConfirming = true;",
-            "state.IsConfirming = true; state.TryFinish(MessageOutcome.Succeeded.Instance);",
+            "state.Confirming = confirming;",
+            "state.Confirming = confirming; state.TryFinish(MessageOutcome.Succeeded.Instance);",
             nameof(Invariant.NothingLost), nameof(Invariant.EveryRecordOnce)),
         new(
             "take enlisted work that nobody confirmed for done",
             "SqsLambda.Batch/Pipeline/Outcomes.cs",
-            "_ => MessageOutcome.NotFinished.Unconfirmed,",
+            "_ => MessageOutcome.NotFinished.Unconfirmed(result.Reason),",
             "_ => MessageOutcome.Succeeded.Instance,",
             nameof(Invariant.NothingLost), nameof(Invariant.EveryRecordOnce)),
         new(
