@@ -6,13 +6,14 @@ namespace SqsLambda.Chaos.Tests.Functions;
 /// <summary>A function: where it was built, and its handler string.</summary>
 internal sealed record FunctionUnderTest(string AssemblyPath, string Handler)
 {
-    /// <summary>The function of src/SqsLambda: it records orders in the completion of their messages.</summary>
-    public static FunctionUnderTest Enlisted { get; } = new(Built("src", "SqsLambda"), "SqsLambda::SqsLambda.Function::FunctionHandler");
+    private const string Project = "SqsLambda.ChaosFunction";
 
-    /// <summary>The same function, but it records orders by calls of their own, before the completion.</summary>
-    public static FunctionUnderTest Direct { get; } = new(
-        Built("test", "SqsLambda.DirectFunction"), "SqsLambda.DirectFunction::SqsLambda.DirectFunction.DirectFunction::FunctionHandler");
+    /// <summary>It records orders in the completion of their messages.</summary>
+    public static FunctionUnderTest Enlisted { get; } = new(Built, $"{Project}::{Project}.EnlistingFunction::FunctionHandler");
 
-    private static string Built(string folder, string project) => Repo.PathOf(
-        folder, project, "bin", typeof(FunctionUnderTest).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration, "net10.0", $"{project}.dll");
+    /// <summary>It records orders by calls of their own, before the completion.</summary>
+    public static FunctionUnderTest Direct { get; } = new(Built, $"{Project}::{Project}.DirectFunction::FunctionHandler");
+
+    private static string Built => Repo.PathOf(
+        "test", Project, "bin", typeof(FunctionUnderTest).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration, "net10.0", $"{Project}.dll");
 }

@@ -35,5 +35,5 @@ internal sealed class OrderSource(ModelQueue queue, Chance chance, Figures figur
         }
     }
 
-    private static string BodyOf(string id) => $$"""{"orderId":"{{id}}","sku":"pencil","quantity":1}""";
+    private static string BodyOf(string id) => $$"""{"orderId":"{{id}}"}""";
 }
