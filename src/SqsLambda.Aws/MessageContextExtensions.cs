@@ -28,7 +28,9 @@ public static class MessageContextExtensions
     /// The writes, each with exactly one of <c>Put</c>, <c>Update</c>, <c>Delete</c> and <c>ConditionCheck</c>. Do not change them afterwards.
     /// </param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">A write is empty, or has several kinds, no table or no key.</exception>
+    /// <exception cref="ArgumentException">
+    /// A write is empty, or has several kinds, no table or no key, or the writes of the message exceed a limit. Nothing was enlisted.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The message runs without a claim, or its handler has ended (<see cref="MessageContext.EnlistWork"/>).
     /// </exception>
@@ -45,10 +47,21 @@ public static class MessageContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(writes);
-        EnlistedWrite[] checkedWrites = [.. writes.Select(static write => new EnlistedWrite(write))];
-        foreach (EnlistedWrite write in checkedWrites)
+        if (TransactionMember.FaultOf([.. context.EnlistedWork, .. writes]) is { } fault)
         {
-            context.EnlistWork(write.Item);
+            throw new ArgumentException($"The writes cannot be enlisted: {fault}.", nameof(writes));
         }
+
+        context.EnlistWork([.. writes]);
+    }
+
+    /// <summary>The writes that were enlisted so far, in their order: for unit tests of a handler.</summary>
+    /// <param name="context">The message.</param>
+    /// <returns>The writes.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is <see langword="null"/>.</exception>
+    public static IReadOnlyList<TransactWriteItem> EnlistedWrites(this MessageContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return [.. context.EnlistedWork.OfType<TransactWriteItem>()];
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Batch.Logging;
 using SqsLambda.Batch.Reading;
 
 namespace SqsLambda.Batch;
@@ -106,21 +107,32 @@ public sealed class MessageContext(SQSEvent.SQSMessage record, ILambdaLogger log
     /// <remarks>
     /// The store defines what the work can be. For DynamoDB writes, use <c>Enlist</c> of <c>SqsLambda.Aws</c>. Safe for concurrent use.
     /// </remarks>
-    /// <param name="work">The work. Do not change it afterwards.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="work"/> is <see langword="null"/>.</exception>
+    /// <param name="work">The work. All of it is enlisted, or none. Do not change it afterwards.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="work"/> or an item of it is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// The store cannot do work, or the message runs without a claim (idempotency is off, or the store is down and the policy is
     /// <see cref="StoreFailurePolicy.Process"/>), or its handler has already ended.
     /// </exception>
-    public void EnlistWork(object work)
+    public void EnlistWork(params IReadOnlyList<object> work)
     {
         ArgumentNullException.ThrowIfNull(work);
+        foreach (object item in work)
+        {
+            ArgumentNullException.ThrowIfNull(item, nameof(work));
+        }
+
         if (WorkRefusal is { } refusal)
         {
             throw new InvalidOperationException(refusal);
         }
 
-        _work.Add(work);
+        if (!_work.TryAdd(work))
+        {
+            // Often nobody awaits the code that gets this exception.
+            Logger.LogWarning(
+                "Message {messageId}: its handler had ended when it enlisted work, so this work is not done. Await everything that enlists", LogText.OneLine(MessageId));
+            throw new InvalidOperationException("The handler of the message has ended, so nothing can be enlisted any more.");
+        }
     }
 
     /// <summary>Creates the context for one call of a wrapped handler. What is enlisted in it does not count yet.</summary>

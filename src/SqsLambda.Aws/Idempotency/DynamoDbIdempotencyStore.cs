@@ -38,7 +38,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     private readonly RecordStatements _statements;
 
     // The work of a message is checked once, and remembers a transaction whose answer is unknown.
-    private readonly ConditionalWeakTable<object, EnlistedWrites> _enlisted = [];
+    private readonly ConditionalWeakTable<object, TransactionMember> _enlisted = [];
 
     private long _lastTransaction;
 
@@ -121,7 +121,7 @@ public sealed class DynamoDbIdempotencyStore : IIdempotencyStore
     {
         var results = new SettlementResult[settlements.Count];
         List<int> plain = [], withWork = [];
-        List<EnlistedWrites> messages = [];
+        List<TransactionMember> messages = [];
         for (int i = 0; i < results.Length; i++)
         {
             if (settlements[i].Work is not { } work)

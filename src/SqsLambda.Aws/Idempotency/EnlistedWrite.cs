@@ -5,35 +5,34 @@ namespace SqsLambda.Aws.Idempotency;
 /// <summary>One write that a handler enlisted.</summary>
 internal sealed class EnlistedWrite
 {
-    /// <exception cref="ArgumentNullException"><paramref name="item"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The write is empty, or has several kinds, no table or no key.</exception>
+    /// <param name="item">A write without a fault.</param>
     public EnlistedWrite(TransactWriteItem item)
     {
-        ArgumentNullException.ThrowIfNull(item);
         Item = item;
         (Kind, Table, Attributes, IEnumerable<AttributeValue>? values) = item switch
         {
-            { Put: { } put, Update: null, Delete: null, ConditionCheck: null } =>
-                ("Put", put.TableName, put.Item, put.ExpressionAttributeValues?.Values),
-            { Put: null, Update: { } update, Delete: null, ConditionCheck: null } =>
-                ("Update", update.TableName, update.Key, update.ExpressionAttributeValues?.Values),
-            { Put: null, Update: null, Delete: { } delete, ConditionCheck: null } =>
-                ("Delete", delete.TableName, delete.Key, delete.ExpressionAttributeValues?.Values),
-            { Put: null, Update: null, Delete: null, ConditionCheck: { } check } =>
-                ("ConditionCheck", check.TableName, check.Key, check.ExpressionAttributeValues?.Values),
-            _ => throw new ArgumentException("A write needs exactly one of Put, Update, Delete and ConditionCheck.", nameof(item)),
+            { Put: { } put } => ("Put", put.TableName, put.Item, put.ExpressionAttributeValues?.Values),
+            { Update: { } update } => ("Update", update.TableName, update.Key, update.ExpressionAttributeValues?.Values),
+            { Delete: { } delete } => ("Delete", delete.TableName, delete.Key, delete.ExpressionAttributeValues?.Values),
+            _ => ("ConditionCheck", item.ConditionCheck.TableName, item.ConditionCheck.Key, item.ConditionCheck.ExpressionAttributeValues?.Values),
         };
-        if (string.IsNullOrEmpty(Table))
-        {
-            throw new ArgumentException($"The {Kind} has no TableName.", nameof(item));
-        }
-
-        if (Attributes is not { Count: > 0 })
-        {
-            throw new ArgumentException($"The {Kind} of table '{Table}' has no {(IsPut ? "Item" : "Key")}.", nameof(item));
-        }
-
         Size = AttributeSize.Of(Attributes) + (values?.Sum(AttributeSize.Of) ?? 0);
+    }
+
+    /// <summary>Returns what is wrong with the form of a write, or <see langword="null"/>.</summary>
+    public static string? FaultOf(TransactWriteItem item)
+    {
+        object?[] kinds = [item.Put, item.Update, item.Delete, item.ConditionCheck];
+        if (kinds.Count(static kind => kind is not null) != 1)
+        {
+            return $"has {kinds.Count(static kind => kind is not null)} kinds: exactly one of Put, Update, Delete and ConditionCheck is allowed";
+        }
+
+        string? table = item.Put?.TableName ?? item.Update?.TableName ?? item.Delete?.TableName ?? item.ConditionCheck?.TableName;
+        Dictionary<string, AttributeValue>? attributes = item.Put?.Item ?? item.Update?.Key ?? item.Delete?.Key ?? item.ConditionCheck?.Key;
+        return string.IsNullOrEmpty(table) ? "has no TableName"
+            : attributes is not { Count: > 0 } ? $"to table '{OneLine.Of(table)}' has no {(item.Put is null ? "Key" : "Item")}"
+            : null;
     }
 
     public TransactWriteItem Item { get; }

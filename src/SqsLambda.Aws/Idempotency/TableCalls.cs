@@ -80,13 +80,13 @@ internal sealed class TableCalls(IAmazonDynamoDB client, string tableName, TimeP
     /// <summary>Makes a transaction.</summary>
     public async Task<TransactionAnswer> TransactAsync(Transaction transaction)
     {
-        transaction.IsUnanswered = true;
+        transaction.Remember();
         var answers = new TransactionAnswer[1];
         string tables = $"one of the tables {string.Join(", ", transaction.Tables.Prepend(tableName).Distinct().Select(static table => $"'{OneLine.Of(table)}'"))} {Place}";
         TableError? error = await TryAsync(token => TransactAsync(transaction.Request, token), answers, tables).ConfigureAwait(false);
         if (error is null or { IsRefusal: true })
         {
-            transaction.IsUnanswered = false;
+            transaction.Forget();
         }
 
         return error is null ? answers[0] : new(Reasons: null, error);

@@ -24,7 +24,7 @@ internal sealed class Transaction
     /// <param name="statements">Creates the writes that complete the records.</param>
     /// <param name="terms">The owner, and when the records expire.</param>
     /// <param name="number">A number that no other transaction of the owner with the same messages has.</param>
-    public Transaction(IReadOnlyList<EnlistedWrites> members, RecordStatements statements, CompletionTerms terms, long number)
+    public Transaction(IReadOnlyList<TransactionMember> members, RecordStatements statements, CompletionTerms terms, long number)
     {
         Members = members;
         Request = new()
@@ -39,30 +39,32 @@ internal sealed class Transaction
         };
     }
 
-    public IReadOnlyList<EnlistedWrites> Members { get; }
+    public IReadOnlyList<TransactionMember> Members { get; }
 
     public TransactWriteItemsRequest Request { get; }
 
     // A token must not be that of another transaction of the account in the last ten minutes. The owner is the id of an invocation.
-    private static string NewToken(IEnumerable<EnlistedWrites> members, string owner, long number)
+    private static string NewToken(IEnumerable<TransactionMember> members, string owner, long number)
     {
         string name = string.Join('#', members.Select(static member => member.Key.Id).Append(owner).Append(number.ToString(CultureInfo.InvariantCulture)));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..TokenLength];
     }
 
-    /// <summary>Whether it was sent and its answer is unknown. Its messages remember it until then.</summary>
-    public bool IsUnanswered
-    {
-        set
-        {
-            foreach (EnlistedWrites member in Members)
-            {
-                member.Unanswered = value ? this : null;
-            }
-        }
-    }
+    /// <summary>Lets its messages remember it until it is answered, so that it can be repeated as it is.</summary>
+    public void Remember() => SetUnanswered(this);
+
+    /// <summary>It is answered.</summary>
+    public void Forget() => SetUnanswered(null);
 
     /// <summary>The tables of the writes, for error texts.</summary>
     public IEnumerable<string> Tables =>
         Members.SelectMany(static member => member.Writes).Select(static write => write.Table).Distinct(StringComparer.Ordinal);
+
+    private void SetUnanswered(Transaction? transaction)
+    {
+        foreach (TransactionMember member in Members)
+        {
+            member.Unanswered = transaction;
+        }
+    }
 }

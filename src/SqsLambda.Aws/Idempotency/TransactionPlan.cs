@@ -7,16 +7,16 @@ namespace SqsLambda.Aws.Idempotency;
 internal static class TransactionPlan
 {
     /// <returns>The waves, each with the members of its transactions. Their order is that of the members.</returns>
-    public static List<List<List<EnlistedWrites>>> Of(IReadOnlyList<EnlistedWrites> members)
+    public static List<List<List<TransactionMember>>> Of(IReadOnlyList<TransactionMember> members)
     {
-        var keys = new KeyNames(members.SelectMany(static member => member.Writes));
+        var items = new ItemIdentity(members.SelectMany(static member => member.Writes));
         var lastWaves = new Dictionary<string, int>(StringComparer.Ordinal);
-        var waves = new List<List<List<EnlistedWrites>>>();
-        foreach (EnlistedWrites member in members)
+        var waves = new List<List<List<TransactionMember>>>();
+        foreach (TransactionMember member in members)
         {
-            string[] items = [.. member.Writes.Select(keys.ItemOf).OfType<string>()];
-            int wave = items.Max(item => lastWaves.TryGetValue(item, out int last) ? last + 1 : (int?)0) ?? 0;
-            foreach (string item in items)
+            string[] written = [.. member.Writes.Select(items.Of).OfType<string>()];
+            int wave = written.Max(item => lastWaves.TryGetValue(item, out int last) ? last + 1 : (int?)0) ?? 0;
+            foreach (string item in written)
             {
                 lastWaves[item] = wave;
             }
@@ -32,7 +32,7 @@ internal static class TransactionPlan
         return waves;
     }
 
-    private static void Add(List<List<EnlistedWrites>> transactions, EnlistedWrites member)
+    private static void Add(List<List<TransactionMember>> transactions, TransactionMember member)
     {
         if (transactions is [.., var last]
             && last.Sum(static other => other.WritesWithRecord) + member.WritesWithRecord <= Transaction.MaxWrites

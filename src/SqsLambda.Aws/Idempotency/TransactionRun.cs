@@ -12,9 +12,9 @@ namespace SqsLambda.Aws.Idempotency;
 /// <param name="calls">Makes the calls.</param>
 /// <param name="nextNumber">Returns a number that no other transaction of the owner has.</param>
 internal sealed class TransactionRun(
-    IReadOnlyList<EnlistedWrites> messages, RecordStatements statements, CompletionTerms terms, TableCalls calls, Func<long> nextNumber)
+    IReadOnlyList<TransactionMember> messages, RecordStatements statements, CompletionTerms terms, TableCalls calls, Func<long> nextNumber)
 {
-    private readonly Dictionary<EnlistedWrites, int> _places = messages.Index().ToDictionary(static place => place.Item, static place => place.Index);
+    private readonly Dictionary<TransactionMember, int> _places = messages.Index().ToDictionary(static place => place.Item, static place => place.Index);
     private readonly SettlementResult?[] _results = new SettlementResult?[messages.Count];
     private readonly Lock _lock = new();
     private Task<TableError?> _alone = Task.FromResult<TableError?>(null);
@@ -24,9 +24,10 @@ internal sealed class TransactionRun(
     {
         List<Transaction> unanswered = Unanswered();
         TableError? error = await RunWaveAsync(unanswered).ConfigureAwait(false);
-        EnlistedWrites[] others = [.. messages.Except(unanswered.SelectMany(static transaction => transaction.Members))];
-        foreach (List<List<EnlistedWrites>> wave in TransactionPlan.Of(others))
+        TransactionMember[] others = [.. messages.Except(unanswered.SelectMany(static transaction => transaction.Members))];
+        foreach (List<List<TransactionMember>> wave in TransactionPlan.Of(others))
         {
+            // If DynamoDB does not answer, further waves would only wait for it, too.
             error ??= await RunWaveAsync(wave.ConvertAll(NewTransaction)).ConfigureAwait(false);
         }
 
@@ -40,7 +41,7 @@ internal sealed class TransactionRun(
             transaction => transaction.Members.All(member => _places.ContainsKey(member) && member.Unanswered == transaction)),
     ];
 
-    private Transaction NewTransaction(IReadOnlyList<EnlistedWrites> members) => new(members, statements, terms, nextNumber());
+    private Transaction NewTransaction(IReadOnlyList<TransactionMember> members) => new(members, statements, terms, nextNumber());
 
     /// <returns>Why some transactions have no answer; <see langword="null"/> if all have one.</returns>
     private async Task<TableError?> RunWaveAsync(List<Transaction> transactions)
@@ -62,16 +63,16 @@ internal sealed class TransactionRun(
     {
         while (true)
         {
-            IReadOnlyList<EnlistedWrites> members = transaction.Members;
+            IReadOnlyList<TransactionMember> members = transaction.Members;
             TransactionAnswer answer = await calls.TransactAsync(transaction).ConfigureAwait(false);
             if (answer.Error is { IsRefusal: false } failure)
             {
                 return failure;
             }
 
-            IReadOnlyList<EnlistedWrites> blameless = answer switch
+            IReadOnlyList<TransactionMember> blameless = answer switch
             {
-                { Error: { } error } => members.Count > 1 ? members : Answer(members, error.ToSettlementResult()),
+                { Error: { } error } => members.Count > 1 ? members : Answer(members, Named(error, members[0]).ToSettlementResult()),
                 { Reasons: { } reasons } => Blame(members, new(reasons, terms, calls.Place)),
                 _ => Answer(members, new(SettlementStatus.Settled)),
             };
@@ -93,7 +94,7 @@ internal sealed class TransactionRun(
     /// Finds the messages whose writes DynamoDB refuses without saying which. One message at a time, also of other transactions: they may write the same
     /// item.
     /// </summary>
-    private Task<TableError?> RunEachAloneAsync(IReadOnlyList<EnlistedWrites> members)
+    private Task<TableError?> RunEachAloneAsync(IReadOnlyList<TransactionMember> members)
     {
         lock (_lock)
         {
@@ -101,10 +102,10 @@ internal sealed class TransactionRun(
         }
     }
 
-    private async Task<TableError?> RunEachAloneAsync(IReadOnlyList<EnlistedWrites> members, Task<TableError?> after)
+    private async Task<TableError?> RunEachAloneAsync(IReadOnlyList<TransactionMember> members, Task<TableError?> after)
     {
         TableError? failure = await after.ConfigureAwait(false);
-        foreach (EnlistedWrites member in members)
+        foreach (TransactionMember member in members)
         {
             failure ??= await RunAsync(NewTransaction([member])).ConfigureAwait(false);
         }
@@ -112,9 +113,13 @@ internal sealed class TransactionRun(
         return failure;
     }
 
-    private EnlistedWrites[] Answer(IReadOnlyList<EnlistedWrites> members, SettlementResult result)
+    /// <summary>Without a reason for each write, all writes of the message may be the cause.</summary>
+    private static TableError Named(TableError error, TransactionMember message) =>
+        error with { Reason = $"{error.Reason}; its writes: {string.Join(", ", message.Writes.Select(static (write, index) => $"{index + 1} {write}"))}" };
+
+    private TransactionMember[] Answer(IReadOnlyList<TransactionMember> members, SettlementResult result)
     {
-        foreach (EnlistedWrites member in members)
+        foreach (TransactionMember member in members)
         {
             _results[_places[member]] = result;
         }
@@ -123,11 +128,11 @@ internal sealed class TransactionRun(
     }
 
     /// <returns>The messages that did not cause the cancellation.</returns>
-    private List<EnlistedWrites> Blame(IReadOnlyList<EnlistedWrites> members, Cancellation cancellation)
+    private List<TransactionMember> Blame(IReadOnlyList<TransactionMember> members, TransactionCancellation cancellation)
     {
-        var blameless = new List<EnlistedWrites>(members.Count);
+        var blameless = new List<TransactionMember>(members.Count);
         int first = 0;
-        foreach (EnlistedWrites member in members)
+        foreach (TransactionMember member in members)
         {
             if (cancellation.ResultOf(member, first, isAlone: members.Count == 1) is { } result)
             {

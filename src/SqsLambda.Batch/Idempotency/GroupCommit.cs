@@ -200,7 +200,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
             invocation.Log.NotSettled(NotLogged([ended.Entry]), ended.Result.Reason ?? "the store refused it");
         }
 
-        ended.Entry.Enlisted?.Ended(ended.Result);
+        ended.Entry.Enlisted?.OnResult(ended.Result);
     }
 
     private void RetryLater(SettlementAnswer answer)
@@ -227,7 +227,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
         }
 
         invocation.Log.NotSettled(NotLogged(lost), answer.Reason);
-        lost.ForEach(entry => entry.Enlisted?.Ended(new(SettlementStatus.Unavailable, answer.Reason)));
+        lost.ForEach(entry => entry.Enlisted?.OnResult(new(SettlementStatus.Unavailable, answer.Reason)));
     }
 
     // At most half of the time that is left, so that there is time for the retry.

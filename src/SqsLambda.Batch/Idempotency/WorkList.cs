@@ -1,8 +1,9 @@
 namespace SqsLambda.Batch.Idempotency;
 
 /// <summary>
-/// The work that is enlisted in the completion of a message: what was enlisted in its context, and what the call of a wrapped handler that counts
-/// enlisted. Safe for concurrent use: the state is replaced, never changed.
+/// The work that is enlisted in the completion of a message. If middleware wraps the handler, it has two parts: what the middleware enlisted itself, and
+/// what the handler enlisted in one of its calls. Safe for concurrent use: the state is replaced, never changed. The field that holds this struct must
+/// not be readonly.
 /// </summary>
 internal struct WorkList
 {
@@ -12,8 +13,9 @@ internal struct WorkList
 
     public readonly IReadOnlyList<object> Items => (_state ?? Empty).All;
 
-    /// <exception cref="InvalidOperationException">The work was taken.</exception>
-    public void Add(object work)
+    /// <summary>Adds all of the work, or none of it.</summary>
+    /// <returns>Whether it was added: not if the work was taken.</returns>
+    public bool TryAdd(IReadOnlyList<object> work)
     {
         while (true)
         {
@@ -21,12 +23,12 @@ internal struct WorkList
             State now = before ?? Empty;
             if (now.IsClosed)
             {
-                throw new InvalidOperationException("The handler of the message has ended, so nothing can be enlisted any more.");
+                return false;
             }
 
-            if (TryReplace(before, now with { Own = [.. now.Own, work] }))
+            if (TryReplace(before, now with { Own = [.. now.Own, .. work] }))
             {
-                return;
+                return true;
             }
         }
     }

@@ -49,7 +49,7 @@ internal sealed class HandlerRunner<TMessage> : IThreadPoolWorkItem
         _lanesLeft = _laneCount = fifo?.Count ?? batch.Count;
         _maxWorkers = Math.Min(options.MaxDegreeOfParallelism, _laneCount);
         _blocked = new(invocation, isDeclared: _isBlocking);
-        _ending = new(settling, _blocked, isInTurn: fifo is not null, invocation);
+        _ending = new(settling, _blocked, isFifo: fifo is not null, invocation);
     }
 
     private bool IsStopped => _stop.IsCancellationRequested || _settling.IsOutage;

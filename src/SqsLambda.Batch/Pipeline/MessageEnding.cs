@@ -10,9 +10,9 @@ namespace SqsLambda.Batch.Pipeline;
 /// </summary>
 /// <param name="settling">Settles the claims, and records the outcomes.</param>
 /// <param name="blocked">Is told of handlers that keep their thread.</param>
-/// <param name="isInTurn">Whether somebody waits for the outcome, because the next message of the group depends on it.</param>
+/// <param name="isFifo">Whether a worker waits for the outcome, because the next message of the group depends on it.</param>
 /// <param name="invocation">The invocation.</param>
-internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, BlockedThreads blocked, bool isInTurn, Invocation invocation)
+internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, BlockedThreads blocked, bool isFifo, Invocation invocation)
 {
     /// <summary>Ends a message whose handler has ended.</summary>
     /// <returns>If somebody waits for the outcome: a task that completes when it is known.</returns>
@@ -22,6 +22,7 @@ internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, Block
         MessageOutcome outcome = OutcomeOf(handling);
         if (state.Context.TakeWork() is { Count: > 0 } work && outcome is MessageOutcome.Succeeded)
         {
+            // Whether a dependency is down is what the handler says, not what the store says.
             settling.Record(outcome);
             return Complete(state, work, duration);
         }
@@ -56,7 +57,7 @@ internal sealed class MessageEnding<TMessage>(Settling<TMessage> settling, Block
 
     private Task Complete(MessageState<TMessage> state, IReadOnlyList<object> work, TimeSpan duration)
     {
-        var known = isInTurn ? new KnownOutcome() : null;
+        var known = isFifo ? new KnownOutcome() : null;
         var confirming = new EnlistedWork(work, result =>
         {
             if (result.Status == SettlementStatus.Refused)

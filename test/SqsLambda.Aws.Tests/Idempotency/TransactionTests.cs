@@ -250,7 +250,7 @@ public sealed class TransactionTests : IDisposable
         },
         {
             [CountOf("a"), PutOf("b", ""), PutOf("a", "")],
-            "it writes one item 2 times (Update of table 'counts', Put of table 'counts'): one write for each item is allowed"
+            "it writes one item more than once (write 1: Update of table 'counts', write 3: Put of table 'counts'): at most one write for each item is allowed"
         },
     };
 

@@ -262,6 +262,34 @@ public sealed class EnlistedWorkTests
     }
 
     [Fact]
+    public async Task Several_items_are_enlisted_together_or_not_at_all()
+    {
+        for (int time = 0; time < 100; time++)
+        {
+            MessageContext? context = null;
+            var started = new TaskCompletionSource();
+            Task? late = null;
+            _harness.Handler.On($"{time}", (own, _) =>
+            {
+                context = own;
+                late = Task.Run(
+                    () =>
+                    {
+                        started.SetResult();
+                        own.EnlistWork(Enumerable.Range(0, 10).Cast<object>().ToArray());
+                    },
+                    CancellationToken.None);
+                return started.Task;
+            });
+
+            await _harness.ReturnedAsync(Notes.Of($"{time}"));
+            await late!.ContinueWith(static ended => ended.Exception, TaskScheduler.Default);
+
+            Assert.True(context!.EnlistedWork.Count is 0 or 10, $"{context.EnlistedWork.Count} of 10 were enlisted.");
+        }
+    }
+
+    [Fact]
     public async Task After_its_handler_has_ended_nothing_can_be_enlisted()
     {
         Assert.Empty(await _harness.ReturnedAsync(Notes.Of("a")));
@@ -269,6 +297,8 @@ public sealed class EnlistedWorkTests
         Assert.Equal(
             "The handler of the message has ended, so nothing can be enlisted any more.",
             Assert.Throws<InvalidOperationException>(() => _harness.Handler.Contexts["a"].EnlistWork("late")).Message);
+        Assert.Equal(
+            "Warning: Message m0: its handler had ended when it enlisted work, so this work is not done. Await everything that enlists", _harness.Logger.Entries[^1]);
     }
 
     [Fact]

@@ -156,11 +156,11 @@ public sealed class ExampleTests
     {
         var context = new MessageContext(new SQSEvent.SQSMessage(), new TestLambdaLogger());
         await new TransferHandler().HandleAsync(new Transfer("1", "alice", "bob", 20), context, default);
-        Assert.Equal(2, context.EnlistedWork.Count);
+        Assert.Equal(["alice", "bob"], context.EnlistedWrites().Select(static write => write.Update.Key["account"].S));
 
         Assert.Equal(
             [("alice", "-20"), ("bob", "20")],
-            context.EnlistedWork.Cast<TransactWriteItem>().Select(static write => (write.Update.Key["account"].S, write.Update.ExpressionAttributeValues[":amount"].N)));
+            context.EnlistedWrites().Select(static write => (write.Update.Key["account"].S, write.Update.ExpressionAttributeValues[":amount"].N)));
     }
 
     [Fact]

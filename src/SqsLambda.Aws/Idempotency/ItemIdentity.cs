@@ -7,25 +7,26 @@ namespace SqsLambda.Aws.Idempotency;
 /// Tells whether two writes are of one item, which DynamoDB refuses in one transaction. The names of a table's key attributes are known from the writes
 /// that have a key. Without such a write, puts of the table count as different, and DynamoDB decides.
 /// </summary>
-internal sealed class KeyNames
+internal sealed class ItemIdentity
 {
-    private static readonly string[] Contradictory = [];
+    private static readonly string[] Unknown = [];
 
     private readonly Dictionary<string, string[]> _ofTables = new(StringComparer.Ordinal);
 
-    public KeyNames(IEnumerable<EnlistedWrite> writes)
+    public ItemIdentity(IEnumerable<EnlistedWrite> writes)
     {
         foreach (EnlistedWrite write in writes.Where(static write => !write.IsPut))
         {
             string[] names = NamesOf(write);
-            _ofTables[write.Table] = !_ofTables.TryGetValue(write.Table, out string[]? known) || known.AsSpan().SequenceEqual(names) ? names : Contradictory;
+            // Two writes whose keys have other names: one of them is wrong.
+            _ofTables[write.Table] = !_ofTables.TryGetValue(write.Table, out string[]? known) || known.AsSpan().SequenceEqual(names) ? names : Unknown;
         }
     }
 
     /// <summary>Returns a text that is equal for writes of one item; <see langword="null"/> if the item is not known.</summary>
-    public string? ItemOf(EnlistedWrite write)
+    public string? Of(EnlistedWrite write)
     {
-        string[] names = write.IsPut ? _ofTables.GetValueOrDefault(write.Table, Contradictory) : NamesOf(write);
+        string[] names = write.IsPut ? _ofTables.GetValueOrDefault(write.Table, Unknown) : NamesOf(write);
         return names.Length > 0 && Array.TrueForAll(names, write.Attributes.ContainsKey)
             ? string.Concat(names.SelectMany(name => (string[])[name, TextOf(write.Attributes[name])]).Prepend(write.Table).Select(WithLength))
             : null;

@@ -10,7 +10,7 @@ namespace SqsLambda.Aws.Idempotency;
 /// <param name="reasons">The reasons.</param>
 /// <param name="terms">The owner of the records, and the time.</param>
 /// <param name="place">The region or the endpoint, for error texts.</param>
-internal sealed class Cancellation(IReadOnlyList<CancellationReason> reasons, CompletionTerms terms, string place)
+internal sealed class TransactionCancellation(IReadOnlyList<CancellationReason> reasons, CompletionTerms terms, string place)
 {
     private const string ConditionFailed = "ConditionalCheckFailed";
 
@@ -18,11 +18,11 @@ internal sealed class Cancellation(IReadOnlyList<CancellationReason> reasons, Co
     /// <param name="message">The message.</param>
     /// <param name="first">The place of its first write, which completes its record.</param>
     /// <param name="isAlone">Whether no other message can be the cause.</param>
-    public SettlementResult? ResultOf(EnlistedWrites message, int first, bool isAlone)
+    public SettlementResult? ResultOf(TransactionMember message, int first, bool isAlone)
     {
         if (reasons.ElementAtOrDefault(first) is { Code: ConditionFailed } ofRecord)
         {
-            return ResultOf(ofRecord.Item);
+            return ResultOfRecord(ofRecord.Item);
         }
 
         SettlementResult? result = null;
@@ -30,16 +30,17 @@ internal sealed class Cancellation(IReadOnlyList<CancellationReason> reasons, Co
         {
             if (reasons.ElementAtOrDefault(first + i) is { Code: not (null or "" or "None") } reason)
             {
-                bool isPermanent = IsPermanent(reason);
-                if (isPermanent || result is null)
+                bool isRefusal = IsRefusal(reason);
+                if (isRefusal || result is null)
                 {
                     result = new(
-                        isPermanent ? SettlementStatus.Refused : SettlementStatus.Unavailable,
+                        isRefusal ? SettlementStatus.Refused : SettlementStatus.Unavailable,
                         $"{Name(message, i)} {place} failed: {reason.Code}: {OneLine.Of(reason.Message)}");
                 }
 
-                // An earlier transaction of the message may be under way. If it is made, the conditions of its writes do not hold any more.
-                if (i == 0 || isPermanent)
+                // With a conflict on its record, an earlier transaction of the message may be under way. If that one is made, the conditions of the writes
+                // do not hold any more, which is no failure.
+                if (i == 0 || isRefusal)
                 {
                     return result;
                 }
@@ -49,15 +50,15 @@ internal sealed class Cancellation(IReadOnlyList<CancellationReason> reasons, Co
         return result ?? (isAlone ? new(SettlementStatus.Unavailable, $"the transaction {place} was cancelled without a reason") : null);
     }
 
-    private static bool IsPermanent(CancellationReason reason) =>
+    private static bool IsRefusal(CancellationReason reason) =>
         reason.Code is ConditionFailed or "ValidationError" or "ItemCollectionSizeLimitExceeded";
 
-    private static string Name(EnlistedWrites message, int index) => index == 0
+    private static string Name(TransactionMember message, int index) => index == 0
         ? "the completion of its record"
         : $"write {index} of {message.Writes.Length}, {message.Writes[index - 1]},";
 
     // The record is completed if an earlier transaction was made and its answer was lost.
-    private SettlementResult ResultOf(Dictionary<string, AttributeValue>? item)
+    private SettlementResult ResultOfRecord(Dictionary<string, AttributeValue>? item)
     {
         if (item is not { Count: > 0 })
         {
