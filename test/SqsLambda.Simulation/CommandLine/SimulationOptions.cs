@@ -36,7 +36,7 @@ internal sealed class SimulationOptions
 
     private readonly Option<ulong?> _scenario = new("--scenario")
     {
-        Description = "Run one scenario alone, by its own seed. The options below leave out parts of it.",
+        Description = "Run one scenario alone, by its own seed. The options below need it, and leave out parts of it.",
         CustomParser = static result => Number(result, ulong.MinValue, ulong.MaxValue),
         HelpName = "NUMBER",
     };
@@ -89,6 +89,38 @@ internal sealed class SimulationOptions
         MaxFaults = result.GetValue(_maxFaults) ?? int.MaxValue,
         MaxInvocations = result.GetValue(_maxInvocations) ?? int.MaxValue,
     };
+
+    /// <summary>What is wrong with options that are valid one by one; <see langword="null"/> if nothing is.</summary>
+    public string? Conflict(ParseResult result)
+    {
+        if (Scenario(result) is not { } choice)
+        {
+            return First(result, _messages, _without, _maxFaults, _maxInvocations) is { } part ? $"{part.Name} needs --scenario." : null;
+        }
+
+        if (First(result, _seed, _batches, _threads) is { } ofCampaign)
+        {
+            return $"{ofCampaign.Name} is for many scenarios: it does not go with --scenario.";
+        }
+
+        int count = new Settings(choice, new(choice)).MessageCount;
+        return choice.Messages?.FirstOrDefault(number => number >= count, -1) is >= 0 and int unknown
+            ? $"--messages is {unknown}: the scenario has {(count == 1 ? "message 0 only" : $"the messages 0 to {count - 1}")}."
+            : null;
+    }
+
+    private static Option? First(ParseResult result, params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            if (result.GetResult(option) is not null)
+            {
+                return option;
+            }
+        }
+
+        return null;
+    }
 
     private static T? Number<T>(ArgumentResult result, T min, T max)
         where T : struct, IBinaryInteger<T>
