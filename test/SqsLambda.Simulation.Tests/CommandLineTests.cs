@@ -12,6 +12,9 @@ public sealed class CommandLineTests
     [InlineData("--messages is 1,x: allowed are numbers, with commas between them.", "--scenario", "1", "--messages", "1,x")]
     [InlineData("--max-faults is -1: allowed is 0 to 2147483647.", "--scenario", "1", "--max-faults", "-1")]
     [InlineData("--without needs --scenario.", "--seed", "1", "--without", "Stall")]
+    [InlineData("--only needs --scenario.", "--only", "Stall")]
+    [InlineData("--only does not go with --without.", "--scenario", "1", "--only", "Stall", "--without", "IdleEnd")]
+    [InlineData("--only is none: allowed are names of faults, with commas between them.", "--scenario", "1", "--only", "none")]
     [InlineData("--messages needs --scenario.", "--messages", "0")]
     [InlineData("--max-faults needs --scenario.", "--max-faults", "1")]
     [InlineData("--max-invocations needs --scenario.", "--max-invocations", "1")]
@@ -27,6 +30,21 @@ public sealed class CommandLineTests
 
         Assert.Equal(line, error.ToString().TrimEnd());
         Assert.Empty(output.ToString());
+    }
+
+    /// <summary>A scenario names the faults that it leaves out, or those that are left if these are fewer.</summary>
+    [Theory]
+    [InlineData("--scenario 2 --only SlowAnswer,LongHandler", "--only", "LongHandler,SlowAnswer")]
+    [InlineData("--scenario 2 --only None", "--only", "None")]
+    [InlineData("--scenario 2 --without Stall", "--without", "stall")]
+    [InlineData("--scenario 2")]
+    public void A_trace_begins_with_the_options_that_repeat_it(string expected, params string[] args)
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(0, SimulationProgram.Run(["--scenario", "2", .. args, "--trace"], output, output));
+
+        Assert.StartsWith($"{expected}: ", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
