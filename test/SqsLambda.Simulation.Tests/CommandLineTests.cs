@@ -11,6 +11,17 @@ public sealed class CommandLineTests
     [InlineData("--without is Sunshine: allowed are names of faults, with commas between them.", "--scenario", "1", "--without", "Sunshine")]
     [InlineData("--messages is 1,x: allowed are numbers, with commas between them.", "--scenario", "1", "--messages", "1,x")]
     [InlineData("--max-faults is -1: allowed is 0 to 2147483647.", "--scenario", "1", "--max-faults", "-1")]
+    [InlineData("--without needs --scenario.", "--seed", "1", "--without", "Stall")]
+    [InlineData("--only needs --scenario.", "--only", "Stall")]
+    [InlineData("--only does not go with --without.", "--scenario", "1", "--only", "Stall", "--without", "IdleEnd")]
+    [InlineData("--only is none: allowed are names of faults, with commas between them.", "--scenario", "1", "--only", "none")]
+    [InlineData("--messages needs --scenario.", "--messages", "0")]
+    [InlineData("--max-faults needs --scenario.", "--max-faults", "1")]
+    [InlineData("--max-invocations needs --scenario.", "--max-invocations", "1")]
+    [InlineData("--seed is for many scenarios: it does not go with --scenario.", "--scenario", "5", "--seed", "1")]
+    [InlineData("--batches is for many scenarios: it does not go with --scenario.", "--scenario", "5", "--batches", "10")]
+    [InlineData("--threads is for many scenarios: it does not go with --scenario.", "--scenario", "5", "--threads", "1")]
+    [InlineData("--messages is 8: the scenario has the messages 0 to 7.", "--scenario", "2", "--messages", "7,8")]
     public void A_value_that_is_not_allowed_gets_one_line(string line, params string[] args)
     {
         using StringWriter output = new(), error = new();
@@ -19,6 +30,33 @@ public sealed class CommandLineTests
 
         Assert.Equal(line, error.ToString().TrimEnd());
         Assert.Empty(output.ToString());
+    }
+
+    /// <summary>A scenario names the faults that it leaves out, or those that are left if these are fewer.</summary>
+    [Theory]
+    [InlineData("--scenario 2 --only SlowAnswer,LongHandler", "--only", "LongHandler,SlowAnswer")]
+    [InlineData("--scenario 2 --only None", "--only", "None")]
+    [InlineData("--scenario 2 --without Stall", "--without", "stall")]
+    [InlineData("--scenario 2")]
+    public void A_trace_begins_with_the_options_that_repeat_it(string expected, params string[] args)
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(0, SimulationProgram.Run(["--scenario", "2", .. args, "--trace"], output, output));
+
+        Assert.StartsWith($"{expected}: ", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_campaign_and_a_scenario_say_that_every_invariant_holds()
+    {
+        using StringWriter campaign = new(), scenario = new();
+
+        Assert.Equal(0, SimulationProgram.Run(["--seed", "1", "--batches", "10"], campaign, campaign));
+        Assert.Equal(0, SimulationProgram.Run(["--scenario", "2"], scenario, scenario));
+
+        Assert.EndsWith("Every invariant holds.", campaign.ToString().TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Every invariant holds.", scenario.ToString().TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,11 @@ internal sealed class FunctionEnvironment(Func<string, string?> processVariable,
         ?? (HasCredentialsFile() ? AwsProfile.RegionOf(this["AWS_PROFILE"]) : null)
         ?? LocalCredentials.Region;
 
+    /// <summary>What says the region, for a message.</summary>
+    public string RegionSource => this["AWS_REGION"] is not null ? "AWS_REGION"
+        : this["AWS_DEFAULT_REGION"] is not null ? "AWS_DEFAULT_REGION"
+        : "the region of the AWS profile";
+
     /// <summary>Sets a variable, unless the user does.</summary>
     public void Set(string name, string value)
     {

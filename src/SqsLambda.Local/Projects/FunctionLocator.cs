@@ -90,7 +90,8 @@ internal static class FunctionLocator
         }
         catch (LambdaValidationException exception)
         {
-            throw new UsageException(selection.Handler is null ? $"{BuildOutput.Relative(defaults.File)}: {exception.Message}" : exception.Message);
+            string place = selection.Handler is null ? $"{BuildOutput.Relative(defaults.File)}: " : "";
+            throw new UsageException($"{place}{exception.Message} A function in another language needs --command or --runtime-api.");
         }
     }
 

@@ -115,6 +115,10 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     /// </summary>
     public void OnEmptied(string deadLetterQueue) => Add(now => new StoryEvent.QueueEmptied(now, deadLetterQueue));
 
+    /// <summary>The run ends while messages are still under way.</summary>
+    /// <param name="waited">How long the run has waited for them.</param>
+    public void OnAbandoned(TimeSpan waited) => Add(now => new StoryEvent.DeliveriesAbandoned(now, waited));
+
     /// <summary>Writes lines of another kind.</summary>
     public void Write(string lines, Tone tone = Tone.Plain)
     {

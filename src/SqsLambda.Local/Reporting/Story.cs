@@ -68,6 +68,9 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
             case StoryEvent.QueueEmptied emptied:
                 Emptied(emptied.DeadLetterQueue);
                 break;
+            case StoryEvent.DeliveriesAbandoned abandoned:
+                Abandoned(abandoned.Waited);
+                break;
             case StoryEvent.PollFailed failed:
                 PollFailed(failed.Reason);
                 break;
@@ -144,6 +147,14 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
             string ids = string.Join(' ', batch.Take(MaxNamedMessages).Select(static message => message.MessageId).Select(ShortIdOf));
             Write(LineColumns.Head(_now), $"{what}: {ids}{(batch.Count > MaxNamedMessages ? " …" : "")}", Tone.Quiet);
         }
+    }
+
+    private void Abandoned(TimeSpan waited)
+    {
+        KnownMessage[] underWay = [.. _messages.All.Where(static message => message.ReceiveUnderWay > 0)];
+        string ids = string.Join(' ', underWay.Take(MaxNamedMessages).Select(static message => message.ShortId));
+        string names = underWay.Length == 0 ? "" : $": {ids}{(underWay.Length > MaxNamedMessages ? " …" : "")}";
+        Write("", $"Abandoned {waited.TotalSeconds:F0} s after the end of the run, while still under way{names}", Tone.Notice);
     }
 
     private void Deleted(IReadOnlyList<PolledMessage> messages)

@@ -48,6 +48,9 @@ internal abstract record StoryEvent(DateTimeOffset Time)
     /// <summary>Nothing is left in a queue that does not say which messages it moved to its dead-letter queue.</summary>
     public sealed record QueueEmptied(DateTimeOffset Time, string DeadLetterQueue) : StoryEvent(Time);
 
+    /// <summary>The run does not wait any longer for what is under way.</summary>
+    public sealed record DeliveriesAbandoned(DateTimeOffset Time, TimeSpan Waited) : StoryEvent(Time);
+
     /// <summary>A poll failed, and is tried again.</summary>
     public sealed record PollFailed(DateTimeOffset Time, string Reason) : StoryEvent(Time);
 

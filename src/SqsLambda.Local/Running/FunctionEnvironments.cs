@@ -30,6 +30,9 @@ internal static class FunctionEnvironments
     /// <summary>The region of the function, where its queue must be for its clients to find it.</summary>
     public static string RegionOf(RunPlan plan) => WithoutQueue(plan).Region;
 
+    /// <summary>What says the region of the function.</summary>
+    public static string RegionSourceOf(RunPlan plan) => WithoutQueue(plan).RegionSource;
+
     /// <summary>The variables that name tables, and the partition keys of these.</summary>
     public static Dictionary<string, string> TablesOf(RunPlan plan)
     {

@@ -83,6 +83,9 @@ internal sealed class FunctionRun : IAsyncDisposable
 
     public Task RunAsync(CancellationToken cancellationToken) => _mapping.RunAsync(cancellationToken);
 
+    /// <inheritdoc cref="RunReport.OnAbandoned"/>
+    public void TellAbandoned(TimeSpan waited) => _report.OnAbandoned(waited);
+
     public Task TellEndAsync() => _report.EndAsync(_queue.Farewell, _faults.IsActive ? $"faults (--seed {_faults.Seed}): {_faults}" : null, _counters);
 
     public async ValueTask DisposeAsync()

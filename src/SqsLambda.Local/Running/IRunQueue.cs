@@ -20,6 +20,9 @@ internal interface IRunQueue : IAsyncDisposable
     /// <summary>How many messages the queue holds now; <see langword="null"/> if that is not known.</summary>
     QueueCounts? Counts { get; }
 
+    /// <summary>The region of the queue; <see langword="null"/> for a queue elsewhere.</summary>
+    string? Region { get; }
+
     /// <summary>Where the queue is and what its settings are, for people.</summary>
     string Description { get; }
 

@@ -52,6 +52,8 @@ internal sealed class LocalRunQueue : IRunQueue
 
     public QueueCounts? Counts => _service.FindQueue(_name)?.CountsOrNone;
 
+    public string? Region => _service.Region;
+
     public string Description
     {
         get

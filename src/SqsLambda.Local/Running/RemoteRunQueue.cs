@@ -53,6 +53,8 @@ internal sealed class RemoteRunQueue : IRunQueue
     // SQS would have to be asked.
     public QueueCounts? Counts => null;
 
+    public string? Region => null;
+
     public string Description => string.Create(CultureInfo.InvariantCulture, $"""
         queue     {Source.QueueArn}
                   {_url}

@@ -27,7 +27,7 @@ internal static class RunLoop
         }
         else
         {
-            report.Write($"Batches that were still running {LastWait.TotalSeconds:F0} s after the end of the run were abandoned.", Tone.Notice);
+            report.OnAbandoned(LastWait);
         }
 
         await first.ConfigureAwait(cancellationToken.IsCancellationRequested ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);

@@ -59,8 +59,8 @@ internal sealed record RunPlan(RunOptions Options, FunctionDescription Function)
             HurriesSamples && Options.MaxReceiveCount is null ? DefaultMaxReceiveCount : queue.MaxReceiveCount,
             Options.ReservedConcurrency);
         string region = FunctionEnvironments.RegionOf(this);
-        return Options.QueueUrl is not null || RegionName.IsValid(region) ? advice
-            : advice.Prepend($"the region '{region}' has no name such as eu-west-1: the queues are in the default region");
+        return queue.Region is null || queue.Region == region ? advice
+            : advice.Prepend($"{FunctionEnvironments.RegionSourceOf(this)} is '{region}', which is no name of a region: the queues are in {queue.Region}");
     }
 
     /// <exception cref="UsageException">The file cannot be read.</exception>

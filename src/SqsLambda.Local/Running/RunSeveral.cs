@@ -25,7 +25,7 @@ internal static class RunSeveral
                 runs.Add(await FunctionRun.OpenAsync(plan, sqs, output, error, timeProvider, cancellationToken));
             }
 
-            int rejected = await RunAsync(runs, options.UntilIdle, output, timeProvider, cancellationToken);
+            int rejected = await RunAsync(runs, options.UntilIdle, timeProvider, cancellationToken);
             foreach (FunctionRun run in runs)
             {
                 await run.TellEndAsync();
@@ -42,10 +42,11 @@ internal static class RunSeveral
     }
 
     private static async Task<int> RunAsync(
-        List<FunctionRun> runs, bool untilIdle, TextWriter output, TimeProvider timeProvider, CancellationToken cancellationToken)
+        List<FunctionRun> runs, bool untilIdle, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task running = Task.WhenAll(runs.Select(run => run.RunAsync(stop.Token)));
+        Task[] mappings = [.. runs.Select(run => run.RunAsync(stop.Token))];
+        Task running = Task.WhenAll(mappings);
         Task<int[]> sending = Task.WhenAll(runs.Select(run => Task.Run(() => run.SendAsync(stop.Token), CancellationToken.None)));
         Task first = await Task.WhenAny([EndAsync(), running, .. runs.Select(static run => run.Telling)]);
         await stop.CancelAsync();
@@ -56,7 +57,13 @@ internal static class RunSeveral
         }
         else
         {
-            await output.WriteLineAsync($"batches under way {RunLoop.LastWait.TotalSeconds:F0} s after the end of the run are abandoned");
+            foreach ((FunctionRun run, Task mapping) in runs.Zip(mappings))
+            {
+                if (!mapping.IsCompleted)
+                {
+                    run.TellAbandoned(RunLoop.LastWait);
+                }
+            }
         }
 
         await first.ConfigureAwait(cancellationToken.IsCancellationRequested ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);

@@ -7,6 +7,9 @@ namespace SqsLambda.Local.Sqs;
 /// <param name="defaultRegion">The region of what says none. A text that is no region's name is none.</param>
 internal sealed class SqsRegions(TimeProvider timeProvider, string? defaultRegion = null) : IDisposable
 {
+    /// <summary>AWS has about 40 regions. A client that invents names does not fill the memory.</summary>
+    public const int MaxRegions = 100;
+
     private readonly ConcurrentDictionary<string, SqsService> _services = new(StringComparer.Ordinal);
     private readonly string _defaultRegion = RegionName.IsValid(defaultRegion) ? defaultRegion! : RegionName.Default;
 
@@ -17,9 +20,14 @@ internal sealed class SqsRegions(TimeProvider timeProvider, string? defaultRegio
     public IEnumerable<SqsService> All => _services.Values.OrderBy(static service => service.Region, StringComparer.Ordinal);
 
     /// <summary>The queues of a region; of the default region if the text is no region's name.</summary>
-    public SqsService In(string? region) =>
-        _services.GetOrAdd(
-            RegionName.IsValid(region) ? region! : _defaultRegion, static (name, timeProvider) => new SqsService(timeProvider, name), timeProvider);
+    /// <exception cref="SqsException">There are <see cref="MaxRegions"/> others.</exception>
+    public SqsService In(string? region)
+    {
+        string name = RegionName.IsValid(region) ? region! : _defaultRegion;
+        return _services.ContainsKey(name) || _services.Count < MaxRegions
+            ? _services.GetOrAdd(name, static (name, timeProvider) => new SqsService(timeProvider, name), timeProvider)
+            : throw SqsException.UnsupportedOperation($"The endpoint has been asked for {MaxRegions} regions, and keeps no more: start it again to use {name}.");
+    }
 
     public void Dispose()
     {

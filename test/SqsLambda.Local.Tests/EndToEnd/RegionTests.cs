@@ -58,7 +58,7 @@ public sealed partial class RegionTests : IDisposable
         var (_, output, error) = await LocalProgram.RunAsync(new Dictionary<string, string> { ["AWS_REGION"] = "mars" }, "--port", "0", "--until-idle");
 
         Assert.Contains("--region us-east-1 ", output, StringComparison.Ordinal);
-        Assert.Contains("warning: the region 'mars' has no name such as eu-west-1: the queues are in the default region", error, StringComparison.Ordinal);
+        Assert.Contains("warning: AWS_REGION is 'mars', which is no name of a region: the queues are in us-east-1", error, StringComparison.Ordinal);
     }
 
     /// <summary>The AWS CLI takes the region from there, too, and finds the queue without an option.</summary>

@@ -88,20 +88,42 @@ public sealed class RequestRegionTests
     }
 
     [Fact]
-    public void The_first_region_of_a_client_that_is_none_is_told()
+    public void A_name_that_is_no_region_is_told_once_and_so_are_ten_names_at_most()
     {
         using var regions = new SqsRegions(TimeProvider.System);
         List<string> told = [];
         var operations = new RegionalOperations(regions, told.Add, default);
-        foreach (string region in (string[])["eu-west-1", "mars", "moon"])
+        foreach (string region in (string[])["eu-west-1", "mars", "EU-WEST-1", "mars", .. Enumerable.Range(1, 20).Select(static number => $"moon_{number}")])
         {
             operations.Of(RequestOf($"AWS4-HMAC-SHA256 Credential=KEY/20260101/{region}/sqs/aws4_request{Signature}", "", "localhost"));
         }
 
         operations.Of(RequestOf(null, "", "localhost"));
 
-        Assert.Equal(["A client calls the region 'mars', which is no name of a region: it gets the queues of us-east-1."], told);
+        Assert.Equal(
+            ["mars", "EU-WEST-1", .. Enumerable.Range(1, 8).Select(static number => $"moon_{number}")],
+            told.ConvertAll(static line => line.Split('\'')[1]));
+        Assert.Equal("A client signs for the region 'mars', which is no name of a region: it gets the queues of us-east-1.", told[0]);
     }
+
+    [Fact]
+    public void Invented_regions_take_no_more_memory_than_a_hundred()
+    {
+        using var regions = new SqsRegions(TimeProvider.System);
+        var operations = new RegionalOperations(regions, static _ => { }, default);
+        for (int number = 1; number < SqsRegions.MaxRegions; number++)
+        {
+            operations.Of(RequestOf(null, "", $"sqs.eu-{Word(number)}-1.localhost"));
+        }
+
+        SqsException refused = Assert.Throws<SqsException>(() => operations.Of(RequestOf(null, "", "sqs.eu-moon-1.localhost")));
+
+        Assert.Equal("The endpoint has been asked for 100 regions, and keeps no more: start it again to use eu-moon-1.", refused.Message);
+        Assert.Equal(SqsRegions.MaxRegions, regions.All.Count());
+        Assert.NotNull(operations.Of(RequestOf(null, "", $"sqs.eu-{Word(1)}-1.localhost")));
+    }
+
+    private static string Word(int number) => new string('a', (number % 10) + 1) + new string('b', number / 10);
 
     private static string RegionOf(string? authorization, string query, string host) =>
         RequestRegion.Of(RequestOf(authorization, query, host)).ToString();

@@ -68,7 +68,7 @@ public sealed class FunctionLocatorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"function-handler":"A"}""", "aws-lambda-tools-defaults.json: The handler is 'A': allowed is ASSEMBLY::TYPE::METHOD. An executable assembly, which has its own Main method, cannot be loaded.")]
+    [InlineData("""{"function-handler":"A"}""", "aws-lambda-tools-defaults.json: The handler is 'A': allowed is ASSEMBLY::TYPE::METHOD. An executable assembly, which has its own Main method, cannot be loaded. A function in another language needs --command or --runtime-api.")]
     [InlineData("{}", "aws-lambda-tools-defaults.json has no function-handler. Add it, or name it: --handler ASSEMBLY::TYPE::METHOD.")]
     [InlineData("{\n\"function-timeout\":901}", "aws-lambda-tools-defaults.json, line 2: function-timeout is 901: allowed is 1 to 900 seconds.")]
     [InlineData("{\n\n\"function-memory-size\":true}", "aws-lambda-tools-defaults.json, line 3: function-memory-size is true: allowed is 128 to 10240 MB.")]

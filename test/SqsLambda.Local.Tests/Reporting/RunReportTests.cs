@@ -56,6 +56,18 @@ public sealed class RunReportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_messages_that_a_run_does_not_wait_for_are_named()
+    {
+        _report.OnSent(A, "done");
+        _report.OnSent(B, "slow");
+        _report.OnPolled([Received(A), Received(B)]);
+        _report.OnDeleted([Received(A)]);
+        _report.OnAbandoned(TimeSpan.FromSeconds(5));
+
+        Assert.Equal("Abandoned 5 s after the end of the run, while still under way: bbbbbb", (await LinesAsync())[^1]);
+    }
+
+    [Fact]
     public async Task The_summary_counts_what_is_left_in_the_queue_and_nothing_is_told_after_it()
     {
         const string C = "cccccccc-0000-0000-0000-000000000003";

@@ -17,6 +17,8 @@ internal sealed class FakeRunQueue(IEventSource source) : IRunQueue
 
     public QueueCounts? Counts => null;
 
+    public string? Region => null;
+
     public string Description => "";
 
     public string? EndpointUrl => null;

@@ -30,7 +30,7 @@ public sealed class RunLoopTests : IEventSourceMappingObserver, IDisposable
         await AdvanceUntilAsync(running);
 
         Assert.Equal(0, await running);
-        Assert.Contains("Batches that were still running 5 s after the end of the run were abandoned.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Abandoned 5 s after the end of the run, while still under way", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

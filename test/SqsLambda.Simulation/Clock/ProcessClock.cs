@@ -20,6 +20,9 @@ internal sealed class ProcessClock(EventQueue events, SimulatedProcess process, 
     /// <summary>The date without any skew.</summary>
     public static DateTimeOffset TrueDateAt(TimeSpan time) => Begin + time;
 
+    /// <summary>The virtual time at which a clock without skew shows a date in milliseconds since 1970.</summary>
+    public static TimeSpan TimeOf(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) - Begin;
+
     public override long GetTimestamp() => events.Now.Ticks;
 
     public override DateTimeOffset GetUtcNow() => DateAt(events.Now);

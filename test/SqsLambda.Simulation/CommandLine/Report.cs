@@ -6,6 +6,8 @@ namespace SqsLambda.Simulation.CommandLine;
 /// <summary>Writes figures, and what a violation looks like.</summary>
 internal static class Report
 {
+    public const string Success = "Every invariant holds.";
+
     public static void Write(TextWriter output, Figures figures, TimeSpan? elapsed = null)
     {
         foreach (Figure figure in Enum.GetValues<Figure>())

@@ -36,7 +36,7 @@ internal sealed class SimulationOptions
 
     private readonly Option<ulong?> _scenario = new("--scenario")
     {
-        Description = "Run one scenario alone, by its own seed. The options below leave out parts of it.",
+        Description = "Run one scenario alone, by its own seed. The options below need it, and leave out parts of it.",
         CustomParser = static result => Number(result, ulong.MinValue, ulong.MaxValue),
         HelpName = "NUMBER",
     };
@@ -51,7 +51,14 @@ internal sealed class SimulationOptions
     private readonly Option<FaultKind[]?> _without = new("--without")
     {
         Description = $"Faults that must not happen: {string.Join(", ", Enum.GetNames<FaultKind>())}.",
-        CustomParser = static result => List(result, static (string text, out FaultKind kind) => Enum.TryParse(text, ignoreCase: true, out kind) && Enum.IsDefined(kind), "names of faults"),
+        CustomParser = Faults,
+        HelpName = "NAME,NAME",
+    };
+
+    private readonly Option<FaultKind[]?> _only = new("--only")
+    {
+        Description = $"The only faults that may happen: names as for --without, or {ScenarioChoice.NoFault}.",
+        CustomParser = static result => result.Tokens[0].Value == ScenarioChoice.NoFault ? [] : Faults(result),
         HelpName = "NAME,NAME",
     };
 
@@ -71,7 +78,7 @@ internal sealed class SimulationOptions
 
     private delegate bool TryParse<T>(string text, out T value);
 
-    public List<Option> All => [_seed, _batches, _threads, _trace, _scenario, _messages, _without, _maxFaults, _maxInvocations];
+    public List<Option> All => [_seed, _batches, _threads, _trace, _scenario, _messages, _without, _only, _maxFaults, _maxInvocations];
 
     public ulong Seed(ParseResult result) => result.GetValue(_seed) ?? (ulong)Random.Shared.NextInt64();
 
@@ -85,10 +92,48 @@ internal sealed class SimulationOptions
     public ScenarioChoice? Scenario(ParseResult result) => result.GetValue(_scenario) is not { } seed ? null : new(seed)
     {
         Messages = result.GetValue(_messages) is { Length: > 0 } messages ? messages : null,
-        Without = new HashSet<FaultKind>(result.GetValue(_without) ?? []),
+        Without = new HashSet<FaultKind>(
+            result.GetResult(_only) is null ? result.GetValue(_without) ?? [] : Enum.GetValues<FaultKind>().Except(result.GetValue(_only) ?? [])),
         MaxFaults = result.GetValue(_maxFaults) ?? int.MaxValue,
         MaxInvocations = result.GetValue(_maxInvocations) ?? int.MaxValue,
     };
+
+    /// <summary>What is wrong with options that are valid one by one; <see langword="null"/> if nothing is.</summary>
+    public string? Conflict(ParseResult result)
+    {
+        if (Scenario(result) is not { } choice)
+        {
+            return First(result, _messages, _without, _only, _maxFaults, _maxInvocations) is { } part ? $"{part.Name} needs --scenario." : null;
+        }
+
+        if (First(result, _seed, _batches, _threads) is { } ofCampaign)
+        {
+            return $"{ofCampaign.Name} is for many scenarios: it does not go with --scenario.";
+        }
+
+        if (result.GetResult(_only) is not null && result.GetResult(_without) is not null)
+        {
+            return "--only does not go with --without.";
+        }
+
+        int count = new Settings(choice, new(choice)).MessageCount;
+        return choice.Messages?.FirstOrDefault(number => number >= count, -1) is >= 0 and int unknown
+            ? $"--messages is {unknown}: the scenario has {(count == 1 ? "message 0 only" : $"the messages 0 to {count - 1}")}."
+            : null;
+    }
+
+    private static Option? First(ParseResult result, params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            if (result.GetResult(option) is not null)
+            {
+                return option;
+            }
+        }
+
+        return null;
+    }
 
     private static T? Number<T>(ArgumentResult result, T min, T max)
         where T : struct, IBinaryInteger<T>
@@ -102,6 +147,9 @@ internal sealed class SimulationOptions
         result.AddError($"{NameOf(result)} is {text}: allowed is {min} to {max}.");
         return null;
     }
+
+    private static FaultKind[]? Faults(ArgumentResult result) => List(
+        result, static (string text, out FaultKind kind) => Enum.TryParse(text, ignoreCase: true, out kind) && Enum.IsDefined(kind), "names of faults");
 
     private static T[]? List<T>(ArgumentResult result, TryParse<T> tryParse, string allowed)
     {

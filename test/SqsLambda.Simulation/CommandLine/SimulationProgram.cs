@@ -26,6 +26,12 @@ internal static class SimulationProgram
             return Usage;
         }
 
+        if (options.Conflict(parsed) is { } conflict)
+        {
+            error.WriteLine(conflict);
+            return Usage;
+        }
+
         return parsed.Invoke(new() { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
 
@@ -35,7 +41,7 @@ internal static class SimulationProgram
         if (!hasTrace)
         {
             Report.Write(output, result.Figures);
-            output.WriteLine(result.Violation?.ToString() ?? "Every invariant holds.");
+            output.WriteLine(result.Violation?.ToString() ?? Report.Success);
         }
 
         return result.Violation is null ? Success : Failure;
@@ -58,6 +64,11 @@ internal static class SimulationProgram
 
         if (failed is null)
         {
+            if (!hasTrace)
+            {
+                output.WriteLine(Report.Success);
+            }
+
             return Success;
         }
 

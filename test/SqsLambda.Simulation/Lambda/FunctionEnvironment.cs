@@ -1,3 +1,4 @@
+using System.Globalization;
 using SqsLambda.Batch;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Reading;
@@ -16,7 +17,9 @@ internal sealed class FunctionEnvironment
 
     public FunctionEnvironment(World world, int number)
     {
-        Process = new(world, number, SkewOf(world, number));
+        TimeSpan skew = SkewOf(world, number);
+        Process = new(world, number, skew);
+        world.Trace?.Write(world.Events, Process.Name, string.Create(CultureInfo.InvariantCulture, $"begins: its clock differs by {skew.TotalSeconds:F3} s"));
         _runtime = new(world, Process, number);
         Settings settings = world.Settings;
         _processor = new(

@@ -32,7 +32,7 @@ internal sealed class OutcomeObserver(World world) : IBatchObserver
     {
         MessageOutcome.NotAttempted notAttempted => $"NotAttempted: {notAttempted.Reason}",
         MessageOutcome.Failed failed => $"Failed: {failed.Reason}",
-        MessageOutcome.PermanentlyFailed failed => $"PermanentlyFailed: {failed.Reason} {failed.DeadLetterFailure}",
+        MessageOutcome.PermanentlyFailed failed => $"PermanentlyFailed: {failed.Reason} {failed.DeadLetterFailure}".TrimEnd(),
         _ => outcome.GetType().Name,
     };
 

@@ -14,11 +14,7 @@ internal sealed class ProcessRuntime(World world, SimulatedProcess process, int 
 
     public override string NewId()
     {
-        string id = $"{process.Name}-o{++_lastId}";
-        if (Starting is { } invocation)
-        {
-            invocation.Owner = id;
-        }
+        string id = Starting is { Owner: null } invocation ? invocation.Owner = invocation.Name : $"{process.Name}-o{++_lastId}";
 
         world.Records.NewOwner(id, process);
         return id;

@@ -22,6 +22,9 @@ internal sealed class ModelQueue
 
     public List<QueuedMessage> Messages { get; }
 
+    /// <summary>All receives so far.</summary>
+    public IEnumerable<Delivery> Deliveries => _deliveries.Values;
+
     /// <summary>When the next message becomes visible; <see langword="null"/> if no message is left.</summary>
     public TimeSpan? NextVisible
     {

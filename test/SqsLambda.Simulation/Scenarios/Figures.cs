@@ -16,13 +16,21 @@ internal enum Figure
     NotAttempted,
     Discarded,
     DeadLettered,
+
+    /// <summary>Messages that the queue moved to the dead-letter queue.</summary>
     MovedByQueue,
     Processes,
     EndedProcesses,
     Timeouts,
+
+    /// <summary>Invocations that ended without a response.</summary>
     FailedBatches,
     LeasesLost,
+
+    /// <summary>Calls of a handler that ended after their invocation had ended.</summary>
     LateRuns,
+
+    /// <summary>Calls to the store, the queue and the service with the effects.</summary>
     OutsideCalls,
     Transactions,
 }

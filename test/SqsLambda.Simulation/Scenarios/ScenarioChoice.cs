@@ -4,6 +4,9 @@ namespace SqsLambda.Simulation.Scenarios;
 /// <param name="Seed">The seed of the scenario.</param>
 internal sealed record ScenarioChoice(ulong Seed)
 {
+    /// <summary>What <c>--only</c> says when no fault may happen.</summary>
+    public const string NoFault = "None";
+
     /// <summary>The messages to send, by their numbers; <see langword="null"/> for all.</summary>
     public IReadOnlyList<int>? Messages { get; init; }
 
@@ -25,7 +28,12 @@ internal sealed record ScenarioChoice(ulong Seed)
             text += $" --messages {string.Join(',', Messages)}";
         }
 
-        if (Without.Count > 0)
+        FaultKind[] left = [.. Enum.GetValues<FaultKind>().Except(Without)];
+        if (Without.Count > left.Length)
+        {
+            text += $" --only {(left.Length == 0 ? NoFault : string.Join(',', left))}";
+        }
+        else if (Without.Count > 0)
         {
             text += $" --without {string.Join(',', Without.Order())}";
         }

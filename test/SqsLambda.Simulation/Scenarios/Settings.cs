@@ -96,10 +96,12 @@ internal sealed class Settings
     public TimeSpan Margin => FunctionTimeout / 10 < TimeSpan.FromSeconds(1) ? FunctionTimeout / 10 : TimeSpan.FromSeconds(1);
 
     public override string ToString() =>
-        $"{(IsFifo ? $"FIFO queue with {GroupCount} groups" : "standard queue")}, {MessageCount} messages of {KeyCount} keys, batches of {MaxBatch}, "
-        + $"{MaxInvocations} invocations at once ({InvocationsPerProcess} per process), timeout {FunctionTimeout.TotalSeconds} s, "
+        $"{(IsFifo ? $"FIFO queue with {Count(GroupCount, "group")}" : "standard queue")}, {Count(MessageCount, "message")} of {Count(KeyCount, "key")}, batches of {MaxBatch}, "
+        + $"{Count(MaxInvocations, "invocation")} at once ({InvocationsPerProcess} per process), timeout {FunctionTimeout.TotalSeconds} s, "
         + $"visibility timeout {VisibilityTimeout.TotalSeconds} s, maxReceiveCount {MaxReceives}, {(UsesDynamoDb ? "DynamoDB" : "store in memory")}, "
         + $"{(ProcessesWithoutStore ? "Process" : "Fail")} if the store is down, {(Enlists ? "enlisted" : "plain")} effects, "
-        + $"{DegreeOfParallelism} handlers at once{(ComparesPayload ? ", payloads compared" : "")}{(SendsDeadLetters ? ", dead letters" : "")}"
+        + $"{Count(DegreeOfParallelism, "handler")} at once{(ComparesPayload ? ", payloads compared" : "")}{(SendsDeadLetters ? ", dead letters" : "")}"
         + $"{(HidesReturned ? ", returned messages hidden" : "")}";
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using SqsLambda.Simulation.Clock;
 using SqsLambda.Simulation.Invariants;
 using SqsLambda.Simulation.Lambda;
 using SqsLambda.Simulation.Scenarios;
@@ -8,7 +10,11 @@ namespace SqsLambda.Simulation.Stores;
 /// <param name="Owner">The owner of the claim.</param>
 /// <param name="IsCompleted">Whether the message is done.</param>
 /// <param name="LeaseEnd">When the lease ends, in milliseconds since 1970.</param>
-internal sealed record RecordState(string Owner, bool IsCompleted, long LeaseEnd);
+internal sealed record RecordState(string Owner, bool IsCompleted, long LeaseEnd)
+{
+    public override string ToString() => IsCompleted ? $"completed by {Owner}"
+        : string.Create(CultureInfo.InvariantCulture, $"claimed by {Owner}, lease until {ProcessClock.TimeOf(LeaseEnd).TotalSeconds:F3}");
+}
 
 /// <summary>The idempotency records as they truly are, whatever the function knows. It checks each change.</summary>
 internal sealed class RecordHistory(World world)
@@ -33,6 +39,9 @@ internal sealed class RecordHistory(World world)
 
     /// <summary>When another owner took over the record of an owner.</summary>
     public TimeSpan? TakeOverFrom(string id, string owner) => _takeOvers.TryGetValue((id, owner), out TimeSpan time) ? time : null;
+
+    /// <summary>The idempotency key of a record, for people.</summary>
+    public string KeyOf(string id) => world.Queue.Messages.Find(message => StoreFactory.RecordIdOf(message.Key) == id)?.Key ?? id;
 
     /// <summary>A call has changed a record.</summary>
     /// <param name="id">The id of the record.</param>
@@ -60,6 +69,6 @@ internal sealed class RecordHistory(World world)
             }
         }
 
-        world.Trace?.Write(world.Events, "store", $"record {id[..6]}: {before?.ToString() ?? "none"} -> {state?.ToString() ?? "none"} by {writer.Name}");
+        world.Trace?.Write(world.Events, writer.Name, $"record of {KeyOf(id)}: {before?.ToString() ?? "none"} -> {state?.ToString() ?? "none"}");
     }
 }

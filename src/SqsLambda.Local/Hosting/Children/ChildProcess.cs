@@ -17,7 +17,7 @@ internal sealed class ChildProcess
     // Lambda Developer Guide, "Lambda execution environment lifecycle": the init phase.
     private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
 
     // For the rest of the output. What the process has started may hold it open.
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(1);
@@ -28,27 +28,27 @@ internal sealed class ChildProcess
     private readonly RuntimeApiServer _api;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
-    private readonly TaskCompletionSource _exited;
-    private volatile bool _isEnded;
+    private readonly TaskCompletionSource _processExited;
+    private volatile bool _isStopped;
     private bool _hasAnswered;
 
-    private ChildProcess(Process process, TaskCompletionSource exited, bool isProgram, RuntimeApiServer api, TimeSpan timeout, TimeProvider timeProvider)
+    private ChildProcess(Process process, TaskCompletionSource processExited, bool isProgram, RuntimeApiServer api, TimeSpan timeout, TimeProvider timeProvider)
     {
-        (_process, _exited, _isProgram, _api, _timeout, _timeProvider) = (process, exited, isProgram, api, timeout, timeProvider);
+        (_process, _processExited, _isProgram, _api, _timeout, _timeProvider) = (process, processExited, isProgram, api, timeout, timeProvider);
         _tree = new(process);
     }
 
     /// <summary>Completes when the process has ended, and nothing of it can reach the laptop any more.</summary>
-    public Task<ChildEnd> Ended { get; private set; } = null!;
+    public Task<ChildExit> Exit { get; private set; } = null!;
 
-    /// <summary>Whether the process may take an event: it runs, it is not being ended, and it has not reported an init error and stayed.</summary>
-    public bool IsUsable => !_isEnded && !_exited.Task.IsCompleted && _api.InitError is null;
+    /// <summary>Whether the process may take an event: it runs, it is not being stopped, and it has not reported an init error and stayed.</summary>
+    public bool IsUsable => !_isStopped && !_processExited.Task.IsCompleted && _api.InitError is null;
 
     /// <param name="function">The function.</param>
     /// <param name="variables">Its environment variables, beside those of this process.</param>
     /// <param name="log">What the process writes.</param>
     /// <param name="options">Its Runtime API.</param>
-    /// <param name="ended">Is told how it ended, before an event that is lost by that fails.</param>
+    /// <param name="onExit">Is told how it ended, before an event that is lost by that fails.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     /// <exception cref="IOException">No port is free.</exception>
@@ -57,14 +57,14 @@ internal sealed class ChildProcess
         IReadOnlyDictionary<string, string> variables,
         FunctionLog log,
         RuntimeApiOptions options,
-        Action<ChildEnd> ended,
+        Action<ChildExit> onExit,
         TimeProvider timeProvider)
     {
         var timeout = TimeSpan.FromSeconds(function.TimeoutSeconds);
         RuntimeApiServer api = await RuntimeApiServer.StartAsync(function.Arn, timeout, options, timeProvider, CancellationToken.None);
         var process = new Process { StartInfo = ChildStart.Of(function, api.Host, variables), EnableRaisingEvents = true };
-        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        process.Exited += (_, _) => exited.TrySetResult();
+        var processExited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => processExited.TrySetResult();
         try
         {
             process.Start();
@@ -82,8 +82,8 @@ internal sealed class ChildProcess
         }
 
         Task output = Task.WhenAll(OutputLines.CopyAsync(process.StandardOutput, log.WriteLine), OutputLines.CopyAsync(process.StandardError, log.WriteLine));
-        var child = new ChildProcess(process, exited, function.Program is not null, api, timeout, timeProvider);
-        child.Ended = child.WatchAsync(output, ended);
+        var child = new ChildProcess(process, processExited, function.Program is not null, api, timeout, timeProvider);
+        child.Exit = child.WatchAsync(output, onExit);
         return child;
     }
 
@@ -99,12 +99,12 @@ internal sealed class ChildProcess
         try
         {
             using CancellationTokenRegistration _ = cancellationToken.Register(invocation.GiveUp);
-            if (!await Task.WhenAny(invocation.Taken, invocation.Answer, Ended).EndsInAsync(InitLimit + _timeout, _timeProvider))
+            if (!await Task.WhenAny(invocation.Taken, invocation.Answer, Exit).EndsInAsync(InitLimit + _timeout, _timeProvider))
             {
                 return await TimedOutAsync(invocation, $"Init timed out after {(InitLimit + _timeout).TotalSeconds:F2} seconds");
             }
 
-            if (!await Task.WhenAny(invocation.Answer, Ended).EndsInAsync(_timeout, _timeProvider))
+            if (!await Task.WhenAny(invocation.Answer, Exit).EndsInAsync(_timeout, _timeProvider))
             {
                 return await TimedOutAsync(invocation, $"Task timed out after {_timeout.TotalSeconds:F2} seconds");
             }
@@ -116,7 +116,7 @@ internal sealed class ChildProcess
                     return null;
                 }
 
-                invocation.Complete(InvocationResult.Failed((await Ended).Text));
+                invocation.Complete(InvocationResult.Failed((await Exit).Text));
             }
 
             _hasAnswered = invocation.Taker is not null;
@@ -128,27 +128,27 @@ internal sealed class ChildProcess
         }
     }
 
-    /// <summary>Ends the process and what it has started.</summary>
+    /// <summary>Stops the process and what it has started.</summary>
     public void Kill()
     {
-        _isEnded = true;
-        if (!_exited.Task.IsCompleted)
+        _isStopped = true;
+        if (!_processExited.Task.IsCompleted)
         {
             _tree.Kill();
         }
     }
 
-    /// <summary>Ends the process: a runtime of the laptop by itself, as there is no further event, and a program at once, as Lambda does.</summary>
-    public async Task EndAsync()
+    /// <summary>Stops the process: a runtime of the laptop by itself, as there is no further event, and a program at once, as Lambda does.</summary>
+    public async Task StopAsync()
     {
-        _isEnded = true;
+        _isStopped = true;
         _api.End();
-        if (_isProgram || !await _exited.Task.EndsInAsync(EndLimit, _timeProvider))
+        if (_isProgram || !await _processExited.Task.EndsInAsync(StopLimit, _timeProvider))
         {
             Kill();
         }
 
-        await Ended.EndsInAsync(EndLimit, TimeProvider.System);
+        await Exit.EndsInAsync(StopLimit, TimeProvider.System);
     }
 
     private async Task<InvocationResult> TimedOutAsync(PendingInvocation invocation, string error)
@@ -156,25 +156,25 @@ internal sealed class ChildProcess
         if (invocation.Complete(InvocationResult.Failed(error)))
         {
             Kill();
-            await Ended.EndsInAsync(EndLimit, TimeProvider.System);
+            await Exit.EndsInAsync(StopLimit, TimeProvider.System);
         }
 
         return await invocation.Answer;
     }
 
-    private async Task<ChildEnd> WatchAsync(Task output, Action<ChildEnd> ended)
+    private async Task<ChildExit> WatchAsync(Task output, Action<ChildExit> onExit)
     {
-        await _exited.Task;
+        await _processExited.Task;
         int exitCode = _process.ExitCode;
 
         // What it left behind.
         _tree.Kill();
         await _api.DisposeAsync();
         await output.EndsInAsync(OutputLimit, TimeProvider.System);
-        var end = new ChildEnd(exitCode, _api.InitError ?? HowEnded(exitCode), _api.InitError is not null, _api.Requests > 0, _isEnded);
-        ended(end);
+        var exit = new ChildExit(exitCode, _api.InitError ?? HowEnded(exitCode), _api.InitError is not null, _api.Requests > 0, _isStopped);
+        onExit(exit);
         _process.Dispose();
-        return end;
+        return exit;
     }
 
     private string HowEnded(int exitCode) => exitCode switch

@@ -61,7 +61,7 @@ internal sealed class ExecutionEnvironment(
         if (last is not null)
         {
             await ((Task)last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await (last.IsCompletedSuccessfully ? (await last).EndAsync() : Task.CompletedTask);
+            await (last.IsCompletedSuccessfully ? (await last).StopAsync() : Task.CompletedTask);
         }
 
         await _ending;
@@ -79,7 +79,7 @@ internal sealed class ExecutionEnvironment(
             if (_process is { IsCompletedSuccessfully: true, Result: { IsUsable: false } unusable })
             {
                 unusable.Kill();
-                _ending = Task.WhenAll(_ending, unusable.EndAsync());
+                _ending = Task.WhenAll(_ending, unusable.StopAsync());
                 _process = null;
             }
 
@@ -95,25 +95,25 @@ internal sealed class ExecutionEnvironment(
             Notify = notify,
             InitFailed = error => notify(Restarted(error)),
         };
-        return ChildProcess.StartAsync(function, variables, log, api, OnEnded, timeProvider);
+        return ChildProcess.StartAsync(function, variables, log, api, OnExit, timeProvider);
     }
 
-    private void OnEnded(ChildEnd end)
+    private void OnExit(ChildExit exit)
     {
         lock (_lock)
         {
-            if (_isEnding || end.HasInitError)
+            if (_isEnding || exit.HasInitError)
             {
                 return;
             }
 
-            if (!end.IsEnded)
+            if (!exit.WasStopped)
             {
-                notify(Restarted(end.Text));
+                notify(Restarted(exit.Text));
             }
 
             // The likeliest first mistake with a program: a file with a handler and nothing that calls it.
-            if (function.Program is not null && !end.HasAsked && (end.IsEnded || end.ExitCode == 0) && !_isMissingRuntimeTold)
+            if (function.Program is not null && !exit.HasAsked && (exit.WasStopped || exit.ExitCode == 0) && !_isMissingRuntimeTold)
             {
                 _isMissingRuntimeTold = true;
                 notify("The program did not ask for an event (GET http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next). "

@@ -12,6 +12,10 @@ function handle(event) {
 
 for (;;) {
   const invocation = await fetch(`${api}/invocation/next`);
+  if (invocation.status === 410) {
+    break; // The run has ended.
+  }
+
   const requestId = invocation.headers.get("lambda-runtime-aws-request-id");
   const response = JSON.stringify(handle(await invocation.json()));
   await fetch(`${api}/invocation/${requestId}/response`, { method: "POST", body: response });
