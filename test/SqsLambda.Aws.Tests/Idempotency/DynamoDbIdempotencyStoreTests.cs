@@ -10,7 +10,7 @@ namespace SqsLambda.Aws.Tests.Idempotency;
 
 /// <summary>The contract of every store, kept by Amazon's own engine.</summary>
 [Collection(SharedDynamoDb.Name)]
-public sealed class DynamoDbIdempotencyStoreTests(DynamoDbLocal dynamoDb) : IdempotencyStoreContract, IAsyncLifetime, IDisposable
+public sealed class DynamoDbIdempotencyStoreTests(DynamoDbLocal dynamoDb) : EnlistingStoreContract, IAsyncLifetime, IDisposable
 {
     private AmazonDynamoDBClient? _client;
     private IIdempotencyStore? _store;

@@ -4,8 +4,8 @@ using SqsLambda.Batch.Idempotency;
 namespace SqsLambda.Batch.Tests.Idempotency;
 
 /// <summary>
-/// What every idempotency store does. Each test has keys of its own, so that a store may be shared by all. A store that is not to be had
-/// skips its tests.
+/// What every idempotency store does. A store that can do enlisted work has more to do (<see cref="EnlistingStoreContract"/>). Each test has keys of
+/// its own, so that a store may be shared by all. A store that is not to be had skips its tests.
 /// </summary>
 public abstract partial class IdempotencyStoreContract
 {
@@ -158,13 +158,13 @@ public abstract partial class IdempotencyStoreContract
     protected async Task<SettlementResult> SettleAsync(string key, SettlementKind kind, string owner) =>
         Assert.Single(await Store.SettleAsync([new(KeyOf(key), kind)], owner, default));
 
-    private static ClaimResult Claimed => new(ClaimStatus.Claimed);
+    protected static ClaimResult Claimed => new(ClaimStatus.Claimed);
 
-    private static ClaimResult Completed => new(ClaimStatus.Completed);
+    protected static ClaimResult Completed => new(ClaimStatus.Completed);
 
-    private static ClaimResult CompletedWithOtherPayload => new(ClaimStatus.Completed, PayloadDiffers: true);
+    protected static ClaimResult CompletedWithOtherPayload => new(ClaimStatus.Completed, PayloadDiffers: true);
 
-    private static ClaimResult InProgress(TimeSpan left) => new(ClaimStatus.InProgress, left);
+    protected static ClaimResult InProgress(TimeSpan left) => new(ClaimStatus.InProgress, left);
 
-    private RecordKey KeyOf(string key) => new(_test, key);
+    protected RecordKey KeyOf(string key) => new(_test, key);
 }

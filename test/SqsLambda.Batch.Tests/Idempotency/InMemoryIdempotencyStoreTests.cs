@@ -2,7 +2,7 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
 
-public sealed class InMemoryIdempotencyStoreTests : IdempotencyStoreContract
+public sealed class InMemoryIdempotencyStoreTests : EnlistingStoreContract
 {
     private readonly List<object> _done = [];
 

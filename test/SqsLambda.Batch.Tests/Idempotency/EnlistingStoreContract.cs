@@ -2,8 +2,8 @@ using SqsLambda.Batch.Idempotency;
 
 namespace SqsLambda.Batch.Tests.Idempotency;
 
-/// <summary>Work that is done together with a completion.</summary>
-public abstract partial class IdempotencyStoreContract
+/// <summary>What a store does that can do work together with a completion, beside what every store does.</summary>
+public abstract class EnlistingStoreContract : IdempotencyStoreContract
 {
     [SkippableFact]
     public async Task Work_is_done_with_its_completion()

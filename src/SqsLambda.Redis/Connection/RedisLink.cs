@@ -1,0 +1,101 @@
+using StackExchange.Redis;
+
+namespace SqsLambda.Redis.Connection;
+
+/// <summary>
+/// The connection to Redis, which all calls share. It is opened by the first call. If it breaks, the next call opens a new one: after a freeze of
+/// the execution environment, the timers of the old one would be late.
+/// </summary>
+/// <param name="createOptions">Creates the options of a connection.</param>
+/// <param name="connected">Called for each new connection.</param>
+internal sealed class RedisLink(Func<ConfigurationOptions> createOptions, Action<IConnectionMultiplexer> connected) : IAsyncDisposable
+{
+    // To look up the name of a server may take longer than the client's timeout.
+    private static readonly TimeSpan OpenLimit = RedisOptions.ConnectTimeout * 2;
+
+    private readonly Lock _lock = new();
+    private Task<IConnectionMultiplexer>? _connection;
+    private bool _isDisposed;
+
+    /// <summary>Returns the connection, or opens one. Concurrent callers share it.</summary>
+    /// <exception cref="RedisConnectionException">It cannot be opened. The next call tries again.</exception>
+    public Task<IConnectionMultiplexer> OpenAsync()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(RedisIdempotencyStore));
+            if (_connection is { IsCompleted: true } && !IsUsable(_connection))
+            {
+                Retire();
+            }
+
+            // The client has timers, which would keep the data of the first caller alive.
+            if (_connection is null)
+            {
+                using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+                _connection = Task.Run(ConnectAsync);
+            }
+
+            return _connection;
+        }
+    }
+
+    /// <summary>Gives a connection up, unless another caller did so before.</summary>
+    public void GiveUp(IConnectionMultiplexer connection)
+    {
+        lock (_lock)
+        {
+            if (_connection is { IsCompletedSuccessfully: true } current && current.Result == connection)
+            {
+                Retire();
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            Retire();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsUsable(Task<IConnectionMultiplexer> connection) => connection.IsCompletedSuccessfully && connection.Result.IsConnected;
+
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        Task<ConnectionMultiplexer> opening = ConnectionMultiplexer.ConnectAsync(RedisOptions.Bounded(createOptions()));
+        try
+        {
+            ConnectionMultiplexer connection = await opening.WaitAsync(OpenLimit).ConfigureAwait(false);
+            connected(connection);
+            return connection;
+        }
+        catch (TimeoutException)
+        {
+            Close(opening);
+            throw;
+        }
+    }
+
+    private void Retire()
+    {
+        if (_connection is not null)
+        {
+            Close(_connection);
+            _connection = null;
+        }
+    }
+
+    // Nobody waits for a connection that is given up. Calls that still use it fail, and are made again on the next one.
+    private static void Close<T>(Task<T> connection)
+        where T : IConnectionMultiplexer =>
+        connection.ContinueWith(
+            static connection => connection.Exception is null ? connection.Result.CloseAsync(allowCommandsToComplete: false) : Task.CompletedTask,
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+}

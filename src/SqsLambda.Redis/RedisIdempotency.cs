@@ -1,0 +1,65 @@
+using SqsLambda.Redis.Settings;
+
+namespace SqsLambda.Redis;
+
+/// <summary>Reads from environment variables where the idempotency records are, and opens the store.</summary>
+public static class RedisIdempotency
+{
+    /// <summary>
+    /// The variable with the servers, the encryption and the user: <c>redis://[user@]host[:port][,host[:port]...][/database]</c>, or
+    /// <c>rediss://</c> for TLS. The default port is 6379.
+    /// </summary>
+    public const string AddressVariable = "IDEMPOTENCY_REDIS";
+
+    /// <summary>The variable with the password of the user.</summary>
+    public const string PasswordVariable = "IDEMPOTENCY_REDIS_PASSWORD";
+
+    /// <summary>The variable with the path of a file that contains the password. It is read for each connection.</summary>
+    public const string PasswordFileVariable = "IDEMPOTENCY_REDIS_PASSWORD_FILE";
+
+    private const string TableVariable = "IDEMPOTENCY_TABLE";
+
+    /// <summary>Opens the store that the environment variables name. It does not connect yet.</summary>
+    /// <param name="expiresAfter">How long a processed message is remembered: 1 second to 3,650 days.</param>
+    /// <param name="environment">Returns the value of an environment variable, or <see langword="null"/>; by default those of the process.</param>
+    /// <returns>The store, or <see langword="null"/> if <see cref="AddressVariable"/> is not set or empty.</returns>
+    /// <exception cref="InvalidRedisSettingException">
+    /// A value is not allowed, <c>IDEMPOTENCY_TABLE</c> is set as well, or both variables of the password are set.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresAfter"/> is out of range.</exception>
+    public static RedisIdempotencyStore? FromEnvironment(TimeSpan expiresAfter, Func<string, string?>? environment = null)
+    {
+        Func<string, string?> read = environment ?? Environment.GetEnvironmentVariable;
+        if (Read(AddressVariable) is not { } text)
+        {
+            return null;
+        }
+
+        if (!RedisAddress.TryParse(text, out RedisAddress? address))
+        {
+            throw new InvalidRedisSettingException(MayHavePassword(text)
+                ? $"Environment variable {AddressVariable} has a value that may contain a password, so it is not shown here: allowed is {RedisAddress.Allowed}, which is in {PasswordVariable} or {PasswordFileVariable}."
+                : $"Environment variable {AddressVariable} is '{text}': allowed is {RedisAddress.Allowed}.");
+        }
+
+        if (Read(TableVariable) is { } table)
+        {
+            throw new InvalidRedisSettingException(
+                $"Environment variables {AddressVariable} ('{text}') and {TableVariable} ('{table}') are both set. Set only one of them.");
+        }
+
+        var password = new RedisPassword(Read(PasswordVariable), Read(PasswordFileVariable));
+        if (Read(PasswordVariable) is not null && Read(PasswordFileVariable) is { } file)
+        {
+            throw new InvalidRedisSettingException(
+                $"Environment variables {PasswordVariable} and {PasswordFileVariable} ('{file}') are both set. Set only one of them.");
+        }
+
+        return new(() => address.ToOptions(password.Read()), $"{address}", expiresAfter, TimeProvider.System);
+
+        string? Read(string name) => read(name) is { Length: > 0 } value ? value : null;
+    }
+
+    // redis://user:password@host, or a connection string of StackExchange.Redis.
+    private static bool MayHavePassword(string text) => text.Contains('@', StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal);
+}

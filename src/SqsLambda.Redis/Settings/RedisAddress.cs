@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using StackExchange.Redis;
+
+namespace SqsLambda.Redis.Settings;
+
+/// <summary>The value of <c>IDEMPOTENCY_REDIS</c>: where Redis is, whether the connection is encrypted, and the user.</summary>
+internal sealed class RedisAddress
+{
+    /// <summary>The allowed values, in words.</summary>
+    public const string Allowed =
+        "redis://[user@]host[:port][,host[:port]...][/database], or rediss:// for TLS, such as rediss://orders@redis.example.com:6379, without a password";
+
+    private const string Plain = "redis://";
+    private const string Encrypted = "rediss://";
+    private const int DefaultPort = 6379;
+    private const int MaxDatabase = 1_000_000;
+
+    private readonly EndPointCollection _endpoints;
+    private readonly bool _isEncrypted;
+    private readonly string? _user;
+    private readonly int? _database;
+
+    private RedisAddress(EndPointCollection endpoints, bool isEncrypted, string? user, int? database) =>
+        (_endpoints, _isEncrypted, _user, _database) = (endpoints, isEncrypted, user, database);
+
+    /// <summary>Reads a text. A text with a password is not allowed: it would be in the log.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out RedisAddress? address)
+    {
+        address = null;
+        bool isEncrypted = text.StartsWith(Encrypted, StringComparison.Ordinal);
+        if (!isEncrypted && !text.StartsWith(Plain, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string rest = text[(isEncrypted ? Encrypted : Plain).Length..];
+        string? user = null;
+        if (rest.LastIndexOf('@') is >= 0 and var at)
+        {
+            user = Uri.UnescapeDataString(rest[..at]);
+            rest = rest[(at + 1)..];
+            if (user.Length == 0 || rest.Length == 0 || user.Any(static character => character is ':' or '/' or '@' || char.IsControl(character)))
+            {
+                return false;
+            }
+        }
+
+        int? database = null;
+        if (rest.IndexOf('/') is >= 0 and var slash)
+        {
+            if (!int.TryParse(rest.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out int number) || number > MaxDatabase)
+            {
+                return false;
+            }
+
+            database = number;
+            rest = rest[..slash];
+        }
+
+        var endpoints = new EndPointCollection();
+        foreach (string host in rest.Split(','))
+        {
+            if (!TryParseHost(host, out EndPoint? endpoint))
+            {
+                return false;
+            }
+
+            endpoints.Add(endpoint);
+        }
+
+        address = new(endpoints, isEncrypted, user, database);
+        return true;
+    }
+
+    /// <summary>Creates options for a connection.</summary>
+    public ConfigurationOptions ToOptions(string? password)
+    {
+        var options = new ConfigurationOptions { Ssl = _isEncrypted, User = _user, Password = password, DefaultDatabase = _database };
+        foreach (EndPoint endpoint in _endpoints)
+        {
+            options.EndPoints.Add(endpoint);
+        }
+
+        return options;
+    }
+
+    /// <summary>The servers, for messages.</summary>
+    public override string ToString() => $"Redis at {string.Join(',', _endpoints.Select(static endpoint => EndPointCollection.ToString(endpoint)))}";
+
+    private static bool TryParseHost(string text, [NotNullWhen(true)] out EndPoint? endpoint)
+    {
+        endpoint = null;
+        if (text.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('.' or '-' or '_' or ':' or '[' or ']'))
+            || !Uri.TryCreate($"tcp://{text}", UriKind.Absolute, out Uri? uri) || uri.IdnHost.Length == 0)
+        {
+            return false;
+        }
+
+        int port = uri.Port > 0 ? uri.Port : DefaultPort;
+        endpoint = IPAddress.TryParse(uri.IdnHost, out IPAddress? address) ? new IPEndPoint(address, port) : new DnsEndPoint(uri.IdnHost, port);
+        return true;
+    }
+}
