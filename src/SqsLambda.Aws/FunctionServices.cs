@@ -25,7 +25,9 @@ public sealed class FunctionServices
     private readonly Func<string, string?> _environment;
     private readonly TextWriter? _log;
     private readonly Func<IAmazonSQS>? _createSqs;
+    private IIdempotencyStore? _store;
     private InvalidSettingException? _refusal;
+    private bool _hasOtherStore;
     private bool _hasProcessor;
 
     /// <summary>
@@ -95,12 +97,12 @@ public sealed class FunctionServices
 
     /// <summary>
     /// The store of the idempotency records: by default the table of <c>IDEMPOTENCY_TABLE</c> or, if it is not set, the memory of this process.
+    /// <see cref="UseStore"/> sets another one.
     /// </summary>
-    [field: MaybeNull]
     public IIdempotencyStore Store
     {
-        get => field ??= OpenStore();
-        init;
+        get => _store ??= OpenStore();
+        init => _store = value;
     }
 
     /// <summary>Creates services from the environment variables of the process. A deployed function uses this method.</summary>
@@ -112,6 +114,41 @@ public sealed class FunctionServices
     public static FunctionServices FromEnvironment(params IReadOnlyList<IBatchObserver> observers) => FromEnvironment(
         Environment.GetEnvironmentVariable, Console.Error, static () => new AmazonSQSClient(SqsClientConfig.Create()), observers);
 
+    /// <summary>Keeps the idempotency records in a store of another package, or of your own.</summary>
+    /// <param name="open">Opens the store. If it returns <see langword="null"/>, the store stays what it was.</param>
+    /// <returns>These services.</returns>
+    /// <remarks>
+    /// If <paramref name="open"/> throws, the text of the exception is logged and every invocation fails with it, as with a setting that is not
+    /// allowed. Call this method first: before you open tables and create the processor.
+    /// </remarks>
+    /// <exception cref="InvalidSettingException">
+    /// <paramref name="open"/> threw an exception, and these services were not created by <see cref="FromEnvironment(IReadOnlyList{IBatchObserver})"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A processor was already created.</exception>
+    public FunctionServices UseStore(Func<FunctionSettings, IIdempotencyStore?> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        if (_hasProcessor)
+        {
+            throw new InvalidOperationException("A processor was already created. Call UseStore before CreateProcessor.");
+        }
+
+        try
+        {
+            if (open(Settings) is { } store)
+            {
+                _store = store;
+                _hasOtherStore = true;
+            }
+        }
+        catch (Exception exception)
+        {
+            Refuse(exception as InvalidSettingException ?? new(exception.Message));
+        }
+
+        return this;
+    }
+
     /// <summary>Opens a repository that keeps its data in a table of the function.</summary>
     /// <typeparam name="T">The type of the repository.</typeparam>
     /// <param name="setting">The variable that names the table.</param>
@@ -119,8 +156,8 @@ public sealed class FunctionServices
     /// <param name="openInMemory">Creates a repository in memory. It is used if the variable is not set, on a laptop or in a test.</param>
     /// <returns>The repository.</returns>
     /// <remarks>
-    /// The variable must be set in Lambda, and wherever <c>IDEMPOTENCY_TABLE</c> is set. Otherwise the table would remember messages as done
-    /// although their effect, in memory, is lost. If the variable is not set there, every invocation fails, as with a setting that is not
+    /// The variable must be set in Lambda, and wherever <c>IDEMPOTENCY_TABLE</c> is set or <see cref="UseStore"/> has set a store. Otherwise the
+    /// store would remember messages as done although their effect, in memory, is lost. If the variable is not set there, every invocation fails, as with a setting that is not
     /// allowed. Open the tables before you create the processor.
     /// </remarks>
     /// <exception cref="InvalidSettingException">
@@ -139,10 +176,11 @@ public sealed class FunctionServices
                 return open(DynamoDb, table);
             }
 
-            if (Settings is { IsInLambda: true } or { IdempotencyTable: not null })
+            if (_hasOtherStore || Settings is { IsInLambda: true } or { IdempotencyTable: not null })
             {
+                string where = _hasOtherStore ? "where idempotency records outlive the process" : "where IDEMPOTENCY_TABLE is set";
                 Refuse(new(
-                    $"Environment variable {setting.Name} is not set: in Lambda, and where IDEMPOTENCY_TABLE is set, it must name a DynamoDB table with the "
+                    $"Environment variable {setting.Name} is not set: in Lambda, and {where}, it must name a DynamoDB table with the "
                         + $"partition key {setting.PartitionKey}."));
             }
         }

@@ -25,6 +25,7 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
     private static readonly TimeSpan MinExpiration = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxExpiration = TimeSpan.FromDays(3_650);
 
+    private readonly EvictionCheck _eviction;
     private readonly RedisLink _link;
     private readonly string _server;
     private readonly long _lifetimeMs;
@@ -63,8 +64,8 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(expiresAfter), expiresAfter, "The value must be from 1 second to 3,650 days.");
         }
 
-        var eviction = new EvictionCheck(server, warn ?? Console.Error.WriteLine);
-        _link = new(createOptions, eviction.Start);
+        _eviction = new(server, warn ?? Console.Error.WriteLine);
+        _link = new(createOptions, _eviction.Start);
         _server = server;
         _lifetimeMs = (long)Math.Ceiling(expiresAfter.TotalMilliseconds);
         _timeProvider = timeProvider;
@@ -75,6 +76,9 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
 
     /// <summary>There is no limit: all settlements of a call are sent at once.</summary>
     public int MaxSettlementsPerCall => int.MaxValue;
+
+    /// <summary>The check of the server's maxmemory-policy, for tests.</summary>
+    internal Task EvictionChecked => _eviction.Checked;
 
     /// <inheritdoc/>
     /// <exception cref="RedisIdempotencyException">Redis answered for no key.</exception>

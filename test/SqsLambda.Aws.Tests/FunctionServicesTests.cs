@@ -168,6 +168,67 @@ public sealed class FunctionServicesTests : IDisposable
         Assert.Throws<ArgumentNullException>("setting", () => services.OpenTable(null!, static (_, table) => table, static () => ""));
     }
 
+    [Fact]
+    public async Task A_store_of_another_package_is_used_in_place_of_the_table_and_gets_the_settings()
+    {
+        var store = new TestStore(TimeProvider.System);
+        FunctionSettings? settings = null;
+        FunctionServices services = Deployed(("IDEMPOTENCY_EXPIRATION_DAYS", "3"));
+
+        BatchProcessor<Note> processor = Processor(services.UseStore(given =>
+        {
+            settings = given;
+            return store;
+        }));
+        await HandleAsync(processor);
+
+        Assert.Same(store, services.Store);
+        Assert.Single(store.ClaimCalls);
+        Assert.Equal(TimeSpan.FromDays(3), settings!.IdempotencyExpiration);
+        Assert.Empty(_log.ToString());
+    }
+
+    [Fact]
+    public void Without_a_store_of_another_package_the_store_stays_what_it_was()
+    {
+        IIdempotencyStore mine = new TestStore(TimeProvider.System);
+
+        Assert.IsType<InMemoryIdempotencyStore>(new FunctionServices().UseStore(static _ => null).Store);
+        Assert.Same(mine, new FunctionServices { Store = mine }.UseStore(static _ => null).Store);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_opened_is_logged_once_and_fails_every_invocation()
+    {
+        FunctionServices services = Deployed().UseStore(static _ => throw new ArgumentException("The address is\nwrong."));
+        BatchProcessor<Note> processor = Processor(services);
+
+        Assert.Equal("The address is wrong.", (await Assert.ThrowsAsync<InvalidSettingException>(() => HandleAsync(processor))).Message);
+        Assert.Equal("The address is wrong.", _log.ToString().Trim());
+        Assert.Throws<InvalidSettingException>(() => new FunctionServices().UseStore(static _ => throw new ArgumentException("The address is wrong.")));
+    }
+
+    [Fact]
+    public void Where_the_records_outlive_the_process_its_effects_must_too()
+    {
+        FunctionServices services = new FunctionServices().UseStore(static _ => new TestStore(TimeProvider.System));
+
+        var exception = Assert.Throws<InvalidSettingException>(() => services.OpenTable(NotesTable, static (_, table) => table, static () => "memory"));
+
+        Assert.Equal(
+            "Environment variable NOTES_TABLE is not set: in Lambda, and where idempotency records outlive the process, it must name a DynamoDB table with the partition key id.",
+            exception.Message);
+    }
+
+    [Fact]
+    public void A_store_is_set_before_the_processor_is_created()
+    {
+        var services = new FunctionServices();
+        Processor(services);
+
+        Assert.Throws<InvalidOperationException>(() => services.UseStore(static _ => null));
+    }
+
     private FunctionServices Deployed(params (string Name, string? Value)[] variables) =>
         FunctionServices.FromEnvironment(name => variables.FirstOrDefault(variable => variable.Name == name).Value, _log, _createSqs);
 

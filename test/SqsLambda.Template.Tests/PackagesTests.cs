@@ -20,7 +20,7 @@ public sealed partial class PackagesTests(AdoptedRepositories adopted)
     public async Task One_command_makes_all_packages_with_one_version() => Assert.Equal(
         [
             "SqsLambda.Aws.V.nupkg", "SqsLambda.Aws.V.snupkg", "SqsLambda.Batch.V.nupkg", "SqsLambda.Batch.V.snupkg", "SqsLambda.Hosting.V.nupkg",
-            "SqsLambda.Hosting.V.snupkg", "SqsLambda.Local.V.nupkg", "SqsLambda.Local.V.snupkg", "SqsLambda.Template.V.nupkg", "SqsLambda.Testing.V.nupkg",
+            "SqsLambda.Hosting.V.snupkg", "SqsLambda.Local.V.nupkg", "SqsLambda.Local.V.snupkg", "SqsLambda.Redis.V.nupkg", "SqsLambda.Redis.V.snupkg", "SqsLambda.Template.V.nupkg", "SqsLambda.Testing.V.nupkg",
             "SqsLambda.Testing.V.snupkg",
         ],
         (await PackagesAsync("*")).Select(static file => Version().Replace(Path.GetFileName(file), ".V")).Order(StringComparer.Ordinal));

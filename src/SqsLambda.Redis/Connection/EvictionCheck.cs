@@ -10,12 +10,15 @@ internal sealed class EvictionCheck(string server, Action<string> warn)
 
     private int _isDone;
 
+    /// <summary>The last check.</summary>
+    public Task Checked { get; private set; } = Task.CompletedTask;
+
     /// <summary>Asks the primary servers of a new connection, if nobody has done so. It does not wait, and it never throws.</summary>
     public void Start(IConnectionMultiplexer connection)
     {
         if (Interlocked.Exchange(ref _isDone, 1) == 0)
         {
-            _ = RunAsync(connection);
+            Checked = RunAsync(connection);
         }
     }
 

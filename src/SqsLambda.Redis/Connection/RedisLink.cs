@@ -13,12 +13,14 @@ internal sealed class RedisLink(Func<ConfigurationOptions> createOptions, Action
     // To look up the name of a server may take longer than the client's timeout.
     private static readonly TimeSpan OpenLimit = RedisOptions.ConnectTimeout * 2;
 
+    private static readonly TimeSpan CauseLimit = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _lock = new();
     private Task<IConnectionMultiplexer>? _connection;
     private bool _isDisposed;
 
     /// <summary>Returns the connection, or opens one. Concurrent callers share it.</summary>
-    /// <exception cref="RedisConnectionException">It cannot be opened. The next call tries again.</exception>
+    /// <exception cref="Exception">It cannot be opened. The next call tries again.</exception>
     public Task<IConnectionMultiplexer> OpenAsync()
     {
         lock (_lock)
@@ -67,7 +69,17 @@ internal sealed class RedisLink(Func<ConfigurationOptions> createOptions, Action
 
     private async Task<IConnectionMultiplexer> ConnectAsync()
     {
-        Task<ConnectionMultiplexer> opening = ConnectionMultiplexer.ConnectAsync(RedisOptions.Bounded(createOptions()));
+        var failure = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ConfigurationOptions options = RedisOptions.Bounded(createOptions());
+        options.ConnectionAttemptCompleted += (_, attempt) =>
+        {
+            if (attempt.Exception is { } exception)
+            {
+                failure.TrySetResult(exception);
+            }
+        };
+
+        Task<ConnectionMultiplexer> opening = ConnectionMultiplexer.ConnectAsync(options);
         try
         {
             ConnectionMultiplexer connection = await opening.WaitAsync(OpenLimit).ConfigureAwait(false);
@@ -78,6 +90,12 @@ internal sealed class RedisLink(Func<ConfigurationOptions> createOptions, Action
         {
             Close(opening);
             throw;
+        }
+        catch (RedisConnectionException exception) when (exception.InnerException is null)
+        {
+            // The client says only that it did not connect. It tells the cause on another thread, or never if the server did not answer.
+            await Task.WhenAny(failure.Task, Task.Delay(CauseLimit)).ConfigureAwait(false);
+            throw failure.Task.IsCompleted ? failure.Task.Result : new TimeoutException(exception.Message, exception);
         }
     }
 

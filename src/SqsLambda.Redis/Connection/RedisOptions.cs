@@ -26,6 +26,9 @@ internal static class RedisOptions
         bounded.IncludeDetailInExceptions = false;
         bounded.IncludePerformanceCountersInExceptions = false;
         bounded.ConfigurationChannel = "";
+
+        // The client counts INFO, which shows the maxmemory-policy, as administration.
+        bounded.AllowAdmin = true;
         bounded.TieBreaker = "";
         if (ReferenceEquals(bounded.CommandMap, CommandMap.Default))
         {

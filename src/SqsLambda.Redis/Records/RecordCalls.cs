@@ -56,17 +56,17 @@ internal sealed class RecordCalls(RedisLink link, string server, TimeProvider ti
     {
         IDatabase database = connection.GetDatabase();
         await AskAsync(
-            call => database.ScriptEvaluateAsync(call.Script.Hash, [call.Key], call.Arguments, CommandFlags.DemandMaster), calls, open, answers, token).ConfigureAwait(false);
-        int[] unknown = Array.FindAll(open, index => answers[index].Error?.Kind == RedisErrorKind.NoScript);
+            call => database.ScriptEvaluateAsync(call.Script.Hash, [call.Key], call.Arguments), calls, open, answers, token).ConfigureAwait(false);
+        int[] unknown = Array.FindAll(open, index => answers[index].Error?.Remedy == Remedy.SendScript);
         if (unknown.Length > 0)
         {
             // EVAL makes the server keep the script, too.
             await AskAsync(
-                call => database.ScriptEvaluateAsync(call.Script.Text, [call.Key], call.Arguments, CommandFlags.DemandMaster | CommandFlags.NoScriptCache),
+                call => database.ScriptEvaluateAsync(call.Script.Text, [call.Key], call.Arguments, CommandFlags.NoScriptCache),
                 calls, unknown, answers, token).ConfigureAwait(false);
         }
 
-        int[] lost = Array.FindAll(open, index => answers[index].Error?.Kind is RedisErrorKind.Stale or RedisErrorKind.NoConnection or RedisErrorKind.NoAnswer);
+        int[] lost = Array.FindAll(open, index => answers[index].Error?.Remedy == Remedy.TryNewConnection);
         if (lost.Length == open.Length || !connection.IsConnected)
         {
             // On a cluster, one server that is down must not cost the connections to the others.
@@ -136,7 +136,7 @@ internal sealed class RecordCalls(RedisLink link, string server, TimeProvider ti
 
     private static void ThrowIfAllFailed(RecordAnswer[] answers)
     {
-        if (answers is [{ Error: { } error }, ..] && Array.TrueForAll(answers, static answer => answer.Error is { Kind: not RedisErrorKind.Refused }))
+        if (answers is [{ Error: { } error }, ..] && Array.TrueForAll(answers, static answer => answer.Error is { Remedy: not Remedy.None }))
         {
             throw new RedisIdempotencyException(error.Reason, error.Cause);
         }

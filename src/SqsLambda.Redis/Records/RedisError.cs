@@ -7,10 +7,10 @@ using StackExchange.Redis;
 namespace SqsLambda.Redis.Records;
 
 /// <summary>Why Redis did not do its part for a key.</summary>
-/// <param name="Kind">What can be done about it.</param>
+/// <param name="Remedy">What can be done about it.</param>
 /// <param name="Reason">The reason for the operator, in one line.</param>
 /// <param name="Cause">The exception, if there was one.</param>
-internal sealed record RedisError(RedisErrorKind Kind, string Reason, Exception? Cause = null)
+internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause = null)
 {
     /// <summary>Interprets an exception of the client.</summary>
     /// <param name="exception">The exception.</param>
@@ -23,29 +23,33 @@ internal sealed record RedisError(RedisErrorKind Kind, string Reason, Exception?
     };
 
     /// <summary>The error for a key that got no answer in time.</summary>
-    public static RedisError NoAnswer(string server) => new(RedisErrorKind.NoAnswer, $"{server} did not answer in time");
+    public static RedisError NoAnswer(string server) => new(Remedy.TryNewConnection, $"{server} did not answer in time");
 
-    public ClaimResult ToClaimResult() => new(Kind == RedisErrorKind.Refused ? ClaimStatus.Refused : ClaimStatus.Unavailable, Reason: Reason);
+    public ClaimResult ToClaimResult() => new(Remedy == Remedy.None ? ClaimStatus.Refused : ClaimStatus.Unavailable, Reason: Reason);
 
-    public SettlementResult ToSettlementResult() => new(Kind == RedisErrorKind.Refused ? SettlementStatus.Refused : SettlementStatus.Unavailable, Reason);
+    public SettlementResult ToSettlementResult() => new(Remedy == Remedy.None ? SettlementStatus.Refused : SettlementStatus.Unavailable, Reason);
 
-    // Redis documentation, "RESP protocol specification": the first word of an error is its code. Errors of a command in a script have the code of
-    // the command, but a missing permission has the code ERR.
+    // What the client appends to the texts of its exceptions: the state of its buffers, threads and timers.
+    private const char Details = ';';
+
+    // The client does not recognize a missing permission in a script or while it logs in.
     private static RedisError OfAnswer(RedisServerException exception, string server)
     {
-        string text = LogText.OneLine(exception.Message);
-        return text.Split(' ')[0] switch
+        string text = TextOf(exception);
+        return exception.Kind switch
         {
-            "NOSCRIPT" => new(RedisErrorKind.NoScript, $"{server} does not know the script: {text}", exception),
-            "OOM" => new(RedisErrorKind.Passing, $"{server} is full: {text}", exception),
-            "READONLY" => new(RedisErrorKind.Stale, $"{server} is read-only, as a replica is after a failover: {text}", exception),
-            "LOADING" => new(RedisErrorKind.Passing, $"{server} is starting: {text}", exception),
-            "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" => new(RedisErrorKind.Passing, $"{server} is changing its cluster: {text}", exception),
-            "WRONGPASS" or "NOAUTH" => Login(server, text, exception),
-            "NOPERM" => NoPermission(server, text, exception),
-            "WRONGTYPE" => new(RedisErrorKind.Refused, $"{server} has something else under the key of the record: {text}", exception),
-            _ when text.Contains("The user executing the script", StringComparison.Ordinal) => NoPermission(server, text, exception),
-            _ => new(RedisErrorKind.Passing, $"{server} refused a call: {text}", exception),
+            RedisErrorKind.NoScript => new(Remedy.SendScript, $"{server} does not know the script: {text}", exception),
+            RedisErrorKind.OutOfMemory => new(Remedy.TryAgain, $"{server} is full: {text}", exception),
+            RedisErrorKind.ReadOnly => new(Remedy.TryNewConnection, $"{server} is read-only, as a replica is after a failover: {text}", exception),
+            RedisErrorKind.Loading => new(Remedy.TryAgain, $"{server} is starting: {text}", exception),
+            RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.TryAgain or RedisErrorKind.UnknownRedirectTarget =>
+                new(Remedy.TryAgain, $"{server} is changing its cluster: {text}", exception),
+            RedisErrorKind.WrongPass or RedisErrorKind.NoAuth => Login(server, text, exception),
+            RedisErrorKind.NoPermission => NoPermission(server, text, exception),
+            RedisErrorKind.WrongType => new(Remedy.None, $"{server} has something else under the key of the record: {text}", exception),
+            _ when text.StartsWith("NOPERM", StringComparison.Ordinal) || text.Contains("The user executing the script", StringComparison.Ordinal) =>
+                NoPermission(server, text, exception),
+            _ => new(Remedy.TryAgain, $"{server} refused a call: {text}", exception),
         };
     }
 
@@ -55,17 +59,17 @@ internal sealed record RedisError(RedisErrorKind Kind, string Reason, Exception?
         {
             return Causes(exception).OfType<AuthenticationException>().FirstOrDefault() is { } tls
                 ? NoTls(server, tls, exception)
-                : Login(server, LogText.OneLine((Causes(exception).OfType<RedisServerException>().FirstOrDefault() ?? exception).Message), exception);
+                : Login(server, TextOf(Causes(exception).OfType<RedisServerException>().FirstOrDefault() ?? exception), exception);
         }
 
         return Causes(exception).Select(cause => cause switch
         {
             AuthenticationException tls => NoTls(server, tls, exception),
-            SocketException socket => new(RedisErrorKind.NoConnection, $"{server} cannot be reached: {LogText.OneLine(socket.Message)}", exception),
+            SocketException socket => new(Remedy.TryNewConnection, $"{server} cannot be reached: {LogText.OneLine(socket.Message)}", exception),
             RedisServerException answer => OfAnswer(answer, server) with { Cause = exception },
             _ => null,
         }).FirstOrDefault(static error => error is not null)
-            ?? new(RedisErrorKind.NoConnection, $"{server} cannot be reached: {LogText.OneLine(exception.Message)}", exception);
+            ?? new(Remedy.TryNewConnection, $"{server} cannot be reached: {LogText.OneLine(exception.Message.Split(Details)[0])}", exception);
     }
 
     private static IEnumerable<Exception> Causes(Exception exception)
@@ -76,34 +80,36 @@ internal sealed record RedisError(RedisErrorKind Kind, string Reason, Exception?
         }
     }
 
+    // The client puts the kind of the error before some of the texts of the server.
+    private static string TextOf(Exception exception)
+    {
+        const string Kind = "SimpleError: ";
+        string text = LogText.OneLine(exception.Message);
+        return text.StartsWith(Kind, StringComparison.Ordinal) ? text[Kind.Length..] : text;
+    }
+
     private static RedisError Login(string server, string text, Exception exception) =>
-        new(RedisErrorKind.Refused, $"{server} refuses the login: {text}", exception);
+        new(Remedy.None, $"{server} refuses the login: {text}", exception);
 
     private static RedisError NoPermission(string server, string text, Exception exception) =>
-        new(RedisErrorKind.Refused, $"{server} does not allow the user what the store needs: {text}", exception);
+        new(Remedy.None, $"{server} does not allow the user what the store needs: {text}", exception);
 
     private static RedisError NoTls(string server, AuthenticationException tls, Exception exception) =>
-        new(RedisErrorKind.Refused, $"{server} cannot be trusted: {LogText.OneLine(tls.Message)}", exception);
+        new(Remedy.None, $"{server} cannot be trusted: {LogText.OneLine(tls.Message)}", exception);
 }
 
 /// <summary>What can be done about an error.</summary>
-internal enum RedisErrorKind
+internal enum Remedy
 {
     /// <summary>Another attempt cannot succeed.</summary>
-    Refused,
+    None,
 
-    /// <summary>Another attempt may succeed.</summary>
-    Passing,
+    /// <summary>Another attempt may succeed later.</summary>
+    TryAgain,
 
-    /// <summary>The script must be sent again.</summary>
-    NoScript,
+    /// <summary>The script must be sent again, with its text.</summary>
+    SendScript,
 
-    /// <summary>Another attempt may succeed on a new connection, which may lead to another server.</summary>
-    Stale,
-
-    /// <summary>Another attempt may succeed on a new connection.</summary>
-    NoConnection,
-
-    /// <summary>It is not known whether anything was done. Another attempt may succeed.</summary>
-    NoAnswer,
+    /// <summary>Another attempt may succeed at once, on a new connection. It is not known whether anything was done.</summary>
+    TryNewConnection,
 }

@@ -71,6 +71,7 @@ internal sealed class RedisServer : IAsyncDisposable
             EndPoints = { { IPAddress.Loopback, Port } },
             AllowAdmin = true,
             ClientName = "admin",
+            Password = Array.IndexOf(_arguments, "--requirepass") is >= 0 and var at ? _arguments[at + 1] : null,
             AbortOnConnectFail = false,
             ConnectTimeout = (int)Bound.TotalMilliseconds,
             AsyncTimeout = (int)Bound.TotalMilliseconds,

@@ -1,0 +1,128 @@
+using SqsLambda.Batch.Idempotency;
+using SqsLambda.Redis.Tests.Servers;
+
+namespace SqsLambda.Redis.Tests.Settings;
+
+/// <summary>What the environment variables mean, and what is said of those that are not allowed.</summary>
+public sealed class RedisIdempotencyTests
+{
+    private const string Secret = "s3cret-s3cret";
+
+    private const string Allowed =
+        "redis://[user@]host[:port][,host[:port]...][/database], or rediss:// for TLS, such as rediss://orders@redis.example.com:6379, without a password";
+
+    private static readonly TimeSpan Expiration = TimeSpan.FromDays(14);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Without_the_variable_there_is_no_store(string? value) =>
+        Assert.Null(RedisIdempotency.FromEnvironment(Expiration, name => name == "IDEMPOTENCY_REDIS" ? value : "something"));
+
+    [Theory]
+    [InlineData("redis://localhost")]
+    [InlineData("redis://localhost:6380")]
+    [InlineData("rediss://orders@cache.example.com:6379")]
+    [InlineData("rediss://orders@a.example.com:6379,b.example.com/3")]
+    [InlineData("redis://127.0.0.1,[::1]:6380/0")]
+    [InlineData("redis://or%20ders@localhost")]
+    public async Task Where_Redis_is_may_be_said_in_these_ways(string value)
+    {
+        await using RedisIdempotencyStore? store = RedisIdempotency.FromEnvironment(Expiration, With(("IDEMPOTENCY_REDIS", value)));
+
+        Assert.NotNull(store);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("localhost:6379")]
+    [InlineData("http://localhost")]
+    [InlineData("redis://")]
+    [InlineData("redis://local host")]
+    [InlineData("redis://localhost:port")]
+    [InlineData("redis://localhost:70000")]
+    [InlineData("redis://localhost,")]
+    [InlineData("redis://localhost/first")]
+    [InlineData("redis://localhost/-1")]
+    [InlineData("redis://localhost?ssl")]
+    public void Other_values_are_refused_with_what_is_allowed(string value)
+    {
+        var exception = Assert.Throws<InvalidRedisSettingException>(() => RedisIdempotency.FromEnvironment(Expiration, With(("IDEMPOTENCY_REDIS", value))));
+
+        Assert.Equal($"Environment variable IDEMPOTENCY_REDIS is '{value}': allowed is {Allowed}.", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("redis://orders:" + Secret + "@localhost")]
+    [InlineData("redis://:" + Secret + "@localhost")]
+    [InlineData("redis://" + Secret + "@")]
+    [InlineData("localhost:6379,password=" + Secret)]
+    [InlineData("redis://localhost?password=" + Secret)]
+    public void A_value_with_a_password_is_refused_and_not_shown(string value)
+    {
+        var exception = Assert.Throws<InvalidRedisSettingException>(() => RedisIdempotency.FromEnvironment(Expiration, With(("IDEMPOTENCY_REDIS", value))));
+
+        Assert.Equal(
+            $"Environment variable IDEMPOTENCY_REDIS has a value that may contain a password, so it is not shown here: allowed is {Allowed}, which is in IDEMPOTENCY_REDIS_PASSWORD or IDEMPOTENCY_REDIS_PASSWORD_FILE.",
+            exception.Message);
+    }
+
+    [Fact]
+    public void Records_are_in_Redis_or_in_DynamoDB()
+    {
+        var exception = Assert.Throws<InvalidRedisSettingException>(
+            () => RedisIdempotency.FromEnvironment(Expiration, With(("IDEMPOTENCY_REDIS", "redis://localhost"), ("IDEMPOTENCY_TABLE", "records"))));
+
+        Assert.Equal("Environment variables IDEMPOTENCY_REDIS ('redis://localhost') and IDEMPOTENCY_TABLE ('records') are both set. Set only one of them.", exception.Message);
+    }
+
+    [Fact]
+    public void There_is_one_place_for_the_password()
+    {
+        var exception = Assert.Throws<InvalidRedisSettingException>(() => RedisIdempotency.FromEnvironment(
+            Expiration, With(("IDEMPOTENCY_REDIS", "redis://localhost"), ("IDEMPOTENCY_REDIS_PASSWORD", Secret), ("IDEMPOTENCY_REDIS_PASSWORD_FILE", "/run/secret"))));
+
+        Assert.Equal(
+            "Environment variables IDEMPOTENCY_REDIS_PASSWORD and IDEMPOTENCY_REDIS_PASSWORD_FILE ('/run/secret') are both set. Set only one of them.", exception.Message);
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task User_and_password_log_in_and_a_file_may_get_a_new_password(bool isInFile)
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $"{Secret}\n");
+        await using RedisServer server = await RedisServer.StartAsync("--requirepass", "of the administrator");
+        await server.AskAsync("ACL", "SETUSER", "orders", "on", $">{Secret}", "~*", "+@all");
+        await using RedisIdempotencyStore store = RedisIdempotency.FromEnvironment(Expiration, With(
+            ("IDEMPOTENCY_REDIS", $"redis://orders@127.0.0.1:{server.Port}"),
+            isInFile ? ("IDEMPOTENCY_REDIS_PASSWORD_FILE", file) : ("IDEMPOTENCY_REDIS_PASSWORD", Secret)))!;
+        Assert.Equal(ClaimStatus.Claimed, await ClaimAsync(store));
+
+        await server.AskAsync("ACL", "SETUSER", "orders", "resetpass", ">another");
+        await File.WriteAllTextAsync(file, "another\n");
+        await server.AskAsync("CLIENT", "KILL", "USER", "orders");
+
+        Assert.Equal(isInFile ? ClaimStatus.Claimed : ClaimStatus.Refused, await ClaimAsync(store));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_named()
+    {
+        await using RedisIdempotencyStore store = RedisIdempotency.FromEnvironment(
+            Expiration, With(("IDEMPOTENCY_REDIS", "redis://127.0.0.1:1"), ("IDEMPOTENCY_REDIS_PASSWORD_FILE", "/no/such/file")))!;
+
+        var exception = await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store));
+
+        Assert.Equal(
+            "Redis at 127.0.0.1:1 cannot be reached: the file '/no/such/file' of IDEMPOTENCY_REDIS_PASSWORD_FILE cannot be read: DirectoryNotFoundException", exception.Message);
+    }
+
+    private static async Task<ClaimStatus> ClaimAsync(RedisIdempotencyStore store) =>
+        (await store.ClaimAsync([new(new("test", "k"), PayloadHash.OfBody([1]))], "one", TimeSpan.FromMinutes(1), default))[0].Status;
+
+    private static Func<string, string?> With(params (string Name, string Value)[] variables) =>
+        variables.ToDictionary(static variable => variable.Name, static variable => variable.Value).GetValueOrDefault;
+}
