@@ -12,7 +12,7 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
     public Task A_repository_with_a_standard_queue_is_created_run_tested_and_published() => AssertAdoptedAsync("Thumbnails", "ThumbnailRequested", tests: 6);
 
     [RequiresCommandFact("bash", "git", "tar")]
-    public Task A_repository_with_a_FIFO_queue_and_dependency_injection_is_created_run_tested_and_published() => AssertAdoptedAsync("Order.Events-2", "OrderPlaced", tests: 7);
+    public Task A_repository_with_a_FIFO_queue_dependency_injection_and_Redis_is_created_run_tested_and_published() => AssertAdoptedAsync("Order.Events-2", "OrderPlaced", tests: 7, isInRedis: true);
 
     [RequiresCommandFact("bash", "git", "tar", "aws", "moto_server")]
     public Task A_repository_with_a_standard_queue_is_deployed_by_its_three_commands() => AssertDeployedAsync("Thumbnails", "Thumbnails", "thumbnails", "");
@@ -39,7 +39,7 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
             $"{name}::{functionNamespace}.Function::FunctionHandler", await deployment.AwsAsync($"lambda get-function-configuration --function-name {awsName} --query Handler"));
     }
 
-    private async Task AssertAdoptedAsync(string name, string message, int tests)
+    private async Task AssertAdoptedAsync(string name, string message, int tests, bool isInRedis = false)
     {
         string printed = (await adopted.ReadyAsync()).Split($"# Adopt {name}\n")[1].Split("\n# Adopt")[0];
         output.WriteLine(string.Join('\n', printed.Split('\n').Where(static line => line.StartsWith("# ", StringComparison.Ordinal))));
@@ -81,6 +81,8 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
         Assert.Subset(
             published.ToHashSet(),
             new HashSet<string> { $"{name}.dll", $"{name}.deps.json", $"{name}.runtimeconfig.json", "SqsLambda.Aws.dll", "SqsLambda.Batch.dll", "Amazon.Lambda.Core.dll" });
+        Assert.Equal(isInRedis, published.Contains("StackExchange.Redis.dll"));
+        Assert.Equal(isInRedis, (await File.ReadAllTextAsync(Path.Combine(adopted.FolderOf(name), "aws-lambda-tools-defaults.json"))).Contains("IDEMPOTENCY_REDIS=", StringComparison.Ordinal));
         Assert.DoesNotContain(published, static file => file.EndsWith(".pdb", StringComparison.Ordinal) || file.EndsWith(".xml", StringComparison.Ordinal));
     }
 }

@@ -104,7 +104,7 @@ public sealed partial class TemplateWriterTests : IDisposable
     [GeneratedRegex(@"\bOrder(?!\()|\w*OrderBook\w*|\bORDERS|\borders\b|orderId|\bsku\b|quantity|TEA-|offline-feed|STANDIN|NU1603", RegexOptions.None)]
     private static partial Regex ExampleWord();
 
-    [GeneratedRegex(@"(?<![\w-])SqsLambda(?!Version\b|\.(Aws|Batch|Hosting|Testing|Local|Template|\*))[.\w]*|sqs-lambda(?!-local)[-\w]*(?<!sqs-lambda)", RegexOptions.None)]
+    [GeneratedRegex(@"(?<![\w-])SqsLambda(?!Version\b|\.(Aws|Batch|Hosting|Redis|Testing|Local|Template|\*))[.\w]*|sqs-lambda(?!-local)[-\w]*(?<!sqs-lambda)", RegexOptions.None)]
     private static partial Regex NameOfThisRepository();
 
     [GeneratedRegex("<ProjectReference Include=\"(?<path>[^\"]*)\"")]

@@ -87,5 +87,5 @@ dotnet sqs-lambda-local --help | head -1
 cd ..
 
 adopt Thumbnails --message ThumbnailRequested
-adopt Order.Events-2 --message OrderPlaced --fifo --hosting
+adopt Order.Events-2 --message OrderPlaced --fifo --hosting --redis
 echo "# Adopted"

@@ -27,14 +27,24 @@ internal static class CodeFiles
             Cut(" NoWarn=\"NU1603\""),
             Text(
                 "    <ProjectReference Include=\"../SqsLambda.Aws/SqsLambda.Aws.csproj\" />\n",
-                "    <PackageReference Include=\"SqsLambda.Aws\" />\n<!--#if (hosting) -->\n    <PackageReference Include=\"SqsLambda.Hosting\" />\n<!--#endif -->\n")),
+                "    <PackageReference Include=\"SqsLambda.Aws\" />\n<!--#if (hosting) -->\n    <PackageReference Include=\"SqsLambda.Hosting\" />\n<!--#endif -->\n<!--#if (redis) -->\n    <PackageReference Include=\"SqsLambda.Redis\" />\n<!--#endif -->\n")),
         new($"{Source}/Function.cs", $"{Target}/Function.cs",
             Cut("using SqsLambda.Orders;\n"),
             Cut("using SqsLambda;\n"),
             Text("<FunctionJsonContext>))]", $"<{Tokens.Namespace}.FunctionJsonContext>))]"),
             Text("using Amazon.Lambda.SQSEvents;\n", "using Amazon.Lambda.SQSEvents;\n#if (hosting)\nusing Microsoft.Extensions.DependencyInjection;\n#endif\n"),
-            Text("using SqsLambda.Batch.Reading;\n", "using SqsLambda.Batch.Reading;\n#if (hosting)\nusing SqsLambda.Hosting;\n#endif\n"),
+            Text("using SqsLambda.Batch.Reading;\n", "using SqsLambda.Batch.Reading;\n#if (hosting)\nusing SqsLambda.Hosting;\n#endif\n#if (redis)\nusing SqsLambda.Redis;\n#endif\n"),
             Text("/// <summary>The Lambda function. Replace the message and the handler of the example with your own.</summary>", "/// <summary>The Lambda function: what it reads, what it does with it, and what must happen only once.</summary>"),
+            Text(
+                "        : this(FunctionServices.FromEnvironment())\n",
+                """
+                #if (redis)
+                        : this(FunctionServices.FromEnvironment().UseStore(static settings => RedisIdempotency.FromEnvironment(settings.IdempotencyExpiration)))
+                #else
+                        : this(FunctionServices.FromEnvironment())
+                #endif
+
+                """),
             CutLines("/// <param name=\"orderBook\">", "public Function(FunctionServices services"),
             Text(
                 "    public Function(FunctionServices services, IOrderBook? orderBook = null) => _processor = services.CreateProcessor(\n",

@@ -32,7 +32,7 @@ public sealed class DynamoDbIdempotencyStoreTests(DynamoDbLocal dynamoDb) : Enli
         Update = new()
         {
             TableName = _counts,
-            Key = KeyOf(name),
+            Key = ItemKeyOf(name),
             UpdateExpression = "ADD times :one",
             ConditionExpression = name == FailingWork ? "attribute_exists(times)" : null,
             ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
@@ -41,11 +41,11 @@ public sealed class DynamoDbIdempotencyStoreTests(DynamoDbLocal dynamoDb) : Enli
 
     protected override async Task<int> TimesDoneAsync(string name)
     {
-        GetItemResponse response = await _client!.GetItemAsync(_counts, KeyOf(name), consistentRead: true);
+        GetItemResponse response = await _client!.GetItemAsync(_counts, ItemKeyOf(name), consistentRead: true);
         return int.Parse(response.Item?.GetValueOrDefault("times")?.N ?? "0", CultureInfo.InvariantCulture);
     }
 
-    private static Dictionary<string, AttributeValue> KeyOf(string name) => new() { ["name"] = new(name) };
+    private static Dictionary<string, AttributeValue> ItemKeyOf(string name) => new() { ["name"] = new(name) };
 
     public void Dispose() => _client?.Dispose();
 }
