@@ -23,7 +23,7 @@ public abstract class BatchesInDynamoDb : IDisposable
 
     private const int WarmUpBatches = 500;
 
-    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(5);
+    protected static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(5);
 
     private readonly SlowWire _wire = new(Latency);
     private AmazonDynamoDBClient? _client;
@@ -36,6 +36,9 @@ public abstract class BatchesInDynamoDb : IDisposable
     protected DynamoDbLocal DynamoDb { get; } = new();
 
     protected AmazonDynamoDBClient Client => _client!;
+
+    /// <summary>How many calls over the network were made.</summary>
+    protected virtual int Calls => _wire.Calls;
 
     [GlobalSetup]
     public async Task SetupAsync()
@@ -50,6 +53,7 @@ public abstract class BatchesInDynamoDb : IDisposable
     [GlobalCleanup]
     public async Task CleanupAsync()
     {
+        await EndAsync();
         Dispose();
         await DynamoDb.DisposeAsync();
     }
@@ -71,13 +75,19 @@ public abstract class BatchesInDynamoDb : IDisposable
     /// <summary>Makes what the benchmarks need.</summary>
     protected abstract Task PrepareAsync();
 
+    /// <summary>Ends what <see cref="PrepareAsync"/> has made.</summary>
+    protected virtual Task EndAsync() => Task.CompletedTask;
+
     /// <summary>Makes each kind of call once.</summary>
     protected abstract Task WarmUpOnceAsync();
 
-    protected BatchProcessor<Memo> NewProcessor(IMessageHandler<Memo> handler) => new(
+    protected BatchProcessor<Memo> NewProcessor(IMessageHandler<Memo> handler) =>
+        NewProcessor(handler, new DynamoDbIdempotencyStore(Client, _table, TimeSpan.FromDays(14), TimeProvider.System));
+
+    protected static BatchProcessor<Memo> NewProcessor(IMessageHandler<Memo> handler, IIdempotencyStore store) => new(
         MessageReader.Json(MemoJsonContext.Default.Memo),
         handler,
-        new(new DynamoDbIdempotencyStore(Client, _table, TimeSpan.FromDays(14), TimeProvider.System), IdempotencyKey.Field<Memo>(static memo => memo.Id)),
+        new(store, IdempotencyKey.Field<Memo>(static memo => memo.Id)),
         new() { MaxDegreeOfParallelism = SideBySide });
 
     /// <summary>A single read: what a call costs on this machine, that is 5 ms, what a timer adds to them, the SDK and the server.</summary>
@@ -115,9 +125,9 @@ public abstract class BatchesInDynamoDb : IDisposable
 
     private async Task CountAsync(string method, Func<SQSEvent, Task> runAsync)
     {
-        int before = _wire.Calls;
+        int before = Calls;
         await runAsync(_event);
-        CallsColumn.Record(GetType(), method, BatchSize, _wire.Calls - before);
+        CallsColumn.Record(GetType(), method, BatchSize, Calls - before);
     }
 
     private async Task ClaimRunCompleteAsync(SQSEvent.SQSMessage record, IMessageHandler<Memo> handler)

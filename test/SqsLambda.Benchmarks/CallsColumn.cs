@@ -25,7 +25,7 @@ internal sealed class CallsColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "Calls to DynamoDB per batch (min..max)";
+    public string Legend => "Calls to DynamoDB, or batches of calls to Redis, per batch (min..max)";
 
     public static void Record(Type benchmarks, string method, int batchSize, int calls) =>
         Seen.AddOrUpdate((benchmarks, method, batchSize), (calls, calls), (_, seen) => (Math.Min(seen.Min, calls), Math.Max(seen.Max, calls)));

@@ -40,9 +40,4 @@ public class DynamoDbBenchmarks : BatchesInDynamoDb
         NewMessages();
         await Processor();
     }
-
-    private sealed class NoHandler : IMessageHandler<Memo>
-    {
-        public Task HandleAsync(Memo message, MessageContext context, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
