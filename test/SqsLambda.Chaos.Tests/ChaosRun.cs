@@ -24,15 +24,26 @@ internal static class ChaosRun
         await using RestartableDynamoDb database = await RestartableDynamoDb.StartAsync();
         await Tables.CreateAsync(database);
 
+        await using RestartableRedis? redis = function.IsInRedis ? await RestartableRedis.StartAsync() : null;
+        var streams = new List<FaultyStream>();
         Monkey? monkey = null;
         var environments = new List<ExecutionEnvironment>();
         try
         {
             for (int i = 0; i < Functions; i++)
             {
+                if (redis is not null)
+                {
+                    streams.Add(new(redis.Endpoint, chance.NewSource(), figures));
+                }
+
                 environments.Add(await ExecutionEnvironment.StartAsync(
                     function,
-                    new Dictionary<string, string> { ["IDEMPOTENCY_TABLE"] = Tables.Records, ["ORDERS_TABLE"] = Tables.Orders },
+                    new Dictionary<string, string>
+                    {
+                        [redis is null ? "IDEMPOTENCY_TABLE" : "IDEMPOTENCY_REDIS"] = redis is null ? Tables.Records : $"redis://{streams[i].Host}",
+                        ["ORDERS_TABLE"] = Tables.Orders,
+                    },
                     new FaultyProxy(() => database.Endpoint, chance.NewSource(), figures),
                     queue,
                     chance.NewSource(),
@@ -42,7 +53,7 @@ internal static class ChaosRun
             }
 
             var orders = new OrderSource(queue, chance.NewSource(), figures);
-            monkey = new(environments, database, orders, chance.NewSource(), figures);
+            monkey = new(environments, redis is null ? database : redis, orders, chance.NewSource(), figures);
             await MakeChaosAsync(monkey, orders, options);
             await monkey.RestAsync();
             await DrainAsync(queue, environments);
@@ -59,6 +70,11 @@ internal static class ChaosRun
             foreach (ExecutionEnvironment environment in environments)
             {
                 await environment.DisposeAsync();
+            }
+
+            foreach (FaultyStream stream in streams)
+            {
+                await stream.DisposeAsync();
             }
         }
     }

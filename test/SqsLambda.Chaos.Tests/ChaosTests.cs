@@ -8,6 +8,7 @@ namespace SqsLambda.Chaos.Tests;
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int MessagesToDouble = 200;
+    private const int MessagesInRedis = 400;
 
     // In the time that a run has, a slow machine makes fewer kills.
     private const int SlownessAllowed = 5;
@@ -32,6 +33,19 @@ public sealed class ChaosTests(ITestOutputHelper output)
 
         Assert.Equal([], result.Lost);
         Assert.NotEmpty(result.Doubled);
+    }
+
+    /// <summary>Nothing can be enlisted in Redis, so a function that is killed between the two doubles an order. None may be lost.</summary>
+    [SkippableFact]
+    public async Task No_order_is_lost_whose_idempotency_record_is_in_Redis()
+    {
+        ChaosResult result = await RunAsync(FunctionUnderTest.Redis, ChaosOptions.FromEnvironment() with { Messages = MessagesInRedis });
+
+        Assert.Equal([], result.Lost);
+        Assert.Equal([], result.Unknown);
+        Assert.Equal([], result.Crashes);
+        Assert.InRange(result.Figures[Figure.FunctionKills], result.Options.Kills / SlownessAllowed, result.Options.Kills);
+        Assert.InRange(result.Figures[Figure.MessagesDuplicate], 1, int.MaxValue);
     }
 
     private async Task<ChaosResult> RunAsync(FunctionUnderTest function, ChaosOptions options)

@@ -6,7 +6,7 @@ namespace SqsLambda.Chaos.Tests;
 
 /// <summary>Kills, stops and continues functions and the database, and resets connections. A seed draws what happens next.</summary>
 internal sealed class Monkey(
-    IReadOnlyList<ExecutionEnvironment> functions, RestartableDynamoDb database, OrderSource orders, Chance chance, Figures figures)
+    IReadOnlyList<ExecutionEnvironment> functions, IRestartable database, OrderSource orders, Chance chance, Figures figures)
 {
     private const int OrdersPerRefill = 10;
     private const int MaxMoves = 12;

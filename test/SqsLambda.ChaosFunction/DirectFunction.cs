@@ -1,5 +1,3 @@
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.SQSEvents;
 using SqsLambda.Aws;
@@ -16,31 +14,15 @@ public sealed class DirectFunction
 
     /// <summary>Creates the function from the environment variables, as Lambda does.</summary>
     public DirectFunction()
+        : this(FunctionServices.FromEnvironment())
     {
-        FunctionServices services = FunctionServices.FromEnvironment();
-        _processor = services.CreateProcessor(
-            MessageReader.Json(OrderJsonContext.Default.Order),
-            OrderTable.Open(services, static (dynamoDb, table) => new Handler(dynamoDb, table)),
-            IdempotencyKey.Field<Order>(static order => order.OrderId));
     }
+
+    internal DirectFunction(FunctionServices services) => _processor = services.CreateProcessor(
+        MessageReader.Json(OrderJsonContext.Default.Order),
+        OrderTable.Open(services, static (dynamoDb, table) => new DirectHandler(dynamoDb, table)),
+        IdempotencyKey.Field<Order>(static order => order.OrderId));
 
     /// <summary>Processes a batch of messages.</summary>
     public Task<SQSBatchResponse> FunctionHandler(SQSEvent sqsEvent, ILambdaContext context) => _processor.ProcessAsync(sqsEvent, context);
-
-    private sealed class Handler(IAmazonDynamoDB dynamoDb, string table) : IMessageHandler<Order>
-    {
-        public Task HandleAsync(Order message, MessageContext context, CancellationToken cancellationToken)
-        {
-            Update count = OrderTable.CountOf(message, table);
-            return dynamoDb.UpdateItemAsync(
-                new UpdateItemRequest
-                {
-                    TableName = count.TableName,
-                    Key = count.Key,
-                    UpdateExpression = count.UpdateExpression,
-                    ExpressionAttributeValues = count.ExpressionAttributeValues,
-                },
-                cancellationToken);
-        }
-    }
 }

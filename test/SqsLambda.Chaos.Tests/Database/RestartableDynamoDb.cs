@@ -8,7 +8,7 @@ using SqsLambda.Tests.Repository;
 namespace SqsLambda.Chaos.Tests.Database;
 
 /// <summary>Amazon's DynamoDB Local with its data on disk: it can be killed, started again, stopped and continued.</summary>
-internal sealed class RestartableDynamoDb : IAsyncDisposable
+internal sealed class RestartableDynamoDb : IRestartable, IAsyncDisposable
 {
     private const string Listening = "Listening: ";
 
@@ -39,7 +39,6 @@ internal sealed class RestartableDynamoDb : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills it, and starts it again with the same data.</summary>
     public async Task RestartAsync()
     {
         _java!.Kill();
