@@ -13,8 +13,8 @@ namespace SqsLambda.Redis;
 /// </para>
 /// <para>
 /// The connection is opened by the first call, not by the constructor, so that a snapshot of the process (Lambda SnapStart) contains none. If it is
-/// broken, a call opens a new one and is made once more. Each call ends after 3 seconds and 1 millisecond for each key, for each of its two
-/// attempts, or when its token is cancelled. One instance serves concurrent invocations.
+/// broken, a call opens a new one and is made once more. Each of the two attempts waits up to 3 seconds for a connection, and up to 1 second and
+/// 1 millisecond for each key for the answers. A call ends sooner if its token is cancelled. One instance serves concurrent invocations.
 /// </para>
 /// </remarks>
 public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable

@@ -67,7 +67,8 @@ internal sealed class SlowRelay : IDisposable
             TimeSpan left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), due);
             if (left > TimeSpan.Zero)
             {
-                await Task.Delay(left);
+                // A delay is cut to whole milliseconds.
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)));
             }
 
             await to.SendAsync(bytes);

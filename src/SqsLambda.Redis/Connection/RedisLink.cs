@@ -11,7 +11,7 @@ namespace SqsLambda.Redis.Connection;
 internal sealed class RedisLink(Func<ConfigurationOptions> createOptions, Action<IConnectionMultiplexer> connected) : IAsyncDisposable
 {
     // To look up the name of a server may take longer than the client's timeout.
-    private static readonly TimeSpan OpenLimit = RedisOptions.ConnectTimeout * 2;
+    private static readonly TimeSpan OpenLimit = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan CauseLimit = TimeSpan.FromMilliseconds(100);
 

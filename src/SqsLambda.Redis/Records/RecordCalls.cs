@@ -30,12 +30,10 @@ internal sealed class RecordCalls(RedisLink link, string server, TimeProvider ti
         int[] open = [.. Enumerable.Range(0, calls.Length)];
         for (int attempt = 1; attempt <= MaxAttempts && open.Length > 0; attempt++)
         {
-            using var limit = new CancellationTokenSource(AnswerTimeout + (AnswerTimePerKey * open.Length) + RedisOptions.ConnectTimeout, timeProvider);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             IConnectionMultiplexer connection;
             try
             {
-                connection = await link.OpenAsync().WaitAsync(linked.Token).ConfigureAwait(false);
+                connection = await link.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -43,7 +41,8 @@ internal sealed class RecordCalls(RedisLink link, string server, TimeProvider ti
                 break;
             }
 
-            limit.CancelAfter(AnswerTimeout + (AnswerTimePerKey * open.Length));
+            using var limit = new CancellationTokenSource(AnswerTimeout + (AnswerTimePerKey * open.Length), timeProvider);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             open = await AttemptAsync(connection, calls, open, answers, linked.Token).ConfigureAwait(false);
         }
 
