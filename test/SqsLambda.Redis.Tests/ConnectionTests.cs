@@ -131,6 +131,18 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_server_that_pauses_longer_than_an_attempt_answers_the_second_one()
+    {
+        await using RedisIdempotencyStore store = Server.NewStore();
+        await ClaimAsync(store, "k", "one");
+        await Server.AskAsync("PING");
+        Task pause = Server.AskAsync("DEBUG", "SLEEP", "1.3");
+
+        Assert.Equal(ClaimStatus.InProgress, (await ClaimAsync(store, "k", "two")).Status);
+        await pause;
+    }
+
+    [SkippableFact]
     public async Task A_call_ends_when_its_token_is_cancelled()
     {
         await using RedisIdempotencyStore store = Server.NewStore();
