@@ -5,18 +5,19 @@ using System.Text;
 
 namespace SqsLambda.Aws.Tests.ColdStart;
 
-/// <summary>An HTTP server on a free loopback port. It answers each request like BatchExecuteStatement with one success.</summary>
+/// <summary>An HTTP server on a free loopback port, which answers each request with 200.</summary>
 internal sealed class RecordingServer : IAsyncDisposable
 {
-    private const string Body = """{"Responses":[{}]}""";
-
+    private readonly string _answer;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
     private int _connections;
 
-    public RecordingServer()
+    /// <param name="answer">The JSON of each answer, in ASCII: by default one statement that succeeded.</param>
+    public RecordingServer(string answer = """{"Responses":[{}]}""")
     {
+        _answer = answer;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -66,7 +67,7 @@ internal sealed class RecordingServer : IAsyncDisposable
 
                     Requests.Enqueue((number, head));
                     await client.GetStream().WriteAsync(
-                        Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"), _end.Token);
+                        Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {_answer.Length}\r\n\r\n{_answer}"), _end.Token);
                 }
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
