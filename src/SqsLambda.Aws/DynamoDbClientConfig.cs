@@ -26,5 +26,12 @@ public static class DynamoDbClientConfig
 
         // The SDK would retry after a broken connection, but DynamoDB may already have made the write.
         MaxStaleConnectionRetries = 0,
+        AuthenticationRegion = RegionForLocalEndpoint(),
     };
+
+    // At an endpoint on this computer, the SDK would look for a region in the URL, with eight regular expressions that it compiles first.
+    private static string? RegionForLocalEndpoint() =>
+        Uri.TryCreate(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_DYNAMODB"), UriKind.Absolute, out Uri? endpoint) && endpoint.IsLoopback
+            ? Environment.GetEnvironmentVariable("AWS_REGION")
+            : null;
 }

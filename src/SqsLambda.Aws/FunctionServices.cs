@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
+using SqsLambda.Aws.ColdStart;
 using SqsLambda.Aws.Idempotency;
 using SqsLambda.Aws.Queues;
 using SqsLambda.Aws.Settings;
@@ -26,6 +27,7 @@ public sealed class FunctionServices
     private readonly TextWriter? _log;
     private readonly Func<IAmazonSQS>? _createSqs;
     private IIdempotencyStore? _store;
+    private ConnectionPool? _dynamoDbConnections;
     private InvalidSettingException? _refusal;
     private bool _hasOtherStore;
     private bool _hasProcessor;
@@ -84,7 +86,7 @@ public sealed class FunctionServices
     [field: MaybeNull]
     public IAmazonDynamoDB DynamoDb
     {
-        get => field ??= new AmazonDynamoDBClient(DynamoDbClientConfig.Create());
+        get => field ??= NewDynamoDbClient();
         init;
     }
 
@@ -111,8 +113,17 @@ public sealed class FunctionServices
     /// The services. If a setting is not allowed, one line is logged and every invocation fails with this line. This method does not throw,
     /// because the Lambda runtime would replace the exception with its own.
     /// </returns>
-    public static FunctionServices FromEnvironment(params IReadOnlyList<IBatchObserver> observers) => FromEnvironment(
-        Environment.GetEnvironmentVariable, Console.Error, static () => new AmazonSQSClient(SqsClientConfig.Create()), observers);
+    /// <remarks>
+    /// In Lambda, if <c>IDEMPOTENCY_TABLE</c> is set, this method also starts to load the code for DynamoDB and to open a connection, in the background. No
+    /// API call is made, and nothing waits for it.
+    /// </remarks>
+    public static FunctionServices FromEnvironment(params IReadOnlyList<IBatchObserver> observers)
+    {
+        FunctionServices services = FromEnvironment(
+            Environment.GetEnvironmentVariable, Console.Error, static () => new AmazonSQSClient(SqsClientConfig.Create()), observers);
+        services.WarmUp();
+        return services;
+    }
 
     /// <summary>Keeps the idempotency records in a store of another package, or of your own.</summary>
     /// <param name="open">Opens the store. If it returns <see langword="null"/>, the store stays what it was.</param>
@@ -231,6 +242,30 @@ public sealed class FunctionServices
 
     internal static FunctionServices FromEnvironment(Func<string, string?> environment, TextWriter log, Func<IAmazonSQS> createSqs, params IReadOnlyList<IBatchObserver> observers) =>
         new(environment, log, createSqs, observers);
+
+    private void WarmUp()
+    {
+        if (Settings is not { IsInLambda: true, IdempotencyTable: not null })
+        {
+            return;
+        }
+
+        // A connection does not survive a snapshot, but code does.
+        ConnectionPool? connections = _environment("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start" ? null : new();
+        _dynamoDbConnections = connections;
+        _ = Task.Run(() => DynamoDbWarmUp.RunAsync(DynamoDbClientConfig.Create, connections));
+    }
+
+    private AmazonDynamoDBClient NewDynamoDbClient()
+    {
+        AmazonDynamoDBConfig config = DynamoDbClientConfig.Create();
+        if (_dynamoDbConnections is { } connections)
+        {
+            config.HttpClientFactory = connections;
+        }
+
+        return new(config);
+    }
 
     private BatchProcessor<TMessage> Create<TMessage>(
         MessageReader<TMessage> reader, IMessageHandler<TMessage> handler, Func<IdempotencyOptions<TMessage>>? idempotency)
