@@ -41,7 +41,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
         start.Environment.TryAdd("ORDERS_TABLE", "orders");
         start.Environment.TryAdd("IDEMPOTENCY_TABLE", "orders-idempotency");
         start.Environment.TryAdd("AWS_ENDPOINT_URL_DYNAMODB", $"http://{api.Host}/");
-        start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = ToolsDefaults.Text("function-name");
+        start.Environment.TryAdd("AWS_LAMBDA_FUNCTION_NAME", ToolsDefaults.Text("function-name"));
         return new(api, Process.Start(start)!);
     }
 
