@@ -32,7 +32,7 @@ internal static class KnownCommands
         ["aws cloudformation deploy --stack-name sqs-lambda-orders-trigger --template-file src/SqsLambda/deploy/trigger.yaml"] = (DeployCommands, "DeployCommands.Deploy[2]"),
         ["cd src/SqsLambda.Native"] = ("test/SqsLambda.Tests/Repository/NativeDefaultsTests.cs", "cd src/SqsLambda.Native"),
         ["aws cloudformation deploy --stack-name sqs-lambda-orders-trigger --template-file src/SqsLambda/deploy/trigger.yaml --parameter-overrides Enabled=false"] = (DeployCommands, "DeployCommands.StopAndGoOn[0]"),
-        ["aws cloudformation deploy --stack-name sqs-lambda-orders-trigger --template-file src/SqsLambda/deploy/trigger.yaml --parameter-overrides Enabled=true"] = (DeployCommands, "DeployCommands.StopAndGoOn[1]"),
+        ["aws cloudformation deploy --stack-name sqs-lambda-orders-trigger --template-file src/SqsLambda/deploy/trigger.yaml --parameter-overrides Enabled=true"] = ("test/SqsLambda.Tests/Deploy/DeployPageTests.cs", "Every_deploy_command_names_a_template"),
         ["aws lambda list-event-source-mappings --function-name sqs-lambda-orders --query 'EventSourceMappings[].State' --output text"] = (DeployCommands, "--query 'EventSourceMappings[].State' --output text"),
         ["aws lambda wait function-updated-v2 --function-name sqs-lambda-orders"] = (DeployCommands, "aws lambda wait function-updated-v2 --function-name"),
         ["aws sqs start-message-move-task --source-arn DEAD_LETTER_QUEUE_ARN --destination-arn QUEUE_ARN"] = (LaptopTests + "EndToEnd/DeadLetterQueueTests.cs", "StartMessageMoveTaskAsync"),
