@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace SqsLambda.Batch;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace SqsLambda.Batch;
 /// <remarks>Implementations must be safe for concurrent calls.</remarks>
 public class BatchRuntime
 {
+    // The bits of a number from 0 to 1, taken from the end of an id, where none is fixed.
+    private const ulong RandomBits = (1UL << 53) - 1;
+
     /// <summary>Creates a runtime with a given clock.</summary>
     /// <param name="timeProvider">The clock and the source of timers.</param>
     /// <exception cref="ArgumentNullException"><paramref name="timeProvider"/> is <see langword="null"/>.</exception>
@@ -28,7 +33,14 @@ public class BatchRuntime
 
     /// <summary>Returns a random number for the jitter of retries.</summary>
     /// <returns>0 or more, and less than 1.</returns>
-    public virtual double NextDouble() => Random.Shared.NextDouble();
+    public virtual double NextDouble()
+    {
+        // Random.Shared keeps its state in memory. Execution environments that SnapStart restores from one snapshot would draw the same numbers. The
+        // operating system draws the bits of a new id, and each restored environment gets others.
+        Span<byte> id = stackalloc byte[16];
+        Guid.NewGuid().TryWriteBytes(id);
+        return (BinaryPrimitives.ReadUInt64BigEndian(id[8..]) & RandomBits) / (double)(RandomBits + 1);
+    }
 
     /// <summary>Starts work that should not block its thread.</summary>
     /// <param name="work">The work. Return before it runs: it may call a handler that blocks.</param>

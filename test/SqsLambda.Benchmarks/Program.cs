@@ -1,4 +1,11 @@
 using BenchmarkDotNet.Running;
 using SqsLambda.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(BatchProcessorBenchmarks).Assembly).Run(args);
+if (args is [ColdStartBenchmarks.Command, ..])
+{
+    await ColdStartBenchmarks.RunAsync(args[1..]);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(BatchProcessorBenchmarks).Assembly).Run(args);
+}

@@ -9,7 +9,7 @@ namespace SqsLambda.Template.Tests;
 public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper output)
 {
     [RequiresCommandFact("bash", "git", "tar")]
-    public Task A_repository_with_a_standard_queue_is_created_run_tested_and_published() => AssertAdoptedAsync("Thumbnails", "ThumbnailRequested", tests: 6);
+    public Task A_repository_with_a_standard_queue_is_created_run_tested_and_published() => AssertAdoptedAsync("Thumbnails", "ThumbnailRequested", tests: 6, isNative: true);
 
     [RequiresCommandFact("bash", "git", "tar")]
     public Task A_repository_with_a_FIFO_queue_dependency_injection_and_Redis_is_created_run_tested_and_published() => AssertAdoptedAsync("Order.Events-2", "OrderPlaced", tests: 7, isInRedis: true);
@@ -39,11 +39,12 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
             $"{name}::{functionNamespace}.Function::FunctionHandler", await deployment.AwsAsync($"lambda get-function-configuration --function-name {awsName} --query Handler"));
     }
 
-    private async Task AssertAdoptedAsync(string name, string message, int tests, bool isInRedis = false)
+    private async Task AssertAdoptedAsync(string name, string message, int tests, bool isInRedis = false, bool isNative = false)
     {
         string printed = (await adopted.ReadyAsync()).Split($"# Adopt {name}\n")[1].Split("\n# Adopt")[0];
         output.WriteLine(string.Join('\n', printed.Split('\n').Where(static line => line.StartsWith("# ", StringComparison.Ordinal))));
 
+        string[] nativeFiles = ["./docs/native.md", $"./src/{name}.Native/{name}.Native.csproj", $"./src/{name}.Native/Program.cs", $"./src/{name}.Native/aws-lambda-tools-defaults.json"];
         Assert.Equal(
             $"""
             ./.config/dotnet-tools.json
@@ -71,12 +72,13 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
             ./src/{name}/samples.jsonl
             ./test/{name}.Tests/{name}.Tests.csproj
             ./test/{name}.Tests/FunctionTests.cs
-            """.ReplaceLineEndings("\n").Split('\n').Order(StringComparer.Ordinal),
+            """.ReplaceLineEndings("\n").Split('\n').Concat(isNative ? nativeFiles : []).Order(StringComparer.Ordinal),
             printed.Split('\n').Where(static line => line.StartsWith("./", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Contains($"# {name}: from dotnet new to the first processed message: ", printed, StringComparison.Ordinal);
         Assert.Matches(@"\nsent 5, processed 3, duplicates 1, retries \d, dead-lettered 1\nexit code 1\n", printed);
         Assert.Matches($@"\n# {name}: dotnet run\nsent 5, processed 3, duplicates 1, retries \d, dead-lettered 1\nexit code 1\n", printed);
         Assert.Matches($@"\nPassed!  - Failed: +0, Passed: +{tests}, Skipped: +0, Total: +{tests}, ", printed);
+        Assert.Equal(isNative && NativeLinker.Missing is null, printed.Contains($"\n# {name}, native: bootstrap\n", StringComparison.Ordinal));
         string[] published = [.. Directory.EnumerateFiles(adopted.PublishedFolderOf(name)).Select(static file => Path.GetFileName(file))];
         Assert.Subset(
             published.ToHashSet(),

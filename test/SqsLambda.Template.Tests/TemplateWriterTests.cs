@@ -32,7 +32,11 @@ public sealed partial class TemplateWriterTests : IDisposable
         PROJECT_NAME.sln
         README.md
         aws-lambda-tools-defaults.json
+        docs/native.md
         docs/troubleshooting.md
+        src/PROJECT_NAME.Native/PROJECT_NAME.Native.csproj
+        src/PROJECT_NAME.Native/Program.cs
+        src/PROJECT_NAME.Native/aws-lambda-tools-defaults.json
         src/PROJECT_NAME/Function.cs
         src/PROJECT_NAME/FunctionJsonContext.cs
         src/PROJECT_NAME/MESSAGE_TYPE.cs
@@ -81,7 +85,12 @@ public sealed partial class TemplateWriterTests : IDisposable
                                   from Match reference in ProjectReference().Matches(file.Value)
                                   select $"{file.Key}: {reference.Groups["path"].Value}"];
 
-        Assert.Equal(["test/PROJECT_NAME.Tests/PROJECT_NAME.Tests.csproj: ../../src/PROJECT_NAME/PROJECT_NAME.csproj"], references);
+        Assert.Equal(
+            [
+                "src/PROJECT_NAME.Native/PROJECT_NAME.Native.csproj: ../PROJECT_NAME/PROJECT_NAME.csproj",
+                "test/PROJECT_NAME.Tests/PROJECT_NAME.Tests.csproj: ../../src/PROJECT_NAME/PROJECT_NAME.csproj",
+            ],
+            references.Order(StringComparer.Ordinal));
         Assert.Contains("<PackageReference Include=\"SqsLambda.Aws\" />", _files["src/PROJECT_NAME/PROJECT_NAME.csproj"], StringComparison.Ordinal);
     }
 

@@ -75,6 +75,10 @@ adopt() { # $1: name, $2...: options of the template
   dotnet publish "src/$name" --output "$folder/published/$name" --configuration Release --framework net10.0 --runtime linux-arm64 \
     --self-contained false -p:PublishReadyToRun=true -p:GenerateRuntimeConfigurationFiles=true --verbosity quiet
   (cd "$folder/published/$name" && ls)
+  if [ -d "src/$name.Native" ] && { command -v clang || command -v gcc; } > /dev/null; then
+    dotnet publish "src/$name.Native" --output "$folder/published/$name.Native" --use-current-runtime --verbosity quiet
+    (cd "$folder/published/$name.Native" && echo "# $name, native: $(ls)")
+  fi
   cd ..
 }
 
@@ -86,6 +90,6 @@ dotnet tool install SqsLambda.Local --version "$version"
 dotnet sqs-lambda-local --help | head -1
 cd ..
 
-adopt Thumbnails --message ThumbnailRequested
+adopt Thumbnails --message ThumbnailRequested --native
 adopt Order.Events-2 --message OrderPlaced --fifo --hosting --redis
 echo "# Adopted"

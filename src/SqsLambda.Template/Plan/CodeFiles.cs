@@ -22,7 +22,6 @@ internal static class CodeFiles
                     <RunWorkingDirectory>$(MSBuildProjectDirectory)</RunWorkingDirectory>
                     <!-- The managed runtime loads
                 """),
-            CutLines("<!-- Stand-ins are for building and testing only.", "</Project>"),
             CutLines("<!-- NU1603:", "<PackageReference"),
             Cut(" NoWarn=\"NU1603\""),
             Text(

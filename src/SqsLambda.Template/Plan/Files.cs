@@ -7,5 +7,5 @@ internal static class Files
     public const string OwnFolder = "src/SqsLambda.Template/content";
 
     /// <summary>The files that are made from files of the repository.</summary>
-    public static IReadOnlyList<TemplateFile> Changed { get; } = [.. RepositoryFiles.All, .. CodeFiles.All, .. DeployFiles.All];
+    public static IReadOnlyList<TemplateFile> Changed { get; } = [.. RepositoryFiles.All, .. CodeFiles.All, .. NativeFiles.All, .. DeployFiles.All];
 }

@@ -40,7 +40,7 @@ internal static class RepositoryFiles
             CutLines("<!-- A second source", "</PropertyGroup>"),
             CutLines("<PropertyGroup Label=\"Packages\">", "</Project>")),
         new("Directory.Packages.props", "Directory.Packages.props",
-            Match("^ *<PackageVersion Include=\"(?!Amazon\\.Lambda\\.(?:Core|SQSEvents|Serialization)|Microsoft\\.NET\\.Test\\.Sdk|xunit\"|xunit\\.runner)[^\n]*\n", ""),
+            Match("^ *<PackageVersion Include=\"(?!Amazon\\.Lambda\\.(?:Core|RuntimeSupport|SQSEvents|Serialization)|Microsoft\\.NET\\.Test\\.Sdk|xunit\"|xunit\\.runner)[^\n]*\n", ""),
             Text(
                 "    <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>\n",
                 $"""
@@ -49,6 +49,7 @@ internal static class RepositoryFiles
                     <SqsLambdaVersion>{Tokens.PackageVersion}</SqsLambdaVersion>
 
                 """),
+            Match("^ *<PackageVersion Include=\"Amazon\\.Lambda\\.RuntimeSupport\"[^\n]*\n", "<!--#if (native) -->\n$0<!--#endif -->\n"),
             Text(
                 "    <PackageVersion Include=\"xunit\"",
                 """

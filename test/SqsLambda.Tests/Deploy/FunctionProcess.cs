@@ -4,22 +4,23 @@ using SqsLambda.Tests.Repository;
 
 namespace SqsLambda.Tests.Deploy;
 
-/// <summary>A process that runs the published function by its handler string, as an execution environment of Lambda does.</summary>
+/// <summary>A process that runs the published function, as an execution environment of Lambda does.</summary>
 internal sealed class FunctionProcess : IAsyncDisposable
 {
-    private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
     private FunctionProcess(RuntimeApi api, Process process)
     {
         Api = api;
-        _process = process;
+        Process = process;
         _output = process.StandardOutput.ReadToEndAsync();
         _error = process.StandardError.ReadToEndAsync();
     }
 
     public RuntimeApi Api { get; }
+
+    public Process Process { get; }
 
     /// <summary>Starts the process. It is not ready then: its cold start is part of the first invocation.</summary>
     /// <param name="package">What was published for this machine.</param>
@@ -27,19 +28,10 @@ internal sealed class FunctionProcess : IAsyncDisposable
     public static async Task<FunctionProcess> StartAsync(DirectoryInfo package, IReadOnlyDictionary<string, string> environment)
     {
         RuntimeApi api = await RuntimeApi.StartAsync();
-        string handler = ToolsDefaults.Text("function-handler");
-        string assembly = Path.Combine(package.FullName, handler.Split("::")[0]);
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                "exec", "--depsfile", $"{assembly}.deps.json", "--runtimeconfig", $"{assembly}.runtimeconfig.json",
-                Path.Combine(AppContext.BaseDirectory, "runtime-host", "SqsLambda.Local.dll"), "host", handler,
-            ])
-        {
-            WorkingDirectory = package.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = StartOf(package.FullName);
+        start.WorkingDirectory = package.FullName;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach ((string name, string value) in AwsEnvironment.With(environment))
         {
             start.Environment[name] = value;
@@ -53,7 +45,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
             start.Environment.TryAdd("AWS_ENDPOINT_URL_DYNAMODB", $"http://{api.Host}/");
         }
 
-        start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = ToolsDefaults.Text("function-name");
+        start.Environment.TryAdd("AWS_LAMBDA_FUNCTION_NAME", ToolsDefaults.Text("function-name"));
         return new(api, Process.Start(start)!);
     }
 
@@ -62,7 +54,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
     public async Task<string> EndAsync()
     {
         Api.End();
-        await _process.WaitForExitAsync().WaitAsync(Command.HangLimit);
+        await Process.WaitForExitAsync().WaitAsync(Command.HangLimit);
         return await _output;
     }
 
@@ -76,12 +68,36 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (!Process.HasExited)
         {
-            _process.Kill();
+            Process.Kill();
         }
 
-        _process.Dispose();
+        Process.Dispose();
         await Api.DisposeAsync();
+    }
+
+    // A program has its own client of the Runtime API. A library is loaded by its handler string.
+    private static ProcessStartInfo StartOf(string package)
+    {
+        string program = Path.Combine(package, "bootstrap");
+        if (File.Exists($"{program}.dll"))
+        {
+            return new("dotnet", ["exec", $"{program}.dll"]);
+        }
+
+        if (File.Exists(program))
+        {
+            return new(program);
+        }
+
+        string handler = ToolsDefaults.Text("function-handler");
+        string assembly = Path.Combine(package, handler.Split("::")[0]);
+        return new(
+            "dotnet",
+            [
+                "exec", "--depsfile", $"{assembly}.deps.json", "--runtimeconfig", $"{assembly}.runtimeconfig.json",
+                Path.Combine(AppContext.BaseDirectory, "runtime-host", "SqsLambda.Local.dll"), "host", handler,
+            ]);
     }
 }

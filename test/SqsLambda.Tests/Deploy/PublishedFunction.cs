@@ -10,10 +10,18 @@ namespace SqsLambda.Tests.Deploy;
 /// The function as <c>dotnet lambda deploy-function</c> publishes it, once for each runtime. Where stand-ins are built with, they get the
 /// official version numbers for that, in a folder of their own: what is published here is never deployed.
 /// </summary>
-public sealed class PublishedFunction : IDisposable
+public class PublishedFunction : IDisposable
 {
+    private readonly ToolsDefaultsFile _defaults;
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("published-");
     private readonly ConcurrentDictionary<string, Lazy<Task<DirectoryInfo>>> _published = new();
+
+    public PublishedFunction()
+        : this(ToolsDefaults.Managed)
+    {
+    }
+
+    private protected PublishedFunction(ToolsDefaultsFile defaults) => _defaults = defaults;
 
     /// <summary>The runtime of the architecture in aws-lambda-tools-defaults.json.</summary>
     public static string DeployedRuntime => ToolsDefaults.Text("function-architecture") == "arm64" ? "linux-arm64" : "linux-x64";
@@ -33,22 +41,26 @@ public sealed class PublishedFunction : IDisposable
         return zip.ToArray();
     }
 
-    public void Dispose() => _root.Delete(recursive: true);
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _root.Delete(recursive: true);
+    }
 
     private async Task<DirectoryInfo> PublishAsync(string runtime)
     {
         string output = Path.Combine(_root.FullName, runtime);
         IReadOnlyDictionary<string, string> environment = EnvironmentOf(RenumberedFeed.IsNeeded
-            ? await RenumberedFeed.CreateAsync(_root.CreateSubdirectory($"feed-{runtime}"), runtime)
+            ? await RenumberedFeed.CreateAsync(_root.CreateSubdirectory($"feed-{runtime}"), _defaults.Project, runtime)
             : []);
         await DotnetAsync(
             environment,
             [
-                "publish", Repo.PathOf(ToolsDefaults.Text("project-location")),
+                "publish", _defaults.Project,
                 "--output", output,
-                "--configuration", ToolsDefaults.Text("configuration"),
-                "--framework", ToolsDefaults.Text("framework"),
-                .. ToolsDefaults.Text("msbuild-parameters").Split(' '),
+                "--configuration", _defaults.Text("configuration"),
+                "--framework", _defaults.Text("framework"),
+                .. _defaults.Text("msbuild-parameters").Split(' '),
                 "/p:GenerateRuntimeConfigurationFiles=true",
                 "--runtime", runtime,
             ]);

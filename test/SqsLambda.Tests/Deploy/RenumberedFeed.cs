@@ -19,9 +19,10 @@ internal static partial class RenumberedFeed
 
     /// <summary>Makes the feed.</summary>
     /// <param name="folder">Where.</param>
-    /// <param name="runtime">What is going to be published for.</param>
+    /// <param name="project">The project that is going to be published.</param>
+    /// <param name="runtime">What for.</param>
     /// <returns>The environment in which <c>dotnet</c> restores from it.</returns>
-    public static async Task<Dictionary<string, string>> CreateAsync(DirectoryInfo folder, string runtime)
+    public static async Task<Dictionary<string, string>> CreateAsync(DirectoryInfo folder, string project, string runtime)
     {
         foreach (string standIn in Directory.GetFiles(Repo.PathOf("test", "offline-feed"), "*.nupkg"))
         {
@@ -29,7 +30,7 @@ internal static partial class RenumberedFeed
         }
 
         string usual = await UsualPackagesAsync();
-        await BringRuntimePackagesAsync(folder, runtime);
+        await BringRuntimePackagesAsync(folder, project, runtime);
         return new()
         {
             ["RestoreAdditionalProjectSources"] = folder.FullName,
@@ -66,14 +67,14 @@ internal static partial class RenumberedFeed
         return result.Output[(result.Output.IndexOf(": ", StringComparison.Ordinal) + 2)..];
     }
 
-    // What ReadyToRun needs for a runtime is large: it is brought once into the usual folder, not anew for each test.
-    private static async Task BringRuntimePackagesAsync(DirectoryInfo folder, string runtime)
+    // What a native compiler needs for a runtime is large: it is brought once into the usual folder, not anew for each test.
+    private static async Task BringRuntimePackagesAsync(DirectoryInfo folder, string project, string runtime)
     {
         CommandResult result = await Command.RunAsync(
             Command.HangLimit,
             new Dictionary<string, string> { ["ArtifactsPath"] = folder.CreateSubdirectory("restored").FullName, ["MSBUILDDISABLENODEREUSE"] = "1" },
             "dotnet",
-            "restore", Repo.PathOf(ToolsDefaults.Text("project-location")), "--runtime", runtime, "-p:PublishReadyToRun=true");
+            "restore", project, "--runtime", runtime, "-p:PublishReadyToRun=true");
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
     }
 

@@ -48,6 +48,34 @@ public sealed partial class StackTests(PublishedFunction published) : IAsyncLife
         Assert.Single((await AwsAsync("lambda", "list-event-source-mappings"))["EventSourceMappings"]!.AsArray());
     }
 
+    /// <summary>
+    /// The steps of docs/native.md. In the place of <c>dotnet lambda deploy-function</c>: the calls that it makes, one after the other. moto cannot update the
+    /// stack of the trigger, so the calls that CloudFormation makes take its place.
+    /// </summary>
+    [RequiresCommandFact("aws", "moto_server", "bash")]
+    public async Task A_deployed_function_is_switched_to_native_and_back_while_its_mapping_is_disabled()
+    {
+        string name = ToolsDefaults.Text("function-name");
+        await RunAsync(DeployCommands.Deploy[0]);
+        await DeployFunctionAsync(await published.ZipAsync());
+        await RunAsync(DeployCommands.Deploy[2]);
+        JsonNode mapping = Assert.Single((await AwsAsync("lambda", "list-event-source-mappings"))["EventSourceMappings"]!.AsArray())!;
+        await AwsAsync("lambda", "update-event-source-mapping", "--uuid", $"{mapping["UUID"]}", "--no-enabled");
+        Assert.Equal("Disabled", await MappingStateAsync(name));
+
+        foreach (ToolsDefaultsFile wanted in (ToolsDefaultsFile[])[ToolsDefaults.Native, ToolsDefaults.Managed])
+        {
+            await AwsAsync("lambda", "update-function-configuration", "--function-name", name, "--runtime", wanted.Text("function-runtime"), "--handler", wanted.Text("function-handler"));
+            await RunAsync($"aws lambda wait function-updated-v2 --function-name {name}");
+
+            JsonNode function = await AwsAsync("lambda", "get-function-configuration", "--function-name", name);
+            Assert.Equal((wanted.Text("function-runtime"), wanted.Text("function-handler")), ($"{function["Runtime"]}", $"{function["Handler"]}"));
+        }
+
+        await AwsAsync("lambda", "update-event-source-mapping", "--uuid", $"{mapping["UUID"]}", "--enabled");
+        Assert.Equal("Enabled", await MappingStateAsync(name));
+    }
+
     public async Task InitializeAsync()
     {
         string template = await File.ReadAllTextAsync(Repo.PathOf(ResourcesFile));
@@ -295,6 +323,9 @@ public sealed partial class StackTests(PublishedFunction published) : IAsyncLife
         CommandResult result = await BashAsync(line);
         Assert.True(result.ExitCode == 0, $"{line}\n{result.Output}\n{result.Error}");
     }
+
+    private async Task<string> MappingStateAsync(string function) =>
+        (await BashAsync($"aws lambda list-event-source-mappings --function-name {function} --query 'EventSourceMappings[].State' --output text")).Output;
 
     private Task<CommandResult> BashAsync(string line) => Command.RunAsync(
         Command.HangLimit,

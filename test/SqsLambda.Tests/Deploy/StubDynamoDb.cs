@@ -11,6 +11,10 @@ namespace SqsLambda.Tests.Deploy;
 internal sealed class StubDynamoDb
 {
     private readonly ConcurrentDictionary<string, bool> _claimed = new();
+    private readonly ConcurrentDictionary<string, bool> _owners = new();
+
+    /// <summary>The owners of the claims that were made.</summary>
+    public IReadOnlyCollection<string> Owners => [.. _owners.Keys];
 
     public async Task<IResult> AnswerAsync(HttpRequest request)
     {
@@ -25,10 +29,19 @@ internal sealed class StubDynamoDb
         return Results.Text(answer.ToJsonString(), "application/x-amz-json-1.0");
     }
 
-    private JsonObject Execute(JsonNode? statement) =>
-        $"{statement!["Statement"]}".StartsWith("INSERT", StringComparison.Ordinal) && !_claimed.TryAdd($"{statement["Parameters"]![0]!["S"]}", true)
-            ? new() { ["Error"] = new JsonObject { ["Code"] = "DuplicateItem", ["Message"] = "" } }
-            : [];
+    private JsonObject Execute(JsonNode? statement)
+    {
+        if (!$"{statement!["Statement"]}".StartsWith("INSERT", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        JsonNode parameters = statement["Parameters"]!;
+        _owners.TryAdd($"{parameters[2]!["S"]}", true);
+        return _claimed.TryAdd($"{parameters[0]!["S"]}", true)
+            ? []
+            : new() { ["Error"] = new JsonObject { ["Code"] = "DuplicateItem", ["Message"] = "" } };
+    }
 
     private static JsonObject Completed(JsonObject wanted)
     {

@@ -33,6 +33,7 @@ internal static class PublicApi
     {
         MethodBase method => method.IsPublic || method.IsFamily,
         FieldInfo field => field.IsPublic || field.IsFamily,
+        Type nested => nested.IsNestedPublic || nested.IsNestedFamily,
         PropertyInfo property => property.GetAccessors(nonPublic: true).Any(IsVisible),
         _ => true,
     };

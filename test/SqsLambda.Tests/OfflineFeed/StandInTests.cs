@@ -10,6 +10,7 @@ public sealed class StandInTests
     public static TheoryData<string, string> StandIns => new()
     {
         { "Amazon.Lambda.Core", "3.2.0" },
+        { "Amazon.Lambda.RuntimeSupport", "2.1.2" },
         { "Amazon.Lambda.SQSEvents", "3.0.0" },
         { "Amazon.Lambda.Serialization.SystemTextJson", "3.0.0" },
         { "Amazon.Lambda.TestUtilities", "4.2.0" },
