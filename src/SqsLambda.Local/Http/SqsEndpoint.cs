@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SqsLambda.Local.Http.Query;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Http;
 
@@ -43,6 +44,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private readonly RegionalOperations _operations;
     private readonly HostGuard _guard;
     private readonly RequestBody _body;
+    private readonly ConsoleServer? _console;
 
     private SqsEndpoint(WebApplication application, SqsRegions regions, EndpointOptions options)
     {
@@ -51,6 +53,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         _operations = new(regions, options.Notify, application.Lifetime.ApplicationStopping);
         _guard = new(options.AllowedHosts);
         _body = new(options.MaxLargeBodies);
+        _console = options.Console is { } console ? new(console, regions, application.Lifetime.ApplicationStopping) : null;
         application.Run(ServeAsync);
     }
 
@@ -121,6 +124,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
             {
                 Protocol.Json => OperationOf(context.Request).ServeAsync(context, _body),
                 Protocol.Query => ServeQueryAsync(context),
+                Protocol.Page when _console is not null && ConsoleServer.Serves(context.Request) => _console.ServeAsync(context),
                 Protocol.Page => EndpointPage.WriteAsync(context, _regions),
                 _ => RefuseMethodAsync(context),
             });

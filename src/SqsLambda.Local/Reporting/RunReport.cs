@@ -57,6 +57,9 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     /// <summary>Which part of the messages has been sent, from 0 to 1; <see langword="null"/> if that is not known, or all are sent.</summary>
     public Func<double?> Progress { private get; set; } = static () => null;
 
+    /// <summary>Is given each event after it was told, one at a time and in their order. It must return soon and not throw.</summary>
+    public Action<StoryEvent> Told { private get; set; } = static _ => { };
+
     /// <summary>Completes when nothing can be told any more: the reader of the output has gone, or all has been told.</summary>
     public Task Telling => _telling;
 
@@ -70,7 +73,7 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     public int HiddenLogLines => _story.HiddenLogLines;
 
     /// <summary>A message was sent. Told more than once of the same message, it counts once.</summary>
-    public void OnSent(string messageId, string body) => Add(now => new StoryEvent.MessageSent(now, messageId, body));
+    public void OnSent(string messageId, string body, string? groupId = null) => Add(now => new StoryEvent.MessageSent(now, messageId, body, groupId));
 
     /// <summary>The function said what became of a message.</summary>
     public void OnResult(MessageResult result) => Add(now => new StoryEvent.ResultKnown(now, result));
@@ -209,6 +212,7 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
             for (int told = 0; told < MaxEventsBetweenRefreshes && _events.Reader.TryRead(out StoryEvent? happened); told++)
             {
                 _story.Tell(happened);
+                Told(happened);
             }
 
             _screen.Refresh(_screen.IsLive ? LiveLine() : "");

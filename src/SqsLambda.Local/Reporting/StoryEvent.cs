@@ -8,7 +8,7 @@ namespace SqsLambda.Local.Reporting;
 internal abstract record StoryEvent(DateTimeOffset Time)
 {
     /// <summary>A message was sent, by this run or by another client.</summary>
-    public sealed record MessageSent(DateTimeOffset Time, string MessageId, string Body) : StoryEvent(Time);
+    public sealed record MessageSent(DateTimeOffset Time, string MessageId, string Body, string? GroupId = null) : StoryEvent(Time);
 
     /// <summary>Messages were received.</summary>
     public sealed record MessagesReceived(DateTimeOffset Time, IReadOnlyList<PolledMessage> Messages, int? MaxReceiveCount) : StoryEvent(Time);

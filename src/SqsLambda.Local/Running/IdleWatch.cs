@@ -60,7 +60,7 @@ internal sealed class IdleWatch : IDisposable
         }
     }
 
-    private void OnArrived(Message message) => _report.OnSent(message.MessageId, message.Body);
+    private void OnArrived(Message message) => _report.OnSent(message.MessageId, message.Body, message.GroupId);
 
     private void OnDeadLettered(DeadLetteredMessage moved) =>
         _report.OnDeadLettered(moved.Message.MessageId, moved.ReceiveCount, moved.TargetArn[(moved.TargetArn.LastIndexOf(':') + 1)..]);

@@ -4,6 +4,7 @@ using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Running;
 
@@ -29,6 +30,7 @@ internal sealed class LocalRunQueue : IRunQueue
         _queues = queues;
         _name = queues.Source.Name;
         _endpoint = sqs.Endpoint;
+        report.Told = new MessageLives(sqs.Memory, queues.Source.Arn).Tell;
         _idle = new(service, queues.Source, report);
         Source = new LocalEventSource(service, _name);
         _bodyToPaste = bodyToPaste;

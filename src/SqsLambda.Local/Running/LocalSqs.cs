@@ -1,17 +1,21 @@
 using Microsoft.AspNetCore.Connections;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Running;
 
 /// <summary>The queues of this process, and their endpoint for other clients.</summary>
 internal sealed class LocalSqs : IAsyncDisposable
 {
-    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint) => (Regions, Endpoint) = (regions, endpoint);
+    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint, MessageMemory memory) => (Regions, Endpoint, Memory) = (regions, endpoint, memory);
 
     public SqsRegions Regions { get; }
 
     public SqsEndpoint Endpoint { get; }
+
+    /// <summary>What the console remembers of the messages.</summary>
+    public MessageMemory Memory { get; }
 
     /// <param name="options">The port, 0 for any, and the host names to serve.</param>
     /// <param name="regions">The queues. They are disposed of with this object, or if it cannot be opened.</param>
@@ -22,11 +26,14 @@ internal sealed class LocalSqs : IAsyncDisposable
         RunOptions options, SqsRegions regions, Action<string> notify, CancellationToken cancellationToken)
     {
         int port = options.Port;
+        var memory = new MessageMemory();
         try
         {
-            return new(
+            SqsEndpoint endpoint = await SqsEndpoint.StartAsync(
                 regions,
-                await SqsEndpoint.StartAsync(regions, new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts, Notify = notify }, cancellationToken));
+                new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts, Notify = notify, Console = new(memory) },
+                cancellationToken);
+            return new(regions, endpoint, memory);
         }
         catch (EndpointUnavailableException exception)
         {

@@ -71,7 +71,7 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
                 SendOutcome sent = await queue.SendAsync(line, isFifo ? group : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
                 if (sent.MessageId is { } messageId)
                 {
-                    report.OnSent(messageId, line);
+                    report.OnSent(messageId, line, isFifo ? group : null);
                 }
                 else
                 {

@@ -19,6 +19,9 @@ internal sealed class MessageStore(IDeliveryOrder order)
 
     public int Visible => _messages.Count - _hidden.Count;
 
+    /// <summary>When the oldest message was enqueued, in milliseconds since 1970, or null if there is none.</summary>
+    public long? OldestMs => _byAge.First?.Message.EnqueuedAtMs;
+
     public bool HasDeliverable => order.HasDeliverable;
 
     public StoredMessage? Find(long number) => _messages.GetValueOrDefault(number);

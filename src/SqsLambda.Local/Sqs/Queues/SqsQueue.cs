@@ -93,6 +93,9 @@ internal sealed class SqsQueue : IDisposable
     /// <summary>How many messages there are now; zero if this queue has been deleted.</summary>
     public QueueCounts CountsOrNone => _guard.TryDo(0, static (state, _, _) => state.Counts, out QueueCounts counts) ? counts : default;
 
+    /// <summary>When the oldest message of the queue was enqueued, in milliseconds since 1970; null if there is none, or if this queue has been deleted.</summary>
+    public long? OldestMs => _guard.TryDo(0, static (state, _, _) => state.Store.OldestMs, out long? oldestMs) ? oldestMs : null;
+
     /// <summary>How many receives wait for a message now.</summary>
     public int WaitingReceives => _guard.Do(0, static (state, _, _) => state.Polls.Count);
 

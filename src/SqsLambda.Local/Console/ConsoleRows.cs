@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SqsLambda.Local.WebConsole;
+
+// What pages are sent. Times are in milliseconds since 1970. Null members are left out.
+
+/// <summary>A page begins: it forgets what it has.</summary>
+internal sealed record PageStart(int MaxMessages);
+
+/// <summary>Messages that are new or changed.</summary>
+internal sealed record MessagesPart(IReadOnlyList<MessageRow> Rows, IReadOnlyList<long> Forgotten, bool IsAll);
+
+/// <summary>A message in the table.</summary>
+internal sealed record MessageRow(
+    long Number,
+    string Queue,
+    string Id,
+    MessageState State,
+    string? Group,
+    int Receives,
+    int? MaxReceives,
+    long SentAt,
+    long? HiddenUntil,
+    string? Reason,
+    string Body,
+    int BodyLength)
+{
+    /// <summary>How much of a body and of a reason the table shows, in characters.</summary>
+    public const int MaxTextLength = 200;
+
+    public static MessageRow Of(RememberedMessage message) => new(
+        message.Number,
+        message.QueueArn,
+        message.Id,
+        message.State,
+        message.GroupId,
+        message.Receives,
+        message.MaxReceives,
+        message.SentAt.ToUnixTimeMilliseconds(),
+        message.HiddenUntil?.ToUnixTimeMilliseconds(),
+        message.Reason is { } reason ? StartOf(reason) : null,
+        StartOf(message.Body),
+        message.Body.Length);
+
+    // A surrogate pair is not cut in two.
+    private static string StartOf(string text) =>
+        text.Length <= MaxTextLength ? text : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
+}
+
+/// <summary>The queues as they are now.</summary>
+internal sealed record NowPart(long At, IReadOnlyList<QueueRow> Queues);
+
+/// <summary>A queue. What it has counted is null for a queue without a function.</summary>
+internal sealed record QueueRow(
+    string Arn,
+    string Name,
+    string Region,
+    string? DeadLetterQueue,
+    int Visible,
+    int InFlight,
+    int Delayed,
+    long? OldestAt,
+    long? Sent,
+    long? Done,
+    long? Failed,
+    long? DeadLettered);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PageStart))]
+[JsonSerializable(typeof(MessagesPart))]
+[JsonSerializable(typeof(NowPart))]
+internal sealed partial class ConsoleJsonContext : JsonSerializerContext;

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http;
+using SqsLambda.Local.Sqs;
+
+namespace SqsLambda.Local.WebConsole;
+
+/// <summary>
+/// Serves the page at <c>/</c> to browsers, and its files and its stream under <c>/console/</c>. The endpoint has checked host and origin. No
+/// other site may show the page in a frame, and the page runs no script but its own: whatever a message holds is text.
+/// </summary>
+/// <param name="options">What to show, and the limits.</param>
+/// <param name="regions">The queues.</param>
+/// <param name="stopping">The endpoint stops: no page is followed any longer.</param>
+internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, CancellationToken stopping)
+{
+    private const string StreamPath = "/console/stream";
+    private const string FilesPath = "/console/";
+
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private int _pages;
+
+    /// <summary>How many pages follow now.</summary>
+    public int Pages => Volatile.Read(ref _pages);
+
+    /// <summary>Whether a request is for the page. Tools that ask for <c>/</c> get the page of text.</summary>
+    public static bool Serves(HttpRequest request) => HttpMethods.IsGet(request.Method)
+        && (request.Path.StartsWithSegments("/console", StringComparison.Ordinal)
+            || (request.Path == "/" && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)));
+
+    public Task ServeAsync(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Referrer-Policy"] = "no-referrer";
+
+        string path = context.Request.Path.Value!;
+        return path == StreamPath ? FollowAsync(context)
+            : path == "/" ? WriteFileAsync(context.Response, "index.html")
+            : WriteFileAsync(context.Response, path.StartsWith(FilesPath, StringComparison.Ordinal) ? path[FilesPath.Length..] : "");
+    }
+
+    private static async Task WriteFileAsync(HttpResponse response, string name)
+    {
+        if (ConsoleFiles.Find(name) is not { } file)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        response.ContentType = file.MediaType;
+        response.ContentLength = file.Content.Length;
+        await response.BodyWriter.WriteAsync(file.Content, response.HttpContext.RequestAborted);
+    }
+
+    private async Task FollowAsync(HttpContext context)
+    {
+        if (Interlocked.Increment(ref _pages) > options.MaxPages)
+        {
+            Interlocked.Decrement(ref _pages);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            context.Response.ContentType = "text/event-stream";
+            var stream = new EventStream(context.Response.BodyWriter, options.SlowestRead, options.TimeProvider);
+            await new PageFeed(options, regions, stream).RunAsync(context.Request.Headers["Last-Event-ID"], end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The page has gone, or the endpoint stops.
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pages);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using SqsLambda.Local.Sqs;
+using SqsLambda.Local.Sqs.Queues;
+
+namespace SqsLambda.Local.WebConsole;
+
+/// <summary>Reads the queues of all regions.</summary>
+internal static class QueueRows
+{
+    /// <summary>The most queues that pages are told of. The first ones by region and name are.</summary>
+    public const int MaxQueues = 200;
+
+    public static IReadOnlyList<QueueRow> Read(SqsRegions regions, MessageMemory memory)
+    {
+        List<QueueRow> rows = [];
+        foreach (SqsService service in regions.All)
+        {
+            foreach (SqsQueue queue in service.Queues.Take(MaxQueues - rows.Count))
+            {
+                rows.Add(Read(queue, service.Region, memory.Tallies.GetValueOrDefault(queue.Arn)));
+            }
+        }
+
+        return rows;
+    }
+
+    private static QueueRow Read(SqsQueue queue, string region, QueueTally? tally)
+    {
+        QueueCounts counts = queue.CountsOrNone;
+        return new(
+            queue.Arn, queue.Name, region, queue.RedrivePolicy?.DeadLetterTargetArn, counts.Visible, counts.NotVisible, counts.Delayed, queue.OldestMs,
+            tally?.Sent, tally?.Done, tally?.Failed, tally?.DeadLettered);
+    }
+}
