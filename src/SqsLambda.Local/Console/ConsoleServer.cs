@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.WebConsole;
 
 /// <summary>
-/// Serves the page at <c>/</c> to browsers, and its files and its stream under <c>/console/</c>. The endpoint has checked host and origin. No
+/// Serves the page at <c>/</c> to browsers, and its files, its stream and single messages under <c>/console/</c>. The endpoint has checked host and origin. No
 /// other site may show the page in a frame, and the page runs no script but its own: whatever a message holds is text.
 /// </summary>
 /// <param name="options">What to show, and the limits.</param>
@@ -13,6 +14,7 @@ namespace SqsLambda.Local.WebConsole;
 internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, CancellationToken stopping)
 {
     private const string StreamPath = "/console/stream";
+    private const string MessagesPath = "/console/messages/";
     private const string FilesPath = "/console/";
 
     private const string ContentSecurityPolicy =
@@ -40,6 +42,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         string path = context.Request.Path.Value!;
         return path == StreamPath ? FollowAsync(context)
             : path == "/" ? WriteFileAsync(context.Response, "index.html")
+            : path.StartsWith(MessagesPath, StringComparison.Ordinal) ? WriteMessageAsync(context.Response, path[MessagesPath.Length..])
             : WriteFileAsync(context.Response, path.StartsWith(FilesPath, StringComparison.Ordinal) ? path[FilesPath.Length..] : "");
     }
 
@@ -54,6 +57,19 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         response.ContentType = file.MediaType;
         response.ContentLength = file.Content.Length;
         await response.BodyWriter.WriteAsync(file.Content, response.HttpContext.RequestAborted);
+    }
+
+    // The queue's ARN and the message id, as in "arn:aws:sqs:us-east-1:000000000000:orders/c29c1df7-…".
+    private async Task WriteMessageAsync(HttpResponse response, string name)
+    {
+        if (name.Split('/') is not [var queueArn, var id] || options.Memory.Read(queueArn, id, MessageDetail.Of) is not { } message)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(response.Body, message, ConsoleJsonContext.Default.MessageDetail, response.HttpContext.RequestAborted);
     }
 
     private async Task FollowAsync(HttpContext context)

@@ -36,8 +36,7 @@ internal sealed class MessageLives(MessageMemory memory, string queueArn)
                 ForEach(throttled.Batch, at, static (message, _, when) => message.Throttled(when));
                 break;
             case StoryEvent.MessagesDeleted deleted:
-                _tally.CountDone(deleted.Messages.Count);
-                ForEach(deleted.Messages, at, static (message, _, when) => message.Deleted(when));
+                Deleted(deleted);
                 break;
             case StoryEvent.MessagesFilteredOut filtered:
                 ForEach(filtered.Messages, at, static (message, _, when) => message.FilteredOut(when));
@@ -73,6 +72,25 @@ internal sealed class MessageLives(MessageMemory memory, string queueArn)
             // A queue elsewhere does not say what is sent to it, and a message may have been forgotten here.
             Add(polled.MessageId, polled.Body, polled.SentAt, polled.Attributes.FirstOrDefault(static attribute => attribute.Key == GroupAttribute).Value);
             Change(polled.MessageId, (polled, received), static (message, what) => message.Received(what.received.Time, what.polled, what.received.MaxReceiveCount));
+        }
+    }
+
+    private void Deleted(StoryEvent.MessagesDeleted deleted)
+    {
+        foreach (PolledMessage polled in deleted.Messages)
+        {
+            switch (memory.Change(queueArn, polled.MessageId, deleted.Time, static (message, at) => message.Deleted(at)))
+            {
+                case MessageState.DeadLettered:
+                    _tally.CountDeadLettered();
+                    break;
+                case MessageState.Lost:
+                    _tally.CountFailed();
+                    break;
+                default:
+                    _tally.CountDone();
+                    break;
+            }
         }
     }
 

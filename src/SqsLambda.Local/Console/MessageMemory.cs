@@ -58,6 +58,16 @@ internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages,
         }
     }
 
+    /// <summary>Reads a message, under the lock: it must be quick.</summary>
+    /// <returns>What was read; the default value if the message is not remembered.</returns>
+    public TResult? Read<TResult>(string queueArn, string id, Func<RememberedMessage, TResult> read)
+    {
+        lock (_lock)
+        {
+            return _messages.TryGetValue((queueArn, id), out Entry? entry) ? read(entry.Message) : default;
+        }
+    }
+
     /// <summary>Remembers a message, unless it is remembered.</summary>
     /// <returns>Whether it was not.</returns>
     public bool Add(string queueArn, string id, string body, DateTimeOffset sentAt, string? groupId)

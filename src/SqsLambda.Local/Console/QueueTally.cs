@@ -11,18 +11,18 @@ internal sealed class QueueTally
     /// <summary>Messages that became known: they were sent, or came from elsewhere.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
-    /// <summary>Messages that were deleted, as the function was done with them.</summary>
+    /// <summary>Messages that the function was done with: processed, duplicate or discarded.</summary>
     public long Done => Volatile.Read(ref _done);
 
     /// <summary>Deliveries that failed. A message that fails twice counts twice.</summary>
     public long Failed => Volatile.Read(ref _failed);
 
-    /// <summary>Messages that the queue moved to its dead-letter queue.</summary>
+    /// <summary>Messages that the queue or the function moved to the dead-letter queue.</summary>
     public long DeadLettered => Volatile.Read(ref _deadLettered);
 
     public void CountSent() => Interlocked.Increment(ref _sent);
 
-    public void CountDone(int count) => Interlocked.Add(ref _done, count);
+    public void CountDone() => Interlocked.Increment(ref _done);
 
     public void CountFailed() => Interlocked.Increment(ref _failed);
 

@@ -85,7 +85,8 @@ internal sealed class RememberedMessage(long number, string queueArn, string id,
     public void SetResult(MessageResult result) => _result = _result is { IsDone: true } && !result.IsDone ? _result : result;
 
     /// <summary>The message was deleted, as the function was done with it.</summary>
-    public void Deleted(DateTimeOffset at)
+    /// <returns>Its state, which has ended.</returns>
+    public MessageState Deleted(DateTimeOffset at)
     {
         MessageState state = _result?.Outcome switch
         {
@@ -96,6 +97,7 @@ internal sealed class RememberedMessage(long number, string queueArn, string id,
             _ => MessageState.Lost,
         };
         EndDelivery(at, Outcomes.OfDone(_result), state);
+        return state;
     }
 
     public void FilteredOut(DateTimeOffset at) =>

@@ -55,7 +55,7 @@ public sealed class ConsoleServerTests
     public async Task A_foreign_page_gets_neither_the_page_nor_its_files_nor_its_stream(string header, string value)
     {
         await using ConsoleFixture console = await ConsoleFixture.StartAsync();
-        foreach (string path in new[] { "/", "/console/index.html", "/console/stream" })
+        foreach (string path in new[] { "/", "/console/index.html", "/console/stream", $"/console/messages/{console.Queue.Arn}/a" })
         {
             using HttpResponseMessage response = await console.GetAsync(path, Browser, (header, value));
 
@@ -137,6 +137,33 @@ public sealed class ConsoleServerTests
 
         JsonNode row = JsonNode.Parse(await NextAsync(events, "messages"))!["rows"]![0]!;
         Assert.Equal((new string('x', 199), 1_048_578), ((string?)row["body"], (int)row["bodyLength"]!));
+    }
+
+    [Fact]
+    public async Task One_message_has_its_whole_body_and_its_life()
+    {
+        string body = new('x', 1_048_576);
+        await using ConsoleFixture console = await ConsoleFixture.StartAsync();
+        console.Send("a", body);
+        using HttpResponseMessage response = await console.GetAsync($"/console/messages/{Uri.EscapeDataString(console.Queue.Arn)}/a");
+        JsonNode message = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+
+        Assert.Equal((body, "a"), ((string?)message["body"], (string?)message["row"]!["id"]));
+        Assert.Equal("""[{"at":1767323045000,"what":"sent"}]""", message["steps"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("arn:aws:sqs:us-east-1:000000000000:orders/b")]
+    [InlineData("arn:aws:sqs:us-east-1:000000000000:others/a")]
+    [InlineData("a")]
+    [InlineData("")]
+    public async Task A_message_that_is_not_remembered_is_not_found(string name)
+    {
+        await using ConsoleFixture console = await ConsoleFixture.StartAsync();
+        console.Send("a");
+        using HttpResponseMessage response = await console.GetAsync($"/console/messages/{name}");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Fact]

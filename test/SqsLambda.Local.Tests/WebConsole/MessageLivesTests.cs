@@ -45,13 +45,13 @@ public sealed class MessageLivesTests
     }
 
     [Theory]
-    [InlineData("succeeded", "Done")]
-    [InlineData("duplicate", "Duplicate")]
-    [InlineData("discarded", "Discarded")]
-    [InlineData("dead_lettered", "DeadLettered")]
-    [InlineData("failed", "Lost")]
-    [InlineData(null, "Done")]
-    public void The_end_of_a_deleted_message_is_what_the_function_said(string? outcome, string state)
+    [InlineData("succeeded", "Done", 1, 0, 0)]
+    [InlineData("duplicate", "Duplicate", 1, 0, 0)]
+    [InlineData("discarded", "Discarded", 1, 0, 0)]
+    [InlineData("dead_lettered", "DeadLettered", 0, 0, 1)]
+    [InlineData("failed", "Lost", 0, 1, 0)]
+    [InlineData(null, "Done", 1, 0, 0)]
+    public void The_end_of_a_deleted_message_is_what_the_function_said(string? outcome, string state, int done, int failed, int deadLettered)
     {
         Send();
         Receive(1);
@@ -64,6 +64,7 @@ public sealed class MessageLivesTests
 
         Assert.Equal(state, Read(static message => message.State).ToString());
         Assert.True(Read(static message => message.HasEnded));
+        Assert.Equal((1L, done, failed, deadLettered), Tally());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 // The page: it follows the run, and shows the queues and the messages.
 
+import { MessageView } from "./message.js";
 import { Messages } from "./messages.js";
 import { show as showQueues } from "./queues.js";
 import { follow } from "./stream.js";
@@ -20,7 +21,8 @@ const text = document.getElementById("text");
 const state = document.getElementById("state");
 
 const messages = new Messages();
-const table = new Table(requestRender);
+const view = new MessageView();
+const table = new Table(requestRender, row => view.open(row));
 let isLoading = true;
 let isRequested = false;
 let clockOffset = 0;
@@ -59,8 +61,10 @@ function render() {
   isRequested = false;
   const shown = messages.shown;
   table.show(shown, Date.now() + clockOffset);
+  view.follow(messages);
   newest.hidden = table.isAtTop;
-  setText(counted, shown.length === messages.count ? count(shown.length) : `${count(shown.length)} of ${count(messages.count)}`);
+  const known = shown.length === messages.count ? count(shown.length) : `${count(shown.length)} of ${count(messages.count)}`;
+  setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : known);
   setText(notice, shown.length > 0 ? "" : isLoading ? "Loading the messages"
     : messages.count > 0 ? "No message matches."
     : "No messages yet. The terminal of the run shows a command that sends one.");

@@ -10,6 +10,10 @@ export class Messages {
     return this.#rows.size;
   }
 
+  get(number) {
+    return this.#rows.get(number);
+  }
+
   clear() {
     this.#rows.clear();
     this.#isChanged = true;

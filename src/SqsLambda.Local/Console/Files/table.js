@@ -15,8 +15,14 @@ export class Table {
   #pool = [];
   #newest = 0;
   #length = 0;
+  #open;
 
-  constructor(render) {
+  /**
+   * @param render Is called when other rows come into view.
+   * @param open Is called with the row of a message that the user wants to see.
+   */
+  constructor(render, open) {
+    this.#open = open;
     this.#body.append(this.#above, this.#below);
     this.#scroller.addEventListener("scroll", render, { passive: true });
     new ResizeObserver(render).observe(this.#scroller);
@@ -74,6 +80,10 @@ export class Table {
       line.insertCell().className = column;
     }
 
+    const button = document.createElement("button");
+    button.type = "button";
+    button.addEventListener("click", () => this.#open(line.row));
+    line.cells[1].append(button);
     this.#below.before(line);
     return line;
   }
@@ -88,12 +98,13 @@ function space() {
 }
 
 function fill(line, row, now) {
+  line.row = row;
   const { text, tone } = state(row, now);
   const body = row.bodyLength > row.body.length ? `${row.body}… (${count(row.bodyLength)} characters)` : row.body;
   const receives = row.maxReceives ? `${row.receives} of ${row.maxReceives}` : `${row.receives}`;
   const texts = [text, row.id.slice(0, 8), row.group ?? "", receives, duration(now - row.sentAt), body];
   texts.forEach((value, index) => {
-    const cell = line.cells[index];
+    const cell = line.cells[index].firstElementChild ?? line.cells[index];
     if (cell.textContent !== value) {
       cell.textContent = value;
     }
