@@ -65,6 +65,7 @@ internal sealed class LocalRunQueue : IRunQueue
             string fifo = _queues.Source.IsFifo ? $"--message-group-id local --message-deduplication-id $RANDOM \\{Environment.NewLine}            " : "";
             return $"""
                 SQS       {_endpoint.Url}
+                console   {_endpoint.Url}/ in a browser
                 queue     {url}
                           {Greeting.Retries(_queues.Source.VisibilityTimeout, MaxReceiveCount, _queues.DeadLetters.Name)}
                 send one  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message \

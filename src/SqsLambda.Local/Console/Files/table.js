@@ -93,7 +93,7 @@ function space() {
   const line = document.createElement("tr");
   line.className = "space";
   line.ariaHidden = "true";
-  line.insertCell().colSpan = columns.length;
+  line.insertCell();
   return line;
 }
 
