@@ -69,11 +69,17 @@ internal sealed class MessageLives(MessageMemory memory, string queueArn)
     {
         foreach (PolledMessage polled in received.Messages)
         {
-            // A queue elsewhere does not say what is sent to it, and a message may have been forgotten here.
-            Add(polled.MessageId, polled.Body, polled.SentAt, polled.Attributes.FirstOrDefault(static attribute => attribute.Key == GroupAttribute).Value);
-            Change(polled.MessageId, (polled, received), static (message, what) => message.Received(what.received.Time, what.polled, what.received.MaxReceiveCount));
+            if (!Receive(polled, received))
+            {
+                // A queue elsewhere does not say what is sent to it, and a message may have been forgotten here.
+                Add(polled.MessageId, polled.Body, polled.SentAt, polled.Attributes.FirstOrDefault(static attribute => attribute.Key == GroupAttribute).Value);
+                Receive(polled, received);
+            }
         }
     }
+
+    private bool Receive(PolledMessage polled, StoryEvent.MessagesReceived received) => Change(
+        polled.MessageId, (polled, received), static (message, what) => message.Received(what.received.Time, what.polled, what.received.MaxReceiveCount));
 
     private void Deleted(StoryEvent.MessagesDeleted deleted)
     {
@@ -115,7 +121,8 @@ internal sealed class MessageLives(MessageMemory memory, string queueArn)
         }
     }
 
-    private void Change<TWhat>(string id, TWhat what, Action<RememberedMessage, TWhat> change) => memory.Change(
+    /// <returns>Whether the message is remembered.</returns>
+    private bool Change<TWhat>(string id, TWhat what, Action<RememberedMessage, TWhat> change) => memory.Change(
         queueArn, id, (what, change),
         static (message, arguments) =>
         {
