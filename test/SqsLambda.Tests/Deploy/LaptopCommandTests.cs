@@ -23,7 +23,8 @@ public sealed class LaptopCommandTests(PublishedFunction published)
             "--port", "0", "--until-idle", "--function", Repo.PathOf("aws-lambda-tools-defaults.json"), "--env", "AWS_LAMBDA_FUNCTION_NAME=",
             "--command", $"dotnet exec --depsfile '{assembly}.deps.json' --runtimeconfig '{assembly}.runtimeconfig.json' '{laptop}' host '{handler}'");
 
-        Assert.Equal(("", 1), (result.Error, result.ExitCode));
-        Assert.EndsWith("sent 5, processed 3, duplicates 1, retries 1, dead-lettered 1", result.Output, StringComparison.Ordinal);
+        // The laptop knows only what Lambda knows of a program: which messages come back.
+        Assert.Equal(("", 0), (result.Error, result.ExitCode));
+        Assert.EndsWith("sent 5, done 5, retries 1", result.Output, StringComparison.Ordinal);
     }
 }
