@@ -40,6 +40,10 @@ internal sealed class ConsolePage(IPage page)
     public ILocator Queue(string name) =>
         page.GetByRole(AriaRole.Article).Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true }) });
 
+    /// <summary>The value that a card shows by this name.</summary>
+    public ILocator Value(ILocator card, string name) =>
+        card.Locator("dl > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd");
+
     /// <summary>The row of a message.</summary>
     public ILocator Row(string messageId) => page.Locator("tr.message:visible").Filter(new() { HasText = messageId[..8] });
 

@@ -77,10 +77,21 @@ internal sealed record QueueRow(
     long? Failed,
     long? DeadLettered);
 
+/// <summary>Points of the last minutes, the oldest first.</summary>
+/// <param name="Points">The points that the page does not have.</param>
+/// <param name="IsAll">Whether these are all points: the page forgets those that it has.</param>
+internal sealed record HistoryPart(IReadOnlyList<HistoryPoint> Points, bool IsAll);
+
+/// <summary>A point in time.</summary>
+/// <param name="At">When.</param>
+/// <param name="Queues">By ARN: the messages in the queue, and how many were done and failed since the run began.</param>
+internal sealed record HistoryPoint(long At, IReadOnlyDictionary<string, long[]> Queues);
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PageStart))]
 [JsonSerializable(typeof(MessagesPart))]
 [JsonSerializable(typeof(NowPart))]
+[JsonSerializable(typeof(HistoryPart))]
 [JsonSerializable(typeof(MessageDetail))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;

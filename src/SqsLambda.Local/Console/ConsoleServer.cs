@@ -11,7 +11,7 @@ namespace SqsLambda.Local.WebConsole;
 /// <param name="options">What to show, and the limits.</param>
 /// <param name="regions">The queues.</param>
 /// <param name="stopping">The endpoint stops: no page is followed any longer.</param>
-internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, CancellationToken stopping)
+internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, CancellationToken stopping) : IDisposable
 {
     private const string StreamPath = "/console/stream";
     private const string MessagesPath = "/console/messages/";
@@ -20,6 +20,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private readonly QueueHistory _history = new(regions, options.Memory, options.TimeProvider);
     private int _pages;
 
     /// <summary>How many pages follow now.</summary>
@@ -45,6 +46,8 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
             : path.StartsWith(MessagesPath, StringComparison.Ordinal) ? WriteMessageAsync(context.Response, path[MessagesPath.Length..])
             : WriteFileAsync(context.Response, path.StartsWith(FilesPath, StringComparison.Ordinal) ? path[FilesPath.Length..] : "");
     }
+
+    public void Dispose() => _history.Dispose();
 
     private static async Task WriteFileAsync(HttpResponse response, string name)
     {
@@ -86,7 +89,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         {
             context.Response.ContentType = "text/event-stream";
             var stream = new EventStream(context.Response.BodyWriter, options.SlowestRead, options.TimeProvider);
-            await new PageFeed(options, regions, stream).RunAsync(context.Request.Headers["Last-Event-ID"], end.Token);
+            await new PageFeed(options, regions, _history, stream).RunAsync(context.Request.Headers["Last-Event-ID"], end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

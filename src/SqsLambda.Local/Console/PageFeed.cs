@@ -7,7 +7,7 @@ namespace SqsLambda.Local.WebConsole;
 /// Keeps one page up to date. It holds no more than the revision that the page has: a message that changes several times between two looks is
 /// sent once.
 /// </summary>
-internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, EventStream stream)
+internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, QueueHistory history, EventStream stream)
 {
     /// <summary>The most messages in an event.</summary>
     public const int MaxRows = 500;
@@ -16,6 +16,7 @@ internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, Event
     private const int MaxEventsBetweenLooks = MessageMemory.MaxMessages / MaxRows;
 
     private readonly MessageMemory _memory = options.Memory;
+    private long _pointsSent;
 
     /// <summary>Sends what the page does not have, and then what changes.</summary>
     /// <param name="lastEventId">The id of the last event that the page got over an earlier connection, if there was one.</param>
@@ -32,6 +33,7 @@ internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, Event
         while (true)
         {
             await SendNowAsync(cancellationToken);
+            await SendHistoryAsync(cancellationToken);
             revision = await SendChangesAsync(revision, cancellationToken);
             await Task.Delay(options.TimeBetweenLooks, options.TimeProvider, cancellationToken);
         }
@@ -71,6 +73,16 @@ internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, Event
         ConsoleJsonContext.Default.NowPart,
         null,
         cancellationToken);
+
+    private async Task SendHistoryAsync(CancellationToken cancellationToken)
+    {
+        bool isAll = _pointsSent == 0;
+        (IReadOnlyList<HistoryPoint> points, _pointsSent) = history.After(_pointsSent);
+        if (points.Count > 0)
+        {
+            await stream.SendAsync("history", new(points, isAll), ConsoleJsonContext.Default.HistoryPart, null, cancellationToken);
+        }
+    }
 
     private string IdOf(long revision) => string.Create(CultureInfo.InvariantCulture, $"{_memory.Name}-{revision}");
 

@@ -111,6 +111,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         using var limit = new CancellationTokenSource(StopLimit);
         await _application.StopAsync(limit.Token);
         await _application.DisposeAsync();
+        _console?.Dispose();
     }
 
     private async Task ServeAsync(HttpContext context)

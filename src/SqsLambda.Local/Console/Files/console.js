@@ -2,6 +2,7 @@
 
 import { MessageView } from "./message.js";
 import { Messages } from "./messages.js";
+import { take as takeHistory } from "./plot.js";
 import { show as showQueues } from "./queues.js";
 import { follow } from "./stream.js";
 import { Table } from "./table.js";
@@ -48,6 +49,7 @@ follow({
     showQueues(part);
     requestRender();
   },
+  history: takeHistory,
 });
 
 function requestRender() {

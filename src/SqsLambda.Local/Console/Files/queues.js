@@ -1,5 +1,6 @@
 // The queues as they are now.
 
+import { Plot } from "./plot.js";
 import { count, duration, rate } from "./text.js";
 
 const rateOverMs = 5000;
@@ -22,6 +23,7 @@ export function show({ at, queues }) {
       set(card, "done", `${count(queue.done)} (${rate(done)})`);
       set(card, "failed", `${count(queue.failed)} (${rate(failed)})`);
       set(card, "dead-lettered", count(queue.deadLettered));
+      showPlot(card, queue.arn);
     }
   }
 
@@ -73,6 +75,15 @@ function set(card, label, value) {
   }
 
   field.textContent = value;
+}
+
+function showPlot(card, arn) {
+  if (!card.plot) {
+    card.plot = new Plot(arn);
+    card.element.append(card.plot.element);
+  }
+
+  card.plot.show();
 }
 
 // Per second, over the last seconds. A run that began again counts from zero.

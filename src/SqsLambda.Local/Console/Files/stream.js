@@ -3,12 +3,12 @@
 const retryMs = 2000;
 
 /**
- * @param {{start: Function, messages: Function, now: Function, state: Function}} on Is called with what comes. `state` is called with
+ * @param {{start: Function, messages: Function, now: Function, history: Function, state: Function}} on Is called with what comes. `state` is called with
  * "connecting", "live" or "lost".
  */
 export function follow(on) {
   const source = new EventSource("/console/stream");
-  for (const name of ["start", "messages", "now"]) {
+  for (const name of ["start", "messages", "now", "history"]) {
     source.addEventListener(name, event => on[name](JSON.parse(event.data)));
   }
 
