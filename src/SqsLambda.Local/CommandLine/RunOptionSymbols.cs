@@ -43,6 +43,7 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<bool> _log = new("--log") { Description = "Show the function's log too." };
     private readonly Option<bool> _trace = new("--trace") { Description = "Print each receive and each batch, too." };
+    private readonly Option<bool> _open = new("--open") { Description = "Open the console in the browser." };
     private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queue and its dead-letter queue FIFO queues." };
 
     private readonly Option<bool> _deadLetterAtOnce = new("--dead-letter-at-once")
@@ -152,7 +153,7 @@ internal sealed class RunOptionSymbols
     public IReadOnlyList<OptionGroup> Groups =>
     [
         new("Messages", [(_send, "orders.jsonl"), (_untilIdle, null)]),
-        new("Output", [(_log, null), (_trace, null)]),
+        new("Output", [(_open, null), (_log, null), (_trace, null)]),
         new(
             "Function",
             [
@@ -202,6 +203,7 @@ internal sealed class RunOptionSymbols
             UntilIdle = result.GetValue(_untilIdle),
             Log = result.GetValue(_log),
             Trace = result.GetValue(_trace),
+            Open = result.GetValue(_open),
             DeadLetterAtOnce = result.GetValue(_deadLetterAtOnce),
             Fifo = result.GetValue(_fifo),
             DynamoDb = result.GetValue(_dynamoDb),
@@ -265,7 +267,7 @@ internal sealed class RunOptionSymbols
             throw new UsageException("--runtime-api is for one function: it does not go with --functions.");
         }
 
-        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _log, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, _function.NoBuild, .. _faults.Group.Options.Select(static shown => shown.Option)];
+        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _open, _log, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, _function.NoBuild, .. _faults.Group.Options.Select(static shown => shown.Option)];
         if (result.GetValue(_functions) is not null && All.Except(allowed).FirstOrDefault(option => IsGiven(result, option)) is { } option)
         {
             throw new UsageException($"{option.Name} does not go with --functions, whose file says it for each function.");

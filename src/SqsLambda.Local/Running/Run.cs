@@ -3,6 +3,7 @@ using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Projects;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Running;
 
@@ -86,6 +87,11 @@ internal static class Run
         }
 
         report.Write("");
+        if (options.Open && queue.EndpointUrl is { } console && ConsoleBrowser.Open(console) is { } noBrowser)
+        {
+            report.Notify(noBrowser);
+        }
+
         await function.WhenReadyAsync(cancellationToken);
 
         int rejected = await RunLoop.RunAsync(mapping, queue, lines, report, options.UntilIdle, timeProvider, cancellationToken);

@@ -1,5 +1,6 @@
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Running;
 
@@ -23,6 +24,11 @@ internal static class RunSeveral
             foreach (RunPlan plan in plans)
             {
                 runs.Add(await FunctionRun.OpenAsync(plan, sqs, output, error, timeProvider, cancellationToken));
+            }
+
+            if (options.Open && ConsoleBrowser.Open(sqs.Endpoint.Url) is { } noBrowser)
+            {
+                await output.WriteLineAsync(noBrowser);
             }
 
             int rejected = await RunAsync(runs, options.UntilIdle, timeProvider, cancellationToken);
