@@ -21,8 +21,8 @@ public sealed class NowTests(BrowserFixture browser)
         await Expect(page.Value(memos, "failed")).ToContainTextAsync("1 (");
         await Expect(page.Value(memos, "in flight")).ToHaveTextAsync("1");
         await Expect(page.Value(page.Queue("memos-dlq"), "visible")).ToHaveTextAsync("0");
-        await Expect(memos.GetByRole(AriaRole.Img, new() { NameRegex = new("in the queue in the last five minutes: depth 1, most [12]$") })).ToBeVisibleAsync();
-        await Expect(memos.GetByRole(AriaRole.Img, new() { NameRegex = new("a second in the last five minutes: done .*; failed ") })).ToBeVisibleAsync();
+        await Expect(memos.GetByRole(AriaRole.Img, new() { NameRegex = new("in the queue in the last 1 min: depth 1, most [12]$") })).ToBeVisibleAsync();
+        await Expect(memos.GetByRole(AriaRole.Img, new() { NameRegex = new("a second in the last 1 min: done .*; failed ") })).ToBeVisibleAsync();
         Assert.Empty(page.Errors);
     }
 

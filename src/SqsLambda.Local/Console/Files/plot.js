@@ -2,7 +2,9 @@
 
 import { count, rate } from "./text.js";
 
-const shownMs = 300_000;
+// A run that has just begun is shown at a larger scale.
+const leastMs = 60_000;
+const mostMs = 300_000;
 const width = 300;
 const height = 40;
 
@@ -18,7 +20,7 @@ export function take({ points: taken, isAll }) {
     for (const [arn, values] of Object.entries(queues)) {
       const known = points.get(arn) ?? points.set(arn, []).get(arn);
       known.push([at, ...values]);
-      while (at - known[0][0] > shownMs) {
+      while (at - known[0][0] > mostMs) {
         known.shift();
       }
     }
@@ -47,11 +49,12 @@ export class Plot {
     }
 
     this.#lastAt = at;
+    const time = { end: at, length: Math.max(leastMs, at - known[0]?.[0] || 0) };
     const depth = known.map(([at, depth]) => [at, depth]);
     const done = known.slice(1).map(([at, , done], index) => [at, perSecond(known[index], at, done, 2)]);
     const failed = known.slice(1).map(([at, , , failed], index) => [at, perSecond(known[index], at, failed, 3)]);
-    this.#depth.show(at, [depth], count);
-    this.#rates.show(at, [done, failed], rate);
+    this.#depth.show(time, [depth], count);
+    this.#rates.show(time, [done, failed], rate);
   }
 }
 
@@ -75,15 +78,16 @@ class Chart {
     this.element.append(this.#picture, this.#caption);
   }
 
-  show(now, series, text) {
+  show(time, series, text) {
     const most = series.map(values => Math.max(0, ...values.map(([, value]) => value)));
     const scale = Math.max(1, ...most);
-    series.forEach((values, index) => this.#lines[index].setAttribute(
-      "points",
-      values.map(([at, value]) => `${(width - (now - at) / shownMs * width).toFixed(1)},${(height - 1 - value / scale * (height - 2)).toFixed(1)}`).join(" ")));
+    const x = at => (width - (time.end - at) / time.length * width).toFixed(1);
+    const y = value => (height - 1 - value / scale * (height - 2)).toFixed(1);
+    series.forEach((values, index) => this.#lines[index].setAttribute("points", values.map(([at, value]) => `${x(at)},${y(value)}`).join(" ")));
     const said = this.#names.map((name, index) => `${name} ${text(series[index].at(-1)?.[1] ?? 0)}, most ${text(most[index])}`).join("; ");
-    this.#caption.textContent = said;
-    this.#picture.setAttribute("aria-label", `Messages ${this.#unit} in the last five minutes: ${said}`);
+    const minutes = Math.ceil(time.length / 60_000);
+    this.#caption.textContent = `${said} in ${minutes} min`;
+    this.#picture.setAttribute("aria-label", `Messages ${this.#unit} in the last ${minutes} min: ${said}`);
   }
 }
 
