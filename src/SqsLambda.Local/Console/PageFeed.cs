@@ -32,8 +32,8 @@ internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, Queue
 
         while (true)
         {
-            await SendNowAsync(cancellationToken);
             await SendHistoryAsync(cancellationToken);
+            await SendNowAsync(cancellationToken);
             revision = await SendChangesAsync(revision, cancellationToken);
             await Task.Delay(options.TimeBetweenLooks, options.TimeProvider, cancellationToken);
         }
