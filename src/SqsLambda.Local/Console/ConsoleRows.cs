@@ -62,7 +62,7 @@ internal sealed record StepRow(long At, string What, string? Detail);
 /// <summary>The queues as they are now.</summary>
 internal sealed record NowPart(long At, IReadOnlyList<QueueRow> Queues);
 
-/// <summary>A queue. What it has counted is null for a queue without a function.</summary>
+/// <summary>A queue. What it has counted, and its mapping, are null for a queue without a function.</summary>
 internal sealed record QueueRow(
     string Arn,
     string Name,
@@ -75,7 +75,8 @@ internal sealed record QueueRow(
     long? Sent,
     long? Done,
     long? Failed,
-    long? DeadLettered);
+    long? DeadLettered,
+    MappingRow? Mapping);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -83,4 +84,5 @@ internal sealed record QueueRow(
 [JsonSerializable(typeof(MessagesPart))]
 [JsonSerializable(typeof(NowPart))]
 [JsonSerializable(typeof(MessageDetail))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;
