@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using SqsLambda.Local.WebConsole.Actions;
+
 namespace SqsLambda.Local.WebConsole;
 
 // The folder is Console. A namespace of that name would hide System.Console from the rest of the program.
@@ -6,6 +9,9 @@ namespace SqsLambda.Local.WebConsole;
 /// <param name="Memory">The messages.</param>
 internal sealed record ConsoleOptions(MessageMemory Memory)
 {
+    /// <summary>The functions that pages show and change, by the ARN of their queue.</summary>
+    public ConcurrentDictionary<string, MappedFunction> Functions { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The most pages that follow at a time. Further ones are told to try again later.</summary>
     public int MaxPages { get; init; } = 32;
 

@@ -62,7 +62,7 @@ internal sealed record StepRow(long At, string What, string? Detail);
 /// <summary>The queues as they are now.</summary>
 internal sealed record NowPart(long At, IReadOnlyList<QueueRow> Queues);
 
-/// <summary>A queue. What it has counted is null for a queue without a function.</summary>
+/// <summary>A queue. What it has counted, and its mapping, are null for a queue without a function.</summary>
 internal sealed record QueueRow(
     string Arn,
     string Name,
@@ -75,7 +75,8 @@ internal sealed record QueueRow(
     long? Sent,
     long? Done,
     long? Failed,
-    long? DeadLettered);
+    long? DeadLettered,
+    MappingRow? Mapping);
 
 /// <summary>Points of the last minutes, the oldest first.</summary>
 /// <param name="Points">The points that the page does not have.</param>
@@ -94,4 +95,5 @@ internal sealed record HistoryPoint(long At, IReadOnlyDictionary<string, long[]>
 [JsonSerializable(typeof(NowPart))]
 [JsonSerializable(typeof(HistoryPart))]
 [JsonSerializable(typeof(MessageDetail))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.WebConsole;
 
@@ -15,10 +16,13 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
 {
     private const string StreamPath = "/console/stream";
     private const string MessagesPath = "/console/messages/";
+    private const string SamplesPath = "/console/samples/";
     private const string FilesPath = "/console/";
 
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private const int MaxSamples = 50;
 
     private readonly QueueHistory _history = new(regions, options.Memory, options.TimeProvider);
     private int _pages;
@@ -43,6 +47,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         string path = context.Request.Path.Value!;
         return path == StreamPath ? FollowAsync(context)
             : path == "/" ? WriteFileAsync(context.Response, "index.html")
+            : path.StartsWith(SamplesPath, StringComparison.Ordinal) ? WriteSamplesAsync(context.Response, path[SamplesPath.Length..])
             : path.StartsWith(MessagesPath, StringComparison.Ordinal) ? WriteMessageAsync(context.Response, path[MessagesPath.Length..])
             : WriteFileAsync(context.Response, path.StartsWith(FilesPath, StringComparison.Ordinal) ? path[FilesPath.Length..] : "");
     }
@@ -73,6 +78,18 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
 
         response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(response.Body, message, ConsoleJsonContext.Default.MessageDetail, response.HttpContext.RequestAborted);
+    }
+
+    // The samples of the function of a queue, as far as SQS would take them.
+    private async Task WriteSamplesAsync(HttpResponse response, string queueArn)
+    {
+        MappedFunction? function = options.Functions.GetValueOrDefault(queueArn);
+        response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(
+            response.Body,
+            [.. (function?.Samples ?? []).Take(MaxSamples).Where(static sample => sample.Length <= SqsLimits.MessageBytes)],
+            ConsoleJsonContext.Default.IReadOnlyListString,
+            response.HttpContext.RequestAborted);
     }
 
     private async Task FollowAsync(HttpContext context)

@@ -69,7 +69,7 @@ internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, Queue
 
     private Task SendNowAsync(CancellationToken cancellationToken) => stream.SendAsync(
         "now",
-        new(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), QueueRows.Read(regions, _memory)),
+        new(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), QueueRows.Read(regions, options)),
         ConsoleJsonContext.Default.NowPart,
         null,
         cancellationToken);

@@ -1,5 +1,6 @@
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.WebConsole;
 
@@ -9,25 +10,28 @@ internal static class QueueRows
     /// <summary>The most queues that pages are told of. The first ones by region and name are.</summary>
     public const int MaxQueues = 200;
 
-    public static IReadOnlyList<QueueRow> Read(SqsRegions regions, MessageMemory memory)
+    public static IReadOnlyList<QueueRow> Read(SqsRegions regions, ConsoleOptions options)
     {
         List<QueueRow> rows = [];
         foreach (SqsService service in regions.All)
         {
             foreach (SqsQueue queue in service.Queues.Take(MaxQueues - rows.Count))
             {
-                rows.Add(Read(queue, service.Region, memory.Tallies.GetValueOrDefault(queue.Arn)));
+                rows.Add(Read(queue, service.Region, options));
             }
         }
 
         return rows;
     }
 
-    private static QueueRow Read(SqsQueue queue, string region, QueueTally? tally)
+    private static QueueRow Read(SqsQueue queue, string region, ConsoleOptions options)
     {
+        QueueTally? tally = options.Memory.Tallies.GetValueOrDefault(queue.Arn);
+        MappedFunction? function = options.Functions.GetValueOrDefault(queue.Arn);
         QueueCounts counts = queue.CountsOrNone;
         return new(
             queue.Arn, queue.Name, region, queue.RedrivePolicy?.DeadLetterTargetArn, counts.Visible, counts.NotVisible, counts.Delayed, queue.OldestMs,
-            tally?.Sent, tally?.Done, tally?.Failed, tally?.DeadLettered);
+            tally?.Sent, tally?.Done, tally?.Failed, tally?.DeadLettered,
+            function is null ? null : MappingRow.Of(function));
     }
 }

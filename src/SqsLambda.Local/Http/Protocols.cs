@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Http;
 
@@ -13,6 +14,9 @@ internal enum Protocol
 
     /// <summary>No protocol: somebody looks at the endpoint with a browser, or asks by HEAD whether it is there.</summary>
     Page,
+
+    /// <summary>None: an action of the console's page, by POST to a path of its own.</summary>
+    Action,
 
     /// <summary>None: the method is neither POST nor GET.</summary>
     None,
@@ -39,6 +43,11 @@ internal static class Protocols
         if (!HttpMethods.IsPost(request.Method))
         {
             return Protocol.None;
+        }
+
+        if (ActionServer.Serves(request))
+        {
+            return Protocol.Action;
         }
 
         // A request with a target is JSON, whatever the content type: curl calls any body a form.

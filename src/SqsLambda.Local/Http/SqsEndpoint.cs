@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using SqsLambda.Local.Http.Query;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Http;
 
@@ -45,6 +46,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     private readonly HostGuard _guard;
     private readonly RequestBody _body;
     private readonly ConsoleServer? _console;
+    private readonly ActionServer? _actions;
 
     private SqsEndpoint(WebApplication application, SqsRegions regions, EndpointOptions options)
     {
@@ -54,6 +56,7 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         _guard = new(options.AllowedHosts);
         _body = new(options.MaxLargeBodies);
         _console = options.Console is { } console ? new(console, regions, application.Lifetime.ApplicationStopping) : null;
+        _actions = options.Console is { } changed ? new(changed, regions, _body) : null;
         application.Run(ServeAsync);
     }
 
@@ -126,6 +129,8 @@ internal sealed class SqsEndpoint : IAsyncDisposable
                 Protocol.Json => OperationOf(context.Request).ServeAsync(context, _body),
                 Protocol.Query => ServeQueryAsync(context),
                 Protocol.Page when _console is not null && ConsoleServer.Serves(context.Request) => _console.ServeAsync(context),
+                Protocol.Action when _actions is not null => _actions.ServeAsync(context),
+                Protocol.Action => throw SqsException.ResourceNotFound("There is no console at this endpoint."),
                 Protocol.Page => EndpointPage.WriteAsync(context, _regions),
                 _ => RefuseMethodAsync(context),
             });
@@ -180,6 +185,11 @@ internal sealed class SqsEndpoint : IAsyncDisposable
         if (protocol == Protocol.Query)
         {
             return QueryAnswer.WriteErrorAsync(context, error);
+        }
+
+        if (protocol == Protocol.Action)
+        {
+            return ActionServer.WriteAsync(context.Response, new(error.HttpStatus, error.Message));
         }
 
         var response = context.Response;

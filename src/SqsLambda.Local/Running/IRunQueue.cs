@@ -1,5 +1,6 @@
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Running;
 
@@ -38,6 +39,11 @@ internal interface IRunQueue : IAsyncDisposable
 
     /// <summary>Completes when nothing is left in the queue. To be called when every message has been sent.</summary>
     Task WhenEmptyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets the console, if the run has one, show and change the mapping of the queue.</summary>
+    void ShowInConsole(MappedFunction function)
+    {
+    }
 
     /// <summary>What to say of the queue when the run is over, if anything.</summary>
     string? Farewell { get; }

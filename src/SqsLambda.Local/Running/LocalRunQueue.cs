@@ -5,6 +5,7 @@ using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Running;
 
@@ -139,6 +140,8 @@ internal sealed class LocalRunQueue : IRunQueue
             // The queue or the message is gone.
         }
     }
+
+    public void ShowInConsole(MappedFunction function) => _sqs.Functions[function.Queue.QueueArn] = function;
 
     public Task WhenEmptyAsync(CancellationToken cancellationToken)
     {

@@ -1,14 +1,17 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Running;
 
 /// <summary>The queues of this process, and their endpoint for other clients.</summary>
 internal sealed class LocalSqs : IAsyncDisposable
 {
-    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint, MessageMemory memory) => (Regions, Endpoint, Memory) = (regions, endpoint, memory);
+    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint, ConsoleOptions console) =>
+        (Regions, Endpoint, Memory, Functions) = (regions, endpoint, console.Memory, console.Functions);
 
     public SqsRegions Regions { get; }
 
@@ -16,6 +19,9 @@ internal sealed class LocalSqs : IAsyncDisposable
 
     /// <summary>What the console remembers of the messages.</summary>
     public MessageMemory Memory { get; }
+
+    /// <summary>The functions that the console shows and changes, by the ARN of their queue.</summary>
+    public ConcurrentDictionary<string, MappedFunction> Functions { get; }
 
     /// <param name="options">The port, 0 for any, and the host names to serve.</param>
     /// <param name="regions">The queues. They are disposed of with this object, or if it cannot be opened.</param>
@@ -26,14 +32,14 @@ internal sealed class LocalSqs : IAsyncDisposable
         RunOptions options, SqsRegions regions, Action<string> notify, CancellationToken cancellationToken)
     {
         int port = options.Port;
-        var memory = new MessageMemory();
+        var console = new ConsoleOptions(new MessageMemory());
         try
         {
             SqsEndpoint endpoint = await SqsEndpoint.StartAsync(
                 regions,
-                new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts, Notify = notify, Console = new(memory) },
+                new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts, Notify = notify, Console = console },
                 cancellationToken);
-            return new(regions, endpoint, memory);
+            return new(regions, endpoint, console);
         }
         catch (EndpointUnavailableException exception)
         {

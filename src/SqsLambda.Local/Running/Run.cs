@@ -72,13 +72,7 @@ internal static class Run
             : null;
 
         await using IRunningFunction function = await RunFunctions.OpenAsync(plan, functions, environment.Variables, report, timeProvider, cancellationToken);
-        var mapping = new EventSourceMapping(
-            faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            RunInvocation.Of(
-                TimelyStart.Of(function, plan.FunctionTimeout, queue.Source.VisibilityTimeout, timeProvider, cancellationToken), plan, queue, faults, report),
-            plan.Mapping,
-            timeProvider,
-            new MappingObservers(counters, report));
+        EventSourceMapping mapping = RunMapping.Create(plan, queue, function, faults, counters, report, timeProvider, cancellationToken);
 
         report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
         foreach (string advice in plan.Advice(queue))
@@ -95,7 +89,7 @@ internal static class Run
         await function.WhenReadyAsync(cancellationToken);
 
         int rejected = await RunLoop.RunAsync(mapping, queue, lines, report, options.UntilIdle, timeProvider, cancellationToken);
-        RunSummary summary = await report.EndAsync(queue.Farewell, faults.IsActive ? $"faults (--seed {faults.Seed}): {faults}" : null, counters);
+        RunSummary summary = await report.EndAsync(queue.Farewell, faults.Farewell, counters);
         return rejected > 0 ? ExitCode.Usage
             : report.IsBroken || (options.UntilIdle && summary.DeadLettered > 0) ? ExitCode.Failure
             : ExitCode.Success;

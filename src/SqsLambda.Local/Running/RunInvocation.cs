@@ -26,7 +26,7 @@ internal static class RunInvocation
             invoke = new ReservedConcurrency(limit, invoke).InvokeAsync;
         }
 
-        return faults.IsActive ? new FaultyInvocation(invoke, faults, queue.Source.IsFifo).InvokeAsync : invoke;
+        return new FaultyInvocation(invoke, faults, queue.Source.IsFifo).InvokeAsync;
     }
 
     private static BatchInvocation Reported(BatchInvocation invoke, RunReport report) => async batch =>

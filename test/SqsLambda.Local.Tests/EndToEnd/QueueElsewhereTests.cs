@@ -149,7 +149,7 @@ public sealed partial class QueueElsewhereTests(MovedClockEndpoint endpoint) : I
     private static async Task<string> RecordOfAsync(IEventSource source)
     {
         PolledMessage received = Assert.Single(await source.ReceiveAsync(10, TimeSpan.FromSeconds(1), TimeSpan.Zero, CancellationToken.None));
-        return System.Text.Encoding.UTF8.GetString(new SqsEventWriter(source, hasWindow: false).WriteRecord(received with { ReceiptHandle = "handle" }));
+        return System.Text.Encoding.UTF8.GetString(new SqsEventWriter(source).WriteRecord(received with { ReceiptHandle = "handle" }, hasWindow: false));
     }
 
     private async Task<string> CreateAsync(string name, params (string Name, string Value)[] attributes)

@@ -73,6 +73,8 @@ export class MessageView {
       this.#raw = body;
       this.#showBody();
     }
+
+    document.dispatchEvent(new CustomEvent("message-shown", { detail: row }));
   }
 
   #showBody() {

@@ -1,5 +1,6 @@
 // The queues as they are now.
 
+import { QueueButtons } from "./actions.js";
 import { Plot } from "./plot.js";
 import { count, duration, rate } from "./text.js";
 
@@ -10,10 +11,14 @@ const cards = new Map();
 /** Shows the queues, and takes away those that are gone. */
 export function show({ at, queues }) {
   const names = new Map(queues.map(queue => [queue.arn, queue.name]));
+  const deadLetterQueues = new Set(queues.map(queue => queue.deadLetterQueue));
   for (const queue of queues) {
     const card = cards.get(queue.arn) ?? add(queue.arn);
     card.name.textContent = queue.name;
     card.about.textContent = about(queue, names);
+    card.mapping.textContent = queue.mapping ? mapping(queue.mapping) : "";
+    card.element.classList.toggle("paused", queue.mapping?.isEnabled === false);
+    card.buttons.show(queue, deadLetterQueues.has(queue.arn));
     set(card, "visible", count(queue.visible));
     set(card, "in flight", count(queue.inFlight));
     set(card, "delayed", count(queue.delayed));
@@ -44,6 +49,29 @@ function about(queue, names) {
   return target ? `${queue.region}, dead-letter queue ${target}` : queue.region;
 }
 
+function mapping({ function: name, isEnabled, pollers, batches, batchSize, batchingWindow, maximumConcurrency, reportBatchItemFailures, filters, faults }) {
+  const parts = [
+    `${isEnabled ? "" : "paused: "}function ${name}`,
+    `${plural(batches, "batch", "batches")} under way`,
+    plural(pollers, "poller", "pollers"),
+    maximumConcurrency ? `concurrency up to ${maximumConcurrency}` : "no limit of concurrency",
+    `batch size ${batchSize}`,
+    `window ${batchingWindow} s`,
+  ];
+  if (!reportBatchItemFailures) {
+    parts.push("ReportBatchItemFailures off");
+  }
+
+  if (filters.length > 0) {
+    parts.push(plural(filters.length, "filter", "filters"));
+  }
+
+  parts.push(...Object.entries(faults).map(([kind, percentage]) => `fault ${kind.toLowerCase()} ${percentage} %`));
+  return parts.join(", ");
+}
+
+const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;
+
 function add(arn) {
   if (cards.size === 0) {
     place.replaceChildren();
@@ -55,9 +83,12 @@ function add(arn) {
   const text = document.createElement("p");
   text.className = "about";
   const list = document.createElement("dl");
-  element.append(name, text, list);
+  const mapping = document.createElement("p");
+  mapping.className = "mapping";
+  const buttons = new QueueButtons();
+  element.append(name, text, list, mapping, buttons.element);
   place.append(element);
-  const card = { element, name, about: text, list, values: new Map(), samples: [] };
+  const card = { element, name, about: text, list, mapping, buttons, values: new Map(), samples: [] };
   cards.set(arn, card);
   return card;
 }

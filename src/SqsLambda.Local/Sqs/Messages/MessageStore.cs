@@ -26,6 +26,10 @@ internal sealed class MessageStore(IDeliveryOrder order)
 
     public StoredMessage? Find(long number) => _messages.GetValueOrDefault(number);
 
+    /// <summary>Finds a message by its id, in O(n). A message that another queue takes over is not found.</summary>
+    public StoredMessage? Find(string messageId) =>
+        _messages.Values.FirstOrDefault(message => message.Message.MessageId == messageId && message.State != StoredMessageState.Moving);
+
     /// <summary>Adds a message that becomes visible at a given time.</summary>
     /// <param name="message">The message.</param>
     /// <param name="visibleAtMs">When it becomes visible.</param>
@@ -101,6 +105,20 @@ internal sealed class MessageStore(IDeliveryOrder order)
         }
 
         message.State = StoredMessageState.Moving;
+        return message;
+    }
+
+    /// <summary>Takes a visible message out of reach. This does not count as a receive.</summary>
+    /// <returns>The message, or null if there is no visible message of that id.</returns>
+    public StoredMessage? BeginMove(string messageId)
+    {
+        if (Find(messageId) is not { State: StoredMessageState.Visible } message)
+        {
+            return null;
+        }
+
+        message.State = StoredMessageState.Moving;
+        order.Withdraw(message);
         return message;
     }
 

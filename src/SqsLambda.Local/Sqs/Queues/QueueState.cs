@@ -100,6 +100,19 @@ internal sealed class QueueState
         return true;
     }
 
+    /// <summary>Deletes a message, whether it is in flight, delayed or visible.</summary>
+    /// <returns>Whether there was a message of that id.</returns>
+    public bool TryDelete(string messageId)
+    {
+        if (Store.Find(messageId) is not { } message)
+        {
+            return false;
+        }
+
+        Store.Remove(message);
+        return true;
+    }
+
     /// <summary>Hides a message in flight for the given time from now.</summary>
     /// <returns>False if the message does not exist, or if this is a FIFO queue and the handle has expired.</returns>
     /// <exception cref="SqsException">The message would be hidden for longer than 12 hours in all.</exception>

@@ -164,6 +164,12 @@ internal sealed class SqsQueue : IDisposable
     }
 
     /// <summary>
+    /// Deletes a message by its id, whether it is in flight, delayed or visible. A client of SQS would have to receive it first.
+    /// </summary>
+    /// <returns>Whether there was a message of that id.</returns>
+    public bool TryDelete(string messageId) => _guard.Do(messageId, static (state, id, _) => state.TryDelete(id));
+
+    /// <summary>
     /// Hides a message in flight for the given time from now; 0 makes it visible at once. On a standard queue, a message that is visible again
     /// stays visible, and a handle from an earlier receive is accepted.
     /// </summary>
@@ -227,6 +233,11 @@ internal sealed class SqsQueue : IDisposable
     /// <summary>Takes the next visible message out of reach, until <see cref="EndMove"/> is called for it.</summary>
     /// <returns>The message, or null if there is none or this queue has been deleted.</returns>
     public StoredMessage? BeginMove() => _guard.TryDo(0, static (state, _, _) => state.Store.BeginMove(), out var message) ? message : null;
+
+    /// <summary>Takes a visible message out of reach, until <see cref="EndMove"/> is called for it.</summary>
+    /// <returns>The message, or null if there is no visible message of that id or this queue has been deleted.</returns>
+    public StoredMessage? BeginMove(string messageId) =>
+        _guard.TryDo(messageId, static (state, id, _) => state.Store.BeginMove(id), out var message) ? message : null;
 
     /// <summary>Removes a message that was moved, or makes it visible again.</summary>
     public void EndMove(StoredMessage message, bool isMoved) =>
