@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SqsLambda.Local.Sqs;
@@ -15,11 +16,13 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
 {
     private const string StreamPath = "/console/stream";
     private const string MessagesPath = "/console/messages/";
+    private const string SearchPath = "/console/search";
     private const string FilesPath = "/console/";
 
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private readonly BodySearch _search = new(options.Memory);
     private int _pages;
 
     /// <summary>How many pages follow now.</summary>
@@ -27,8 +30,11 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
 
     /// <summary>Whether a request is for the page. Tools that ask for <c>/</c> get the page of text.</summary>
     public static bool Serves(HttpRequest request) => HttpMethods.IsGet(request.Method)
-        && (request.Path.StartsWithSegments("/console", StringComparison.Ordinal)
+        && (HasPath(request)
             || (request.Path == "/" && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether a request is for a path of the console, and so for no queue.</summary>
+    public static bool HasPath(HttpRequest request) => request.Path.StartsWithSegments("/console", StringComparison.Ordinal);
 
     public Task ServeAsync(HttpContext context)
     {
@@ -42,6 +48,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         string path = context.Request.Path.Value!;
         return path == StreamPath ? FollowAsync(context)
             : path == "/" ? WriteFileAsync(context.Response, "index.html")
+            : path == SearchPath ? SearchAsync(context)
             : path.StartsWith(MessagesPath, StringComparison.Ordinal) ? WriteMessageAsync(context.Response, path[MessagesPath.Length..])
             : WriteFileAsync(context.Response, path.StartsWith(FilesPath, StringComparison.Ordinal) ? path[FilesPath.Length..] : "");
     }
@@ -70,6 +77,21 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
 
         response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(response.Body, message, ConsoleJsonContext.Default.MessageDetail, response.HttpContext.RequestAborted);
+    }
+
+    private async Task SearchAsync(HttpContext context)
+    {
+        string text = context.Request.Query["text"].ToString();
+        if (text.Length is 0 or > BodySearch.MaxTextLength
+            || !long.TryParse(context.Request.Query["revision"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out long revision))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        SearchResult found = await _search.FindAsync(text, revision, context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, found, ConsoleJsonContext.Default.SearchResult, context.RequestAborted);
     }
 
     private async Task FollowAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Http;
 
@@ -33,7 +34,9 @@ internal static class Protocols
 
         if (HttpMethods.IsGet(request.Method))
         {
-            return !request.QueryString.HasValue || (IsFromBrowser(request) && !HasAction(request)) ? Protocol.Page : Protocol.Query;
+            return !request.QueryString.HasValue || ConsoleServer.HasPath(request) || (IsFromBrowser(request) && !HasAction(request))
+                ? Protocol.Page
+                : Protocol.Query;
         }
 
         if (!HttpMethods.IsPost(request.Method))

@@ -8,35 +8,39 @@ namespace SqsLambda.Local.Running;
 /// <summary>The queues of this process, and their endpoint for other clients.</summary>
 internal sealed class LocalSqs : IAsyncDisposable
 {
-    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint, MessageMemory memory) => (Regions, Endpoint, Memory) = (regions, endpoint, memory);
+    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint, MessageJournal journal) => (Regions, Endpoint, Journal) = (regions, endpoint, journal);
 
     public SqsRegions Regions { get; }
 
     public SqsEndpoint Endpoint { get; }
 
-    /// <summary>What the console remembers of the messages.</summary>
-    public MessageMemory Memory { get; }
+    /// <summary>Takes down what happens to the messages, for the console.</summary>
+    public MessageJournal Journal { get; }
 
     /// <param name="options">The port, 0 for any, and the host names to serve.</param>
     /// <param name="regions">The queues. They are disposed of with this object, or if it cannot be opened.</param>
     /// <param name="notify">Is given a line for the user about a client.</param>
+    /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="UsageException">The port is taken.</exception>
     public static async Task<LocalSqs> OpenAsync(
-        RunOptions options, SqsRegions regions, Action<string> notify, CancellationToken cancellationToken)
+        RunOptions options, SqsRegions regions, Action<string> notify, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         int port = options.Port;
         var memory = new MessageMemory();
+        var journal = new MessageJournal(memory, timeProvider);
+        journal.Watch(regions);
         try
         {
             SqsEndpoint endpoint = await SqsEndpoint.StartAsync(
                 regions,
                 new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts, Notify = notify, Console = new(memory) },
                 cancellationToken);
-            return new(regions, endpoint, memory);
+            return new(regions, endpoint, journal);
         }
         catch (EndpointUnavailableException exception)
         {
+            await journal.DisposeAsync();
             regions.Dispose();
             string reason = exception.InnerException is { InnerException: AddressInUseException }
                 ? "another program uses it, perhaps another run"
@@ -45,6 +49,7 @@ internal sealed class LocalSqs : IAsyncDisposable
         }
         catch
         {
+            await journal.DisposeAsync();
             regions.Dispose();
             throw;
         }
@@ -53,6 +58,7 @@ internal sealed class LocalSqs : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Endpoint.DisposeAsync();
+        await Journal.DisposeAsync();
         Regions.Dispose();
     }
 }
