@@ -64,6 +64,7 @@ public class ConsoleBenchmarks
     {
         var memory = new MessageMemory();
         var lives = new MessageLives(memory, QueueArn);
+        lives.Count();
         long revision = 0;
         for (int i = 0; i < _events.Length; i++)
         {

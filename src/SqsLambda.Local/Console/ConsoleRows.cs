@@ -43,21 +43,8 @@ internal sealed record MessageRow(
         StartOf(message.Body),
         message.Body.Length);
 
-    // A surrogate pair is not cut in two.
-    private static string StartOf(string text) =>
-        text.Length <= MaxTextLength ? text : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
+    private static string StartOf(string text) => text.Length <= MaxTextLength ? text : ShortText.StartOf(text, MaxTextLength).ToString();
 }
-
-/// <summary>A message with its whole body and its life.</summary>
-internal sealed record MessageDetail(MessageRow Row, string Body, IReadOnlyList<StepRow> Steps, int DroppedSteps)
-{
-    public static MessageDetail Of(RememberedMessage message) => new(
-        MessageRow.Of(message), message.Body, [.. message.Steps.Select(static step => new StepRow(step.At.ToUnixTimeMilliseconds(), step.What, step.Detail))],
-        message.DroppedSteps);
-}
-
-/// <summary>A step in the life of a message.</summary>
-internal sealed record StepRow(long At, string What, string? Detail);
 
 /// <summary>The queues as they are now.</summary>
 internal sealed record NowPart(long At, IReadOnlyList<QueueRow> Queues);
@@ -96,4 +83,5 @@ internal sealed record HistoryPoint(long At, IReadOnlyDictionary<string, long[]>
 [JsonSerializable(typeof(HistoryPart))]
 [JsonSerializable(typeof(MessageDetail))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(SearchResult))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;

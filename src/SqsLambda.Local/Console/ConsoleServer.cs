@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SqsLambda.Local.Sqs;
@@ -17,6 +18,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
     private const string StreamPath = "/console/stream";
     private const string MessagesPath = "/console/messages/";
     private const string SamplesPath = "/console/samples/";
+    private const string SearchPath = "/console/search";
     private const string FilesPath = "/console/";
 
     private const string ContentSecurityPolicy =
@@ -25,6 +27,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
     private const int MaxSamples = 50;
 
     private readonly QueueHistory _history = new(regions, options.Memory, options.TimeProvider);
+    private readonly BodySearch _search = new(options.Memory);
     private int _pages;
 
     /// <summary>How many pages follow now.</summary>
@@ -32,8 +35,11 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
 
     /// <summary>Whether a request is for the page. Tools that ask for <c>/</c> get the page of text.</summary>
     public static bool Serves(HttpRequest request) => HttpMethods.IsGet(request.Method)
-        && (request.Path.StartsWithSegments("/console", StringComparison.Ordinal)
+        && (HasPath(request)
             || (request.Path == "/" && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether a request is for a path of the console, and so for no queue.</summary>
+    public static bool HasPath(HttpRequest request) => request.Path.StartsWithSegments("/console", StringComparison.Ordinal);
 
     public Task ServeAsync(HttpContext context)
     {
@@ -48,6 +54,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         return path == StreamPath ? FollowAsync(context)
             : path == "/" ? WriteFileAsync(context.Response, "index.html")
             : path.StartsWith(SamplesPath, StringComparison.Ordinal) ? WriteSamplesAsync(context.Response, path[SamplesPath.Length..])
+            : path == SearchPath ? SearchAsync(context)
             : path.StartsWith(MessagesPath, StringComparison.Ordinal) ? WriteMessageAsync(context.Response, path[MessagesPath.Length..])
             : WriteFileAsync(context.Response, path.StartsWith(FilesPath, StringComparison.Ordinal) ? path[FilesPath.Length..] : "");
     }
@@ -90,6 +97,21 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
             [.. (function?.Samples ?? []).Take(MaxSamples).Where(static sample => sample.Length <= SqsLimits.MessageBytes)],
             ConsoleJsonContext.Default.IReadOnlyListString,
             response.HttpContext.RequestAborted);
+    }
+
+    private async Task SearchAsync(HttpContext context)
+    {
+        string text = context.Request.Query["text"].ToString();
+        if (text.Length is 0 or > BodySearch.MaxTextLength
+            || !long.TryParse(context.Request.Query["revision"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out long revision))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        SearchResult found = await _search.FindAsync(text, revision, context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, found, ConsoleJsonContext.Default.SearchResult, context.RequestAborted);
     }
 
     private async Task FollowAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SqsLambda.Local.Sqs.Messages;
 
 namespace SqsLambda.Local.WebConsole;
 
@@ -68,23 +69,32 @@ internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages,
         }
     }
 
-    /// <summary>Remembers a message, unless it is remembered.</summary>
-    /// <returns>Whether it was not.</returns>
-    public bool Add(string queueArn, string id, string body, DateTimeOffset sentAt, string? groupId)
+    /// <summary>Changes what several messages share. It counts for the memory of each when that is changed next.</summary>
+    public void ChangeShared<TArguments>(TArguments arguments, Action<TArguments> change)
     {
         lock (_lock)
         {
-            if (_messages.ContainsKey((queueArn, id)))
+            change(arguments);
+        }
+    }
+
+    /// <summary>Remembers a message, unless it is remembered.</summary>
+    /// <returns>Whether it was not.</returns>
+    public bool Add<TArguments>(string queueArn, Message content, TArguments arguments, Action<RememberedMessage, TArguments> begin)
+    {
+        lock (_lock)
+        {
+            if (_messages.ContainsKey((queueArn, content.MessageId)))
             {
                 return false;
             }
 
-            var entry = new Entry(new(++_lastNumber, queueArn, id, body));
-            _messages.Add((queueArn, id), entry);
+            var entry = new Entry(new(++_lastNumber, queueArn, content));
+            _messages.Add((queueArn, content.MessageId), entry);
             _byChange.AddLast(entry.ByChange);
-            Change(entry, (sentAt, groupId), static (message, sent) =>
+            Change(entry, (arguments, begin), static (message, given) =>
             {
-                message.Sent(sent.sentAt, sent.groupId);
+                given.begin(message, given.arguments);
                 return true;
             });
             return true;

@@ -3,13 +3,16 @@ namespace SqsLambda.Local.WebConsole;
 /// <summary>Where a message is in its life.</summary>
 internal enum MessageState
 {
-    /// <summary>In the queue, and not yet received.</summary>
+    /// <summary>In the queue, and visible: nobody has received it, or it has come back.</summary>
     Waiting,
 
-    /// <summary>Received; its delivery is under way.</summary>
+    /// <summary>In the queue, and not visible yet: its delay has not ended.</summary>
+    Delayed,
+
+    /// <summary>Received, and not visible.</summary>
     InFlight,
 
-    /// <summary>Returned to the queue, and hidden until a known time. After that time it waits.</summary>
+    /// <summary>Returned by the event source mapping, and not visible. In a queue elsewhere it is visible after a known time.</summary>
     Hidden,
 
     Done,
@@ -23,4 +26,15 @@ internal enum MessageState
 
     /// <summary>Matched no filter.</summary>
     Filtered,
+
+    /// <summary>Deleted by another client than the event source mapping, or with its queue.</summary>
+    Deleted,
+
+    Purged,
+
+    /// <summary>Older than the retention period of its queue.</summary>
+    Expired,
+
+    /// <summary>Moved to another queue by a message move task.</summary>
+    Redriven,
 }

@@ -4,10 +4,11 @@ namespace SqsLambda.Local.WebConsole;
 /// <param name="At">When it happened.</param>
 /// <param name="What">What happened, in a few words.</param>
 /// <param name="Detail">Which receive, which batch or why; at most <see cref="MaxDetailLength"/> characters.</param>
-internal readonly record struct MessageStep(DateTimeOffset At, string What, string? Detail)
+/// <param name="Delivery">The receive that begins with the step; <see langword="null"/> if none does.</param>
+internal readonly record struct MessageStep(DateTimeOffset At, string What, string? Detail, Delivery? Delivery)
 {
     public const int MaxDetailLength = 1_000;
 
     /// <summary>The memory that the step takes, in bytes, roughly.</summary>
-    public int Bytes => 48 + (2 * (Detail?.Length ?? 0));
+    public int Bytes => 48 + (2 * (Detail?.Length ?? 0)) + (Delivery?.Bytes ?? 0);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Http;
 
@@ -37,7 +38,9 @@ internal static class Protocols
 
         if (HttpMethods.IsGet(request.Method))
         {
-            return !request.QueryString.HasValue || (IsFromBrowser(request) && !HasAction(request)) ? Protocol.Page : Protocol.Query;
+            return !request.QueryString.HasValue || ConsoleServer.HasPath(request) || (IsFromBrowser(request) && !HasAction(request))
+                ? Protocol.Page
+                : Protocol.Query;
         }
 
         if (!HttpMethods.IsPost(request.Method))

@@ -57,8 +57,8 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     /// <summary>Which part of the messages has been sent, from 0 to 1; <see langword="null"/> if that is not known, or all are sent.</summary>
     public Func<double?> Progress { private get; set; } = static () => null;
 
-    /// <summary>Is given each event after it was told, one at a time and in their order. It must return soon and not throw.</summary>
-    public Action<StoryEvent> Told { private get; set; } = static _ => { };
+    /// <summary>Is given each event as it happens, on the thread at hand. It must return at once and not throw.</summary>
+    public Action<StoryEvent> Happened { private get; set; } = static _ => { };
 
     /// <summary>Completes when nothing can be told any more: the reader of the output has gone, or all has been told.</summary>
     public Task Telling => _telling;
@@ -87,6 +87,13 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     public void OnForgotten(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesForgotten(now, messages));
 
     public void OnInvoked(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchInvoked(now, batch));
+
+    /// <summary>An invocation of the function is about to begin.</summary>
+    public void OnInvocationBegun(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.InvocationBegun(now, batch));
+
+    /// <summary>An invocation has ended, or was throttled.</summary>
+    public void OnInvocationEnded(IReadOnlyList<PolledMessage> batch, string? requestId) =>
+        Add(now => new StoryEvent.InvocationEnded(now, batch, requestId));
 
     /// <summary>A response is odd. The first one is told.</summary>
     public void OnOddResponse(string warning)
@@ -185,7 +192,12 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
 
     private void Note(string line, Tone tone, bool isError) => Add(now => new StoryEvent.Noted(now, new("", line, tone, isError)));
 
-    private void Add(Func<DateTimeOffset, StoryEvent> happened) => _events.Writer.TryWrite(happened(_timeProvider.GetUtcNow()));
+    private void Add(Func<DateTimeOffset, StoryEvent> happened)
+    {
+        StoryEvent told = happened(_timeProvider.GetUtcNow());
+        _events.Writer.TryWrite(told);
+        Happened(told);
+    }
 
     private async Task TellAsync()
     {
@@ -212,7 +224,6 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
             for (int told = 0; told < MaxEventsBetweenRefreshes && _events.Reader.TryRead(out StoryEvent? happened); told++)
             {
                 _story.Tell(happened);
-                Told(happened);
             }
 
             _screen.Refresh(_screen.IsLive ? LiveLine() : "");

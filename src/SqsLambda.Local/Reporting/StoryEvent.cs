@@ -16,6 +16,15 @@ internal abstract record StoryEvent(DateTimeOffset Time)
     /// <summary>The function said what became of a message.</summary>
     public sealed record ResultKnown(DateTimeOffset Time, MessageResult Result) : StoryEvent(Time);
 
+    /// <summary>An invocation of the function with a batch is about to begin. A fault may invoke it twice with one batch.</summary>
+    public sealed record InvocationBegun(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch) : StoryEvent(Time);
+
+    /// <summary>An invocation of the function with a batch has ended.</summary>
+    /// <param name="Time">When it ended.</param>
+    /// <param name="Batch">The messages of the batch.</param>
+    /// <param name="RequestId">Its request id; <see langword="null"/> if it was throttled or the function has not seen the batch.</param>
+    public sealed record InvocationEnded(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch, string? RequestId) : StoryEvent(Time);
+
     /// <summary>The function was invoked with a batch.</summary>
     public sealed record BatchInvoked(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch) : StoryEvent(Time);
 

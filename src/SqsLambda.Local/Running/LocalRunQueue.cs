@@ -4,7 +4,6 @@ using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
-using SqsLambda.Local.WebConsole;
 using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Running;
@@ -31,7 +30,7 @@ internal sealed class LocalRunQueue : IRunQueue
         _queues = queues;
         _name = queues.Source.Name;
         _endpoint = sqs.Endpoint;
-        report.Told = new MessageLives(sqs.Memory, queues.Source.Arn).Tell;
+        sqs.Journal.Follow(report, queues.Source.Arn);
         _idle = new(service, queues.Source, report);
         Source = new LocalEventSource(service, _name);
         _bodyToPaste = bodyToPaste;
@@ -99,7 +98,7 @@ internal sealed class LocalRunQueue : IRunQueue
             throw;
         }
 
-        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, regions, report.Notify, cancellationToken);
+        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, regions, report.Notify, timeProvider, cancellationToken);
         return new(sqs, ownsSqs: true, regions.Default, queues, report, plan.Function.Samples.ToPaste, timeProvider);
     }
 

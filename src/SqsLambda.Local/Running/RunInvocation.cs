@@ -31,7 +31,9 @@ internal static class RunInvocation
 
     private static BatchInvocation Reported(BatchInvocation invoke, RunReport report) => async batch =>
     {
+        report.OnInvocationBegun(batch.Messages);
         InvocationResult result = await invoke(batch);
+        report.OnInvocationEnded(batch.Messages, result.RequestId);
         foreach (MessageResult message in result.Messages)
         {
             report.OnResult(message);

@@ -17,7 +17,7 @@ internal static class RunSeveral
         output = TextWriter.Synchronized(output);
         error = TextWriter.Synchronized(error);
         var regions = new SqsRegions(timeProvider, new FunctionEnvironment(Environment.GetEnvironmentVariable, options.Variables).Region);
-        await using LocalSqs sqs = await LocalSqs.OpenAsync(options, regions, output.WriteLine, cancellationToken);
+        await using LocalSqs sqs = await LocalSqs.OpenAsync(options, regions, output.WriteLine, timeProvider, cancellationToken);
         List<FunctionRun> runs = [];
         try
         {

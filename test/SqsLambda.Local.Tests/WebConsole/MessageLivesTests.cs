@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.WebConsole;
@@ -15,7 +14,11 @@ public sealed class MessageLivesTests
     private readonly MessageLives _lives;
     private int _seconds;
 
-    public MessageLivesTests() => _lives = new(_memory, Arn);
+    public MessageLivesTests()
+    {
+        _lives = new(_memory, Arn);
+        _lives.Count();
+    }
 
     [Fact]
     public void A_message_that_fails_once_is_told_from_its_sending_to_its_end()
@@ -155,21 +158,6 @@ public sealed class MessageLivesTests
         Assert.Equal("1 sent ", Steps()[0]);
         Assert.InRange(_memory.Bytes, 1, 2 * 2 * RememberedMessage.MaxSteps * MessageStep.MaxDetailLength);
         Assert.All(Read(static message => message.Steps.ToArray())!, static step => Assert.InRange(step.Detail?.Length ?? 0, 0, MessageStep.MaxDetailLength));
-    }
-
-    [Fact]
-    public async Task What_the_report_has_told_is_remembered_in_the_same_order()
-    {
-        var time = new FakeTimeProvider(Polled.Start);
-        await using var report = new RunReport(new PlainScreen(TextWriter.Null, TextWriter.Null), isTracing: false, showsLog: false, time) { Told = _lives.Tell };
-        report.OnSent(Id, "body", "customer-7");
-        report.OnPolled([Polled.Of(Id)]);
-        report.OnResult(new MessageResult(Id, "succeeded", null));
-        report.OnDeleted([Polled.Of(Id)]);
-        await report.FlushAsync();
-
-        Assert.Equal(["0 sent ", "0 received receive 1", "0 processed "], Steps());
-        Assert.Equal("customer-7", Read(static message => message.GroupId));
     }
 
     private void Send() => _lives.Tell(new StoryEvent.MessageSent(Next(), Id, "body"));

@@ -28,7 +28,7 @@ public sealed class MessageMemoryTests
     {
         var memory = new MessageMemory(maxMessages: 3);
         AddAll(memory, "a", "b", "c");
-        memory.Change(Arn, "a", 0, static (message, _) => message.Returned(Polled.Start, null, Polled.Start));
+        memory.Change(Arn, "a", 0, static (message, _) => message.Returned(Polled.Start, 1, null, Polled.Start));
 
         AddAll(memory, "d");
 
@@ -66,7 +66,7 @@ public sealed class MessageMemoryTests
         End(memory, "a");
         memory.Change(Arn, "a", 0, static (message, _) =>
         {
-            message.Received(Polled.Start, Polled.Of("a"), null);
+            message.Received(Polled.Start, 1, null, Polled.Start.AddSeconds(30), isOfMapping: true);
             return true;
         });
         AddAll(memory, "b");
@@ -154,7 +154,7 @@ public sealed class MessageMemoryTests
 
     private static void End(MessageMemory memory, string id) => memory.Change(Arn, id, 0, static (message, _) =>
     {
-        message.Deleted(Polled.Start);
+        message.Deleted(Polled.Start, 0);
         return true;
     });
 

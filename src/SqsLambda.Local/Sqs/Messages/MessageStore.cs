@@ -1,15 +1,20 @@
+using SqsLambda.Local.Sqs.Queues;
+
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>
 /// The messages of one queue, and their visibility over time. Every change is O(log n). Not safe for concurrent use: the queue locks.
 /// </summary>
-internal sealed class MessageStore(IDeliveryOrder order)
+internal sealed class MessageStore(IDeliveryOrder order, QueueObservers observers)
 {
     private readonly Dictionary<long, StoredMessage> _messages = [];
     private readonly MessageHeap<ByVisibleAt> _hidden = new();
     private readonly MessageHeap<ByAge> _byAge = new();
     private readonly List<StoredMessage> _candidates = [];
     private long _lastNumber;
+
+    /// <summary>The messages, in no order.</summary>
+    public IReadOnlyCollection<StoredMessage> All => _messages.Values;
 
     public int Count => _messages.Count;
 
@@ -159,13 +164,17 @@ internal sealed class MessageStore(IDeliveryOrder order)
     }
 
     /// <summary>Changes the delay of the messages that are still delayed.</summary>
-    public void Reschedule(long delayMs)
+    public void Reschedule(long delayMs, long nowMs)
     {
         foreach (var message in _hidden.All.Where(message => message.State == StoredMessageState.Delayed).ToList())
         {
             _hidden.Remove(message);
             message.VisibleAtMs = message.Message.EnqueuedAtMs + delayMs;
             _hidden.Add(message);
+            foreach (IQueueObserver observer in observers.All)
+            {
+                observer.OnVisibilityChanged(message.Message.MessageId, message.VisibleAtMs, nowMs);
+            }
         }
     }
 
@@ -197,12 +206,20 @@ internal sealed class MessageStore(IDeliveryOrder order)
         while (_byAge.First is { } oldest && oldest.Message.EnqueuedAtMs + retentionMs <= nowMs)
         {
             Remove(oldest);
+            foreach (IQueueObserver observer in observers.All)
+            {
+                observer.OnLeft(oldest.Message.MessageId, MessageExit.Expired, nowMs);
+            }
         }
 
         while (_hidden.First is { } due && due.VisibleAtMs <= nowMs)
         {
             _hidden.Remove(due);
             Appear(due);
+            foreach (IQueueObserver observer in observers.All)
+            {
+                observer.OnVisible(due.Message.MessageId, nowMs);
+            }
         }
     }
 

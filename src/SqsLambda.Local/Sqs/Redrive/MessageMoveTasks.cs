@@ -75,9 +75,9 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
         }
 
         var destination = message.Message.DeadLetterQueueSourceArn is { } arn ? queues.FindByArn(arn) : null;
-        bool isMoved = destination?.TryAcceptMoved(message.Message) == true;
-        source.EndMove(message, isMoved);
-        return isMoved ? destination : throw SqsException.ResourceNotFound("The queue that the message came from is not known or does not exist.");
+        QueuedMessageId? moved = destination?.AcceptMoved(message.Message, source.Arn);
+        source.EndMove(message, moved);
+        return moved is not null ? destination : throw SqsException.ResourceNotFound("The queue that the message came from is not known or does not exist.");
     }
 
     /// <summary>The newest tasks of a queue, the newest first.</summary>
