@@ -3,6 +3,7 @@
 import { MessageView } from "./message.js";
 import { Messages } from "./messages.js";
 import { show as showQueues } from "./queues.js";
+import { BodySearch } from "./search.js";
 import { follow } from "./stream.js";
 import { Table } from "./table.js";
 import { count } from "./text.js";
@@ -22,6 +23,10 @@ const state = document.getElementById("state");
 
 const messages = new Messages();
 const view = new MessageView();
+const search = new BodySearch(messages, () => {
+  messages.change();
+  requestRender();
+});
 const table = new Table(requestRender, row => view.open(row));
 let isLoading = true;
 let isRequested = false;
@@ -36,11 +41,13 @@ follow({
   start() {
     isLoading = true;
     messages.clear();
+    search.reset();
     requestRender();
   },
   messages(part) {
     messages.apply(part);
     isLoading &&= !part.isAll;
+    search.follow();
     requestRender();
   },
   now(part) {
@@ -64,8 +71,9 @@ function render() {
   view.follow(messages);
   newest.hidden = table.isAtTop;
   const known = shown.length === messages.count ? count(shown.length) : `${count(shown.length)} of ${count(messages.count)}`;
-  setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : known);
-  setText(notice, shown.length > 0 ? "" : isLoading ? "Loading the messages"
+  setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : search.isSearching ? `${known}, searching whole bodies` : known);
+  setText(notice, shown.length > 0 ? "" : search.isSearching ? "Searching whole bodies"
+    : isLoading ? "Loading the messages"
     : messages.count > 0 ? "No message matches."
     : "No messages yet. The terminal of the run shows a command that sends one.");
 }
@@ -78,11 +86,14 @@ function setText(element, value) {
 }
 
 function filter() {
-  messages.filter(text.value, state.value);
+  messages.filter(text.value.trim(), state.value);
   requestRender();
 }
 
-text.addEventListener("input", filter);
+text.addEventListener("input", () => {
+  search.find(text.value.trim());
+  filter();
+});
 state.addEventListener("change", filter);
 document.getElementById("filter").addEventListener("submit", event => event.preventDefault());
 newest.addEventListener("click", () => table.toTop());
