@@ -22,8 +22,8 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
     private const int BytesOfAttribute = 150;
 
     private readonly List<MessageStep> _steps = [];
-    private readonly long _contentBytes = BytesOfMessage + (2L * sent.Body.Length) + sent.Attributes.Sum(static attribute =>
-        BytesOfAttribute + (2L * (attribute.Key.Length + (attribute.Value.StringValue?.Length ?? 0))) + (attribute.Value.BinaryValue?.Length ?? 0));
+    private readonly long _contentBytes = BytesOfMessage + (2L * sent.Body.Length) + (sent.Attributes.Count == 0 ? 0 : sent.Attributes.Sum(static attribute =>
+        BytesOfAttribute + (2L * (attribute.Key.Length + (attribute.Value.StringValue?.Length ?? 0))) + (attribute.Value.BinaryValue?.Length ?? 0)));
 
     private MessageResult? _result;
     private bool _isObserved;

@@ -1,7 +1,11 @@
+using SqsLambda.Local.Faults;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Projects;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Running;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.Tests.Running;
 using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Tests.WebConsole;
@@ -142,6 +146,29 @@ public sealed class MappedLivesTests : IAsyncLifetime
 
         await AssertLifeAsync(id, MessageState.InFlight, "sent", "received: receive 1 of 2", "throttled", "function has ended: batch 1, 1 message");
         Assert.Equal(["request-1"], await _queues.ReadAsync("orders", id, static message => message.DeliveryOf(1)!.Batch!.RequestIds));
+    }
+
+    [Fact]
+    public async Task A_run_tells_of_the_request_and_of_the_log_of_each_delivery()
+    {
+        string id = Send();
+        PolledMessage[] batch = [await PollAsync()];
+        var plan = new RunPlan(new RunOptions { Send = "-" }, new FunctionDescription("orders", new("Orders", "Orders.Function", "Handle"), "Orders.dll", "."));
+        BatchInvocation invoke = RunInvocation.Of(
+            async polled =>
+            {
+                await _report.Log.WriteLineAsync($"Message {polled.Messages[0].MessageId} is under way");
+                await _report.Log.WriteLineAsync("plain");
+                return new InvocationResult([], FunctionError: null) { RequestId = "request-1" };
+            },
+            plan, new FakeRunQueue(_source), new FaultPlan(plan.Options.Faults, 1), _report);
+        await invoke(new PolledBatch(batch, []));
+
+        DeliveryRow delivery = (await _queues.ReadAsync("orders", id, MessageDetail.Of))!.Steps[1].Delivery!;
+        Assert.Equal((1, 1), (delivery.Batch, delivery.BatchSize));
+        Assert.Equal(["request-1"], delivery.RequestIds!);
+        Assert.Equal([$"Message {id} is under way"], delivery.Log);
+        Assert.Equal(["plain"], delivery.BatchLog!);
     }
 
     private string Send() => _queue.SendMessage(new() { MessageBody = "body" }).MessageId;

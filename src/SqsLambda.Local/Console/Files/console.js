@@ -4,6 +4,7 @@ import { MessageView } from "./message.js";
 import { Messages } from "./messages.js";
 import { take as takeHistory } from "./plot.js";
 import { show as showQueues } from "./queues.js";
+import { BodySearch } from "./search.js";
 import { follow } from "./stream.js";
 import { Table } from "./table.js";
 import { count } from "./text.js";
@@ -23,6 +24,10 @@ const state = document.getElementById("state");
 
 const messages = new Messages();
 const view = new MessageView();
+const search = new BodySearch(messages, () => {
+  messages.change();
+  requestRender();
+});
 const table = new Table(requestRender, row => view.open(row));
 let isLoading = true;
 let isRequested = false;
@@ -37,11 +42,13 @@ follow({
   start() {
     isLoading = true;
     messages.clear();
+    search.reset();
     requestRender();
   },
   messages(part) {
     messages.apply(part);
     isLoading &&= !part.isAll;
+    search.follow();
     requestRender();
   },
   now(part) {
@@ -66,8 +73,9 @@ function render() {
   view.follow(messages);
   newest.hidden = table.isAtTop;
   const known = shown.length === messages.count ? count(shown.length) : `${count(shown.length)} of ${count(messages.count)}`;
-  setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : known);
-  setText(notice, shown.length > 0 ? "" : isLoading ? "Loading the messages"
+  setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : search.isSearching ? `${known}, searching whole bodies` : known);
+  setText(notice, shown.length > 0 ? "" : search.isSearching ? "Searching whole bodies"
+    : isLoading ? "Loading the messages"
     : messages.count > 0 ? "No message matches."
     : "No messages yet. The terminal of the run shows a command that sends one.");
 }
@@ -80,11 +88,14 @@ function setText(element, value) {
 }
 
 function filter() {
-  messages.filter(text.value, state.value);
+  messages.filter(text.value.trim(), state.value);
   requestRender();
 }
 
-text.addEventListener("input", filter);
+text.addEventListener("input", () => {
+  search.find(text.value.trim());
+  filter();
+});
 state.addEventListener("change", filter);
 document.getElementById("filter").addEventListener("submit", event => event.preventDefault());
 newest.addEventListener("click", () => table.toTop());

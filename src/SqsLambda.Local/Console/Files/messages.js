@@ -1,6 +1,12 @@
 // The messages that the page knows. The endpoint says what to forget, so they are as bounded as its own memory.
 
 export class Messages {
+  /** The numbers of the messages whose whole bodies hold the text that is searched for. */
+  found = new Set();
+
+  /** The largest number of a message whose body is longer than the start that the page knows. */
+  newestLong = 0;
+
   #rows = new Map();
   #shown = [];
   #isChanged = false;
@@ -16,23 +22,33 @@ export class Messages {
 
   clear() {
     this.#rows.clear();
-    this.#isChanged = true;
+    this.newestLong = 0;
+    this.change();
   }
 
   apply({ rows, forgotten }) {
     for (const row of rows) {
       this.#rows.set(row.number, row);
+      if (row.bodyLength > row.body.length && row.number > this.newestLong) {
+        this.newestLong = row.number;
+      }
     }
 
     for (const number of forgotten) {
       this.#rows.delete(number);
+      this.found.delete(number);
     }
 
-    this.#isChanged = true;
+    this.change();
   }
 
   filter(text, state) {
-    this.#filter = { text: text.trim().toLowerCase(), state };
+    this.#filter = { text: text.toLowerCase(), state };
+    this.change();
+  }
+
+  /** Other messages may match. */
+  change() {
     this.#isChanged = true;
   }
 
@@ -48,7 +64,11 @@ export class Messages {
 
   #matches(row) {
     const { text, state } = this.#filter;
-    return (state === "" || row.state === state)
-      && (text === "" || [row.id, row.body, row.group, row.reason].some(value => value?.toLowerCase().includes(text)));
+    if (state !== "" && row.state !== state) {
+      return false;
+    }
+
+    return text === "" || this.found.has(row.number)
+      || (row.known ??= [row.id, row.queue, row.body, row.group, row.reason].join("\n").toLowerCase()).includes(text);
   }
 }

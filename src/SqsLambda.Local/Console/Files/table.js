@@ -1,10 +1,10 @@
 // The table of messages. Only the rows in view are in the document. Everything of a message is set as text.
 
-import { count, duration, state } from "./text.js";
+import { count, duration, state, visible } from "./text.js";
 
 const rowHeight = 32; // as in console.css
 const rowsAround = 10;
-const columns = ["state", "id", "group", "receives", "age", "body"];
+const columns = ["state", "id", "source", "group", "receives", "age", "body"];
 
 export class Table {
   #scroller = document.getElementById("scroller");
@@ -102,7 +102,8 @@ function fill(line, row, now) {
   const { text, tone } = state(row, now);
   const body = row.bodyLength > row.body.length ? `${row.body}… (${count(row.bodyLength)} characters)` : row.body;
   const receives = row.maxReceives ? `${row.receives} of ${row.maxReceives}` : `${row.receives}`;
-  const texts = [text, row.id.slice(0, 8), row.group ?? "", receives, duration(now - row.sentAt), body];
+  const queue = row.queue.slice(row.queue.lastIndexOf(":") + 1);
+  const texts = [text, visible(row.id.slice(0, 8)), queue, visible(row.group ?? ""), receives, duration(now - row.sentAt), visible(body)];
   texts.forEach((value, index) => {
     const cell = line.cells[index].firstElementChild ?? line.cells[index];
     if (cell.textContent !== value) {
@@ -111,5 +112,6 @@ function fill(line, row, now) {
   });
   line.cells[0].dataset.tone = tone;
   line.cells[0].title = text;
-  line.cells[1].title = row.id;
+  line.cells[1].title = visible(row.id);
+  line.cells[2].title = row.queue;
 }
