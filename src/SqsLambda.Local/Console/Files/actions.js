@@ -3,6 +3,7 @@
 import { act, ask, tell } from "./act.js";
 import { open as openSend } from "./send.js";
 import { open as openSettings } from "./settings.js";
+import { count } from "./text.js";
 
 /** A row of buttons for the card of a queue. */
 export class QueueButtons {
@@ -47,7 +48,7 @@ export class QueueButtons {
 
   #askPurge() {
     const { arn, name, visible, inFlight, delayed } = this.#queue;
-    document.getElementById("purge-question").textContent = `Delete all ${visible + inFlight + delayed} messages of ${name}? They cannot be brought back.`;
+    document.getElementById("purge-question").textContent = `Delete all messages of ${name} (${count(visible + inFlight + delayed)})? They cannot be brought back.`;
     ask(document.getElementById("purge"), () => act("purge", { queue: arn }));
   }
 }
@@ -75,7 +76,8 @@ document.addEventListener("message-shown", ({ detail: row }) => {
 async function doWithMessage(action) {
   const { queue, id } = shown;
   told.textContent = "";
-  const { text } = await act(action, { queue, id });
+  const { ok, text } = await act(action, { queue, id });
+  told.className = ok ? "" : "refused";
   told.textContent = text;
 }
 
