@@ -12,10 +12,10 @@ internal sealed class BodySearch(MessageMemory memory)
     /// <summary>The longest text that can be searched for, in characters.</summary>
     public const int MaxTextLength = 1_000;
 
-    private const int MaxSearches = 2;
+    /// <summary>So many references are copied under the lock of the memory at a time. Bodies are searched without it.</summary>
+    public const int MaxCopied = 5_000;
 
-    // So many references are copied under the lock at a time. Bodies are searched without it.
-    private const int MaxCopied = 5_000;
+    private const int MaxSearches = 2;
 
     // One entry for each search that runs.
     private readonly Channel<bool> _running = Channel.CreateBounded<bool>(MaxSearches);
