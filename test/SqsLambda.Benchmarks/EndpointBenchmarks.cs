@@ -7,6 +7,7 @@ using BenchmarkDotNet.Columns;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Actions;
 using ReceiveMessageRequest = Amazon.SQS.Model.ReceiveMessageRequest;
 
 namespace SqsLambda.Benchmarks;
@@ -103,10 +104,10 @@ public class EndpointBenchmarks : IDisposable
             return _endpoint.Url;
         }
 
-        var memory = new MessageMemory();
-        _journal = new(memory, TimeProvider.System);
+        var console = new ConsoleOptions(new MessageMemory());
+        _journal = new(console.Memory, TimeProvider.System);
         _journal.Watch(_regions);
-        _endpoint = await SqsEndpoint.StartAsync(_regions, new EndpointOptions { Console = new(memory) });
+        _endpoint = await SqsEndpoint.StartAsync(_regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(_regions, console), new LocalQueueActions(_regions), []) });
         if (Console == ConsoleUse.OnePage)
         {
             Stream stream = await _page.GetStreamAsync($"{_endpoint.Url}/console/stream");

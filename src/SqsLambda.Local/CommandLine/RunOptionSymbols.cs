@@ -14,12 +14,12 @@ internal sealed class RunOptionSymbols
 
     private static readonly RunOptions Defaults = new();
 
-    private readonly Option<int> _port = Number(
-        "--port", "The port of the SQS endpoint on 127.0.0.1; 0 for any free one.", 0, ushort.MaxValue, Defaults.Port);
+    private readonly Option<int?> _port = OptionalNumber(
+        "--port", "The port of the SQS endpoint and the console on 127.0.0.1; 0 for any free one.", 0, ushort.MaxValue, $"{Defaults.Port}; with --queue-url any free one");
 
     private readonly Option<string[]> _allowHost = new("--allow-host")
     {
-        Description = "A host name, without a port, by which clients may call the SQS endpoint, besides localhost. Repeat it for more.",
+        Description = "A host name, without a port, by which clients may call the SQS endpoint and the console, besides localhost. Repeat it for more.",
         HelpName = "NAME",
     };
 
@@ -180,7 +180,7 @@ internal sealed class RunOptionSymbols
     public IEnumerable<Option> All => Groups.SelectMany(static group => group.Options).Select(static shown => shown.Option);
 
     // What makes the queue of this process.
-    private IEnumerable<Option> LocalOnly => [_port, _allowHost, _fifo, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce];
+    private IEnumerable<Option> LocalOnly => [_fifo, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce];
 
     /// <exception cref="UsageException">Options do not go together, or a value is none.</exception>
     public RunOptions Read(ParseResult result)
@@ -196,7 +196,7 @@ internal sealed class RunOptionSymbols
             RuntimeApiPort = IsGiven(result, _runtimeApi) ? result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort : null,
             Variables = _function.ReadVariables(result),
             Tables = FunctionOptionSymbols.ReadAssignments("--table", result.GetValue(_table)),
-            Port = result.GetValue(_port),
+            Port = PortOf(result),
             AllowedHosts = ReadHosts(result),
             QueueUrl = result.GetValue(_queueUrl),
             Send = result.GetValue(_send),
@@ -224,6 +224,9 @@ internal sealed class RunOptionSymbols
         };
     }
 
+    // A run on the queue of another run goes beside that.
+    private int PortOf(ParseResult result) => result.GetValue(_port) ?? (result.GetValue(_queueUrl) is null ? Defaults.Port : 0);
+
     private void RefuseLocalOnly(ParseResult result)
     {
         if (result.GetValue(_queueUrl) is not null && LocalOnly.FirstOrDefault(option => IsGiven(result, option)) is { } option)
@@ -240,7 +243,7 @@ internal sealed class RunOptionSymbols
             throw new UsageException("--command does not go with --runtime-api: the one starts a process, the other waits for it.");
         }
 
-        if (IsGiven(result, _runtimeApi) && (result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort) is > 0 and var apiPort && apiPort == result.GetValue(_port))
+        if (IsGiven(result, _runtimeApi) && (result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort) is > 0 and var apiPort && apiPort == PortOf(result))
         {
             throw new UsageException($"--port and --runtime-api are both {apiPort}: they need different ports.");
         }

@@ -55,15 +55,26 @@ internal sealed record QueueRow(
     string Name,
     string Region,
     string? DeadLetterQueue,
-    int Visible,
-    int InFlight,
-    int Delayed,
+    int? Visible,
+    int? InFlight,
+    int? Delayed,
     long? OldestAt,
     long? Sent,
     long? Done,
     long? Failed,
     long? DeadLettered,
-    MappingRow? Mapping);
+    MappingRow? Mapping)
+{
+    /// <summary>Whether it is a queue of another process: only what every client of SQS can do is possible.</summary>
+    public bool IsElsewhere { get; init; }
+
+    /// <summary>Why the counts are not known, or are old.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>All messages in the queue; <see langword="null"/> if that is not known.</summary>
+    [JsonIgnore]
+    public int? Depth => Visible + InFlight + Delayed;
+}
 
 /// <summary>Points of the last minutes, the oldest first.</summary>
 /// <param name="Points">The points that the page does not have.</param>
@@ -72,8 +83,8 @@ internal sealed record HistoryPart(IReadOnlyList<HistoryPoint> Points, bool IsAl
 
 /// <summary>A point in time.</summary>
 /// <param name="At">When.</param>
-/// <param name="Queues">By ARN: the messages in the queue, and how many were done and failed since the run began.</param>
-internal sealed record HistoryPoint(long At, IReadOnlyDictionary<string, long[]> Queues);
+/// <param name="Queues">By ARN: the messages in the queue, as far as that is known, and how many were done and failed since the run began.</param>
+internal sealed record HistoryPoint(long At, IReadOnlyDictionary<string, long?[]> Queues);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -11,9 +11,8 @@ namespace SqsLambda.Local.WebConsole;
 /// other site may show the page in a frame, and the page runs no script but its own: whatever a message holds is text.
 /// </summary>
 /// <param name="options">What to show, and the limits.</param>
-/// <param name="regions">The queues.</param>
-/// <param name="stopping">The endpoint stops: no page is followed any longer.</param>
-internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, CancellationToken stopping) : IDisposable
+/// <param name="queues">The queues.</param>
+internal sealed class ConsoleServer(ConsoleOptions options, IConsoleQueues queues) : IDisposable
 {
     private const string StreamPath = "/console/stream";
     private const string MessagesPath = "/console/messages/";
@@ -26,22 +25,21 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
 
     private const int MaxSamples = 50;
 
-    private readonly QueueHistory _history = new(regions, options.Memory, options.TimeProvider);
+    private readonly QueueHistory _history = new(queues, options.TimeProvider);
     private readonly BodySearch _search = new(options.Memory);
     private int _pages;
 
     /// <summary>How many pages follow now.</summary>
     public int Pages => Volatile.Read(ref _pages);
 
-    /// <summary>Whether a request is for the page. Tools that ask for <c>/</c> get the page of text.</summary>
+    /// <summary>Whether a request is for the page. Tools that ask for <c>/</c> get the page of text, and those that name an action are clients of SQS.</summary>
     public static bool Serves(HttpRequest request) => HttpMethods.IsGet(request.Method)
-        && (HasPath(request)
-            || (request.Path == "/" && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)));
+        && (request.Path.StartsWithSegments("/console", StringComparison.Ordinal)
+            || (request.Path == "/"
+                && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+                && !request.Query.ContainsKey("Action")));
 
-    /// <summary>Whether a request is for a path of the console, and so for no queue.</summary>
-    public static bool HasPath(HttpRequest request) => request.Path.StartsWithSegments("/console", StringComparison.Ordinal);
-
-    public Task ServeAsync(HttpContext context)
+    public Task ServeAsync(HttpContext context, CancellationToken stopping)
     {
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
@@ -51,7 +49,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         headers["Referrer-Policy"] = "no-referrer";
 
         string path = context.Request.Path.Value!;
-        return path == StreamPath ? FollowAsync(context)
+        return path == StreamPath ? FollowAsync(context, stopping)
             : path == "/" ? WriteFileAsync(context.Response, "index.html")
             : path.StartsWith(SamplesPath, StringComparison.Ordinal) ? WriteSamplesAsync(context.Response, path[SamplesPath.Length..])
             : path == SearchPath ? SearchAsync(context)
@@ -114,7 +112,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         await JsonSerializer.SerializeAsync(context.Response.Body, found, ConsoleJsonContext.Default.SearchResult, context.RequestAborted);
     }
 
-    private async Task FollowAsync(HttpContext context)
+    private async Task FollowAsync(HttpContext context, CancellationToken stopping)
     {
         if (Interlocked.Increment(ref _pages) > options.MaxPages)
         {
@@ -128,7 +126,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, SqsRegions regions, 
         {
             context.Response.ContentType = "text/event-stream";
             var stream = new EventStream(context.Response.BodyWriter, options.SlowestRead, options.TimeProvider);
-            await new PageFeed(options, regions, _history, stream).RunAsync(context.Request.Headers["Last-Event-ID"], end.Token);
+            await new PageFeed(options, queues, _history, stream).RunAsync(context.Request.Headers["Last-Event-ID"], end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

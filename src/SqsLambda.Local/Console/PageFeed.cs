@@ -1,5 +1,4 @@
 using System.Globalization;
-using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.WebConsole;
 
@@ -7,7 +6,7 @@ namespace SqsLambda.Local.WebConsole;
 /// Keeps one page up to date. It holds no more than the revision that the page has: a message that changes several times between two looks is
 /// sent once.
 /// </summary>
-internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, QueueHistory history, EventStream stream)
+internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, QueueHistory history, EventStream stream)
 {
     /// <summary>The most messages in an event.</summary>
     public const int MaxRows = 500;
@@ -32,6 +31,7 @@ internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, Queue
 
         while (true)
         {
+            queues.Look();
             await SendHistoryAsync(cancellationToken);
             await SendNowAsync(cancellationToken);
             revision = await SendChangesAsync(revision, cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class PageFeed(ConsoleOptions options, SqsRegions regions, Queue
 
     private Task SendNowAsync(CancellationToken cancellationToken) => stream.SendAsync(
         "now",
-        new(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), QueueRows.Read(regions, options)),
+        new(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), queues.Read()),
         ConsoleJsonContext.Default.NowPart,
         null,
         cancellationToken);

@@ -1,6 +1,3 @@
-using SqsLambda.Local.Sqs;
-using SqsLambda.Local.Sqs.Queues;
-
 namespace SqsLambda.Local.WebConsole;
 
 /// <summary>
@@ -13,8 +10,7 @@ internal sealed class QueueHistory : IDisposable
 
     private static readonly TimeSpan TimeBetweenPoints = TimeSpan.FromSeconds(1);
 
-    private readonly SqsRegions _regions;
-    private readonly MessageMemory _memory;
+    private readonly IConsoleQueues _queues;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
     private readonly Queue<HistoryPoint> _points = new();
@@ -22,9 +18,9 @@ internal sealed class QueueHistory : IDisposable
     private long _count;
 
     /// <summary>Begins to take points.</summary>
-    public QueueHistory(SqsRegions regions, MessageMemory memory, TimeProvider timeProvider)
+    public QueueHistory(IConsoleQueues queues, TimeProvider timeProvider)
     {
-        (_regions, _memory, _timeProvider) = (regions, memory, timeProvider);
+        (_queues, _timeProvider) = (queues, timeProvider);
         _timer = timeProvider.CreateTimer(static history => ((QueueHistory)history!).TakePoint(), this, TimeBetweenPoints, TimeBetweenPoints);
     }
 
@@ -43,7 +39,8 @@ internal sealed class QueueHistory : IDisposable
 
     private void TakePoint()
     {
-        var point = new HistoryPoint(_timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), Read());
+        var point = new HistoryPoint(_timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), _queues.Read().Where(static queue => queue.Mapping is not null).ToDictionary(
+            static queue => queue.Arn, static queue => (long?[])[queue.Depth, queue.Done ?? 0, queue.Failed ?? 0]));
         lock (_lock)
         {
             if (_points.Count == MaxPoints)
@@ -54,20 +51,5 @@ internal sealed class QueueHistory : IDisposable
             _points.Enqueue(point);
             _count++;
         }
-    }
-
-    private Dictionary<string, long[]> Read()
-    {
-        Dictionary<string, long[]> queues = [];
-        foreach ((SqsQueue queue, QueueTally tally) in
-            from region in _regions.All
-            from queue in region.Queues
-            where _memory.Tallies.ContainsKey(queue.Arn)
-            select (queue, _memory.Tallies[queue.Arn]))
-        {
-            queues[queue.Arn] = [queue.CountsOrNone.Total, tally.Done, tally.Failed];
-        }
-
-        return queues;
     }
 }

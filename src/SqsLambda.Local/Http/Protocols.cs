@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using SqsLambda.Local.WebConsole.Actions;
-using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Http;
 
@@ -15,9 +13,6 @@ internal enum Protocol
 
     /// <summary>No protocol: somebody looks at the endpoint with a browser, or asks by HEAD whether it is there.</summary>
     Page,
-
-    /// <summary>None: an action of the console's page, by POST to a path of its own.</summary>
-    Action,
 
     /// <summary>None: the method is neither POST nor GET.</summary>
     None,
@@ -38,19 +33,12 @@ internal static class Protocols
 
         if (HttpMethods.IsGet(request.Method))
         {
-            return !request.QueryString.HasValue || ConsoleServer.HasPath(request) || (IsFromBrowser(request) && !HasAction(request))
-                ? Protocol.Page
-                : Protocol.Query;
+            return !request.QueryString.HasValue || (IsFromBrowser(request) && !HasAction(request)) ? Protocol.Page : Protocol.Query;
         }
 
         if (!HttpMethods.IsPost(request.Method))
         {
             return Protocol.None;
-        }
-
-        if (ActionServer.Serves(request))
-        {
-            return Protocol.Action;
         }
 
         // A request with a target is JSON, whatever the content type: curl calls any body a form.

@@ -4,6 +4,7 @@ using SqsLambda.Local.Hosting.Children;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sending;
 
 namespace SqsLambda.Local.Running;
 

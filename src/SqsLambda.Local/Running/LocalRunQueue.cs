@@ -1,6 +1,7 @@
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
@@ -40,6 +41,8 @@ internal sealed class LocalRunQueue : IRunQueue
     public IEventSource Source { get; }
 
     public string? EndpointUrl => _endpoint.Url;
+
+    public string ConsoleUrl => _endpoint.Url;
 
     // Where the dead-letter queue is gone, messages stay where they are.
     public int? MaxReceiveCount =>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Connections;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.WebConsole;
@@ -7,11 +6,16 @@ using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Running;
 
-/// <summary>The queues of this process, and their endpoint for other clients.</summary>
+/// <summary>The queues of this process, their endpoint for other clients, and the console.</summary>
 internal sealed class LocalSqs : IAsyncDisposable
 {
-    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint, ConsoleOptions console, MessageJournal journal) =>
+    private readonly ConsolePages _pages;
+
+    private LocalSqs(SqsRegions regions, SqsEndpoint endpoint, ConsoleOptions console, ConsolePages pages, MessageJournal journal)
+    {
         (Regions, Endpoint, Functions, Journal) = (regions, endpoint, console.Functions, journal);
+        _pages = pages;
+    }
 
     public SqsRegions Regions { get; }
 
@@ -32,29 +36,23 @@ internal sealed class LocalSqs : IAsyncDisposable
     public static async Task<LocalSqs> OpenAsync(
         RunOptions options, SqsRegions regions, Action<string> notify, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        int port = options.Port;
-        var console = new ConsoleOptions(new MessageMemory());
+        var console = new ConsoleOptions(new MessageMemory()) { TimeProvider = timeProvider };
+        var pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions), options.AllowedHosts);
         var journal = new MessageJournal(console.Memory, timeProvider);
         journal.Watch(regions);
         try
         {
-            SqsEndpoint endpoint = await SqsEndpoint.StartAsync(
-                regions,
-                new EndpointOptions { Port = port, AllowedHosts = options.AllowedHosts, Notify = notify, Console = console },
-                cancellationToken);
-            return new(regions, endpoint, console, journal);
-        }
-        catch (EndpointUnavailableException exception)
-        {
-            await journal.DisposeAsync();
-            regions.Dispose();
-            string reason = exception.InnerException is { InnerException: AddressInUseException }
-                ? "another program uses it, perhaps another run"
-                : exception.Message.TrimEnd('.');
-            throw new UsageException($"--port is {port}: {reason}. Choose another port, or --port 0 for any free one.");
+            SqsEndpoint endpoint = await ConsolePort.ListenAsync(
+                options.Port,
+                () => SqsEndpoint.StartAsync(
+                    regions,
+                    new EndpointOptions { Port = options.Port, AllowedHosts = options.AllowedHosts, Notify = notify, Pages = pages },
+                    cancellationToken));
+            return new(regions, endpoint, console, pages, journal);
         }
         catch
         {
+            pages.Dispose();
             await journal.DisposeAsync();
             regions.Dispose();
             throw;
@@ -64,6 +62,7 @@ internal sealed class LocalSqs : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Endpoint.DisposeAsync();
+        _pages.Dispose();
         await Journal.DisposeAsync();
         Regions.Dispose();
     }

@@ -3,6 +3,7 @@ using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Projects;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Running;
@@ -62,7 +63,7 @@ internal static class Run
         var faults = new FaultPlan(options.Faults, options.Seed ?? Random.Shared.Next());
         using MessageLines lines = plan.OpenLines();
         await using IRunQueue queue = options.QueueUrl is { } queueUrl
-            ? await RemoteRunQueue.OpenAsync(queueUrl, plan.Mapping, timeProvider, cancellationToken)
+            ? await RemoteRunQueue.OpenAsync(queueUrl, plan, report, timeProvider, cancellationToken)
             : await LocalRunQueue.OpenAsync(plan, report, timeProvider, cancellationToken);
         report.MaxReceiveCount = () => queue.MaxReceiveCount;
 
@@ -81,7 +82,7 @@ internal static class Run
         }
 
         report.Write("");
-        if (options.Open && queue.EndpointUrl is { } console && ConsoleBrowser.Open(console) is { } noBrowser)
+        if (options.Open && ConsoleBrowser.Open(queue.ConsoleUrl) is { } noBrowser)
         {
             report.Notify(noBrowser);
         }

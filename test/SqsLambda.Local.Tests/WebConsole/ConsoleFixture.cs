@@ -2,6 +2,7 @@ using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Tests.WebConsole;
 
@@ -30,7 +31,7 @@ internal sealed class ConsoleFixture : IAsyncDisposable
         var regions = new SqsRegions(TimeProvider.System);
         var memory = new MessageMemory();
         var console = new ConsoleOptions(memory) { MaxPages = maxPages, TimeBetweenLooks = TimeSpan.FromMilliseconds(1) };
-        return new(regions, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Console = console }), memory);
+        return new(regions, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions), []) }), memory);
     }
 
     public void Send(string id, string body = "body") => Memory.Add(Queue.Arn, id, body, Polled.Start, null);

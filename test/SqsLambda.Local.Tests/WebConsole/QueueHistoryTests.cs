@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using SqsLambda.Local.Sqs;
-using SqsLambda.Local.Sqs.Messages;
-using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.Faults;
 using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Tests.WebConsole;
@@ -10,29 +8,17 @@ namespace SqsLambda.Local.Tests.WebConsole;
 public sealed class QueueHistoryTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly SqsRegions _regions;
-    private readonly MessageMemory _memory = new();
+    private readonly FakeQueues _queues = new();
     private readonly QueueHistory _history;
-    private readonly SqsQueue _orders;
 
-    public QueueHistoryTests()
-    {
-        _regions = new(_clock);
-        _orders = _regions.Default.CreateQueue("orders");
-        _history = new(_regions, _memory, _clock);
-    }
+    public QueueHistoryTests() => _history = new(_queues, _clock);
 
     [Fact]
     public void Each_second_has_a_point_for_each_queue_with_a_function()
     {
-        _regions.Default.CreateQueue("without-a-function");
-        QueueTally tally = _memory.TallyOf(_orders.Arn);
+        _queues.Rows = [FakeQueues.Row("orders", visible: 0), FakeQueues.Row("without-a-function", visible: 7) with { Mapping = null }];
         Pass(1);
-        _orders.SendMessage(new SendMessageEntry { MessageBody = "a" });
-        _orders.SendMessage(new SendMessageEntry { MessageBody = "b", DelaySeconds = 60 });
-        tally.CountDone();
-        tally.CountFailed();
-        tally.CountFailed();
+        _queues.Rows = [FakeQueues.Row("orders", visible: 1) with { Delayed = 1, Done = 1, Failed = 2 }];
         Pass(1);
 
         var (points, count) = _history.After(0);
@@ -41,7 +27,16 @@ public sealed class QueueHistoryTests : IDisposable
         Assert.Equal(1_000, points[1].At - points[0].At);
         Assert.Equal([0, 0, 0], Assert.Single(points[0].Queues).Value);
         Assert.Equal([2, 1, 2], Assert.Single(points[1].Queues).Value);
-        Assert.Equal(_orders.Arn, Assert.Single(points[1].Queues).Key);
+        Assert.Equal("orders", Assert.Single(points[1].Queues).Key);
+    }
+
+    [Fact]
+    public void A_depth_that_is_not_known_is_left_out()
+    {
+        _queues.Rows = [FakeQueues.Row("elsewhere", visible: 1) with { InFlight = null }];
+        Pass(1);
+
+        Assert.Equal([null, 0, 0], Assert.Single(_history.After(0).Points[0].Queues).Value);
     }
 
     [Fact]
@@ -67,11 +62,7 @@ public sealed class QueueHistoryTests : IDisposable
         Assert.Equal(_clock.GetUtcNow().ToUnixTimeMilliseconds(), points[^1].At);
     }
 
-    public void Dispose()
-    {
-        _history.Dispose();
-        _regions.Dispose();
-    }
+    public void Dispose() => _history.Dispose();
 
     private void Pass(int seconds)
     {
@@ -79,5 +70,15 @@ public sealed class QueueHistoryTests : IDisposable
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
+    }
+
+    private sealed class FakeQueues : IConsoleQueues
+    {
+        public IReadOnlyList<QueueRow> Rows { get; set; } = [];
+
+        public IReadOnlyList<QueueRow> Read() => Rows;
+
+        public static QueueRow Row(string arn, int visible) =>
+            new(arn, arn, "us-east-1", null, visible, 0, 0, null, 0, 0, 0, 0, new("f", true, 5, 0, 10, 0, null, true, [], new Dictionary<FaultKind, double>(), "1"));
     }
 }

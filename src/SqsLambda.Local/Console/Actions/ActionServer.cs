@@ -13,10 +13,9 @@ namespace SqsLambda.Local.WebConsole.Actions;
 /// <remarks>
 /// A page of another site cannot send the header, nor JSON, without asking by a preflight request first, and those are not answered.
 /// </remarks>
-/// <param name="options">The functions.</param>
-/// <param name="regions">The queues.</param>
-/// <param name="body">Reads requests, and limits how much of them is held.</param>
-internal sealed class ActionServer(ConsoleOptions options, SqsRegions regions, RequestBody body)
+/// <param name="queues">What is done with queues and messages.</param>
+/// <param name="mappings">What is done with event source mappings.</param>
+internal sealed class ActionServer(IQueueActions queues, MappingActions mappings)
 {
     /// <summary>The header that a request must have, with the value <c>1</c>.</summary>
     public const string RequiredHeader = "X-Sqs-Lambda-Console";
@@ -24,8 +23,8 @@ internal sealed class ActionServer(ConsoleOptions options, SqsRegions regions, R
     private const string PathPrefix = "/console/do/";
     private const string Names = "send, send-file, redrive, redrive-one, delete, purge, pause, go-on and settings";
 
-    private readonly QueueActions _queues = new(regions);
-    private readonly MappingActions _mappings = new(options.Functions);
+    // Few actions have a body that is not small: a file.
+    private readonly RequestBody _body = new(maxLargeBodies: 4);
 
     /// <summary>Whether a request asks for an action.</summary>
     public static bool Serves(HttpRequest request) =>
@@ -63,15 +62,15 @@ internal sealed class ActionServer(ConsoleOptions options, SqsRegions regions, R
         ActionJsonContext json = ActionJsonContext.Default;
         return request.Path.Value![PathPrefix.Length..] switch
         {
-            "send" => _queues.Send(await body.ReadAsync(request, json.SendActionRequest, cancellationToken)),
-            "send-file" => await _queues.SendFileAsync(await body.ReadAsync(request, json.FileActionRequest, cancellationToken), cancellationToken),
-            "redrive" => _queues.Redrive(await body.ReadAsync(request, json.QueueActionRequest, cancellationToken)),
-            "redrive-one" => _queues.RedriveOne(await body.ReadAsync(request, json.MessageActionRequest, cancellationToken)),
-            "delete" => _queues.Delete(await body.ReadAsync(request, json.MessageActionRequest, cancellationToken)),
-            "purge" => _queues.Purge(await body.ReadAsync(request, json.QueueActionRequest, cancellationToken)),
-            "pause" => _mappings.Enable(await body.ReadAsync(request, json.QueueActionRequest, cancellationToken), isEnabled: false),
-            "go-on" => _mappings.Enable(await body.ReadAsync(request, json.QueueActionRequest, cancellationToken), isEnabled: true),
-            "settings" => _mappings.Change(await body.ReadAsync(request, json.SettingsActionRequest, cancellationToken)),
+            "send" => await queues.SendAsync(await _body.ReadAsync(request, json.SendActionRequest, cancellationToken), cancellationToken),
+            "send-file" => await queues.SendFileAsync(await _body.ReadAsync(request, json.FileActionRequest, cancellationToken), cancellationToken),
+            "redrive" => await queues.RedriveAsync(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), cancellationToken),
+            "redrive-one" => await queues.RedriveOneAsync(await _body.ReadAsync(request, json.MessageActionRequest, cancellationToken), cancellationToken),
+            "delete" => await queues.DeleteAsync(await _body.ReadAsync(request, json.MessageActionRequest, cancellationToken), cancellationToken),
+            "purge" => await queues.PurgeAsync(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), cancellationToken),
+            "pause" => mappings.Enable(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), isEnabled: false),
+            "go-on" => mappings.Enable(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), isEnabled: true),
+            "settings" => mappings.Change(await _body.ReadAsync(request, json.SettingsActionRequest, cancellationToken)),
             string other => ActionAnswer.Refused($"There is no action '{other}': there are {Names}.", StatusCodes.Status404NotFound),
         };
     }

@@ -5,6 +5,9 @@ import { open as openSend } from "./send.js";
 import { open as openSettings } from "./settings.js";
 import { count } from "./text.js";
 
+const deadLetterQueues = new Set();
+const elsewhere = new Set();
+
 /** A row of buttons for the card of a queue. */
 export class QueueButtons {
   element = document.createElement("div");
@@ -21,6 +24,8 @@ export class QueueButtons {
 
   show(queue, isDeadLetterQueue) {
     this.#queue = queue;
+    mark(deadLetterQueues, queue.arn, isDeadLetterQueue);
+    mark(elsewhere, queue.arn, queue.isElsewhere);
     this.#pause.hidden = this.#settings.hidden = !queue.mapping;
     this.#redrive.hidden = !isDeadLetterQueue;
     const pause = queue.mapping?.isEnabled === false ? "Go on" : "Pause";
@@ -56,7 +61,7 @@ export class QueueButtons {
 const place = document.getElementById("message-actions");
 const told = document.createElement("p");
 told.setAttribute("role", "status");
-const ended = ["Done", "Duplicate", "Discarded", "Filtered", "Lost"];
+const inQueue = ["Waiting", "Delayed", "InFlight", "Hidden"];
 let shown = null;
 
 const redriveOne = makeButton("Redrive this one", () => doWithMessage("redrive-one"));
@@ -69,8 +74,9 @@ document.addEventListener("message-shown", ({ detail: row }) => {
   }
 
   shown = row;
-  redriveOne.hidden = row.state !== "DeadLettered";
-  deleteOne.hidden = ended.includes(row.state);
+  const isThere = !elsewhere.has(row.queue) && (row.state === "DeadLettered" || inQueue.includes(row.state));
+  redriveOne.hidden = !isThere || !(row.state === "DeadLettered" || deadLetterQueues.has(row.queue));
+  deleteOne.hidden = !isThere;
 });
 
 async function doWithMessage(action) {
@@ -79,6 +85,14 @@ async function doWithMessage(action) {
   const { ok, text } = await act(action, { queue, id });
   told.className = ok ? "" : "refused";
   told.textContent = text;
+}
+
+function mark(set, arn, isIn) {
+  if (isIn) {
+    set.add(arn);
+  } else {
+    set.delete(arn);
+  }
 }
 
 function makeButton(text, click) {

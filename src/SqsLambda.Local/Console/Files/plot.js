@@ -50,7 +50,7 @@ export class Plot {
 
     this.#lastAt = at;
     const time = { end: at, length: Math.max(leastMs, at - known[0]?.[0] || 0) };
-    const depth = known.map(([at, depth]) => [at, depth]);
+    const depth = known.filter(([, depth]) => depth !== null).map(([at, depth]) => [at, depth]);
     const done = known.slice(1).map(([at, , done], index) => [at, perSecond(known[index], at, done, 2)]);
     const failed = known.slice(1).map(([at, , , failed], index) => [at, perSecond(known[index], at, failed, 3)]);
     this.#depth.show(time, [depth], count);

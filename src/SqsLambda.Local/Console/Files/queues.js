@@ -15,13 +15,13 @@ export function show({ at, queues }) {
   for (const queue of queues) {
     const card = cards.get(queue.arn) ?? add(queue.arn);
     card.name.textContent = queue.name;
-    card.about.textContent = about(queue, names);
+    card.about.textContent = queue.problem ?? about(queue, names);
     card.mapping.textContent = queue.mapping ? mapping(queue.mapping) : "";
     card.element.classList.toggle("paused", queue.mapping?.isEnabled === false);
     card.buttons.show(queue, deadLetterQueues.has(queue.arn));
-    set(card, "visible", count(queue.visible));
-    set(card, "in flight", count(queue.inFlight));
-    set(card, "delayed", count(queue.delayed));
+    set(card, "visible", known(queue.visible));
+    set(card, "in flight", known(queue.inFlight));
+    set(card, "delayed", known(queue.delayed));
     set(card, "oldest", queue.oldestAt === undefined ? "–" : duration(at - queue.oldestAt));
     if (queue.done !== undefined) {
       const { done, failed } = rates(card, at, queue);
@@ -69,6 +69,8 @@ function mapping({ function: name, isEnabled, pollers, batches, batchSize, batch
   parts.push(...Object.entries(faults).map(([kind, percentage]) => `fault ${kind.toLowerCase()} ${percentage} %`));
   return parts.join(", ");
 }
+
+const known = number => number === undefined ? "–" : count(number);
 
 const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;
 

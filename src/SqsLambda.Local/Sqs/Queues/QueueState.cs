@@ -98,11 +98,7 @@ internal sealed class QueueState
 
         if (isLatest)
         {
-            Store.Remove(message);
-            foreach (IQueueObserver observer in _observers.All)
-            {
-                observer.OnLeft(message.Message.MessageId, MessageExit.Deleted, now);
-            }
+            Delete(message, now);
         }
 
         return true;
@@ -110,14 +106,14 @@ internal sealed class QueueState
 
     /// <summary>Deletes a message, whether it is in flight, delayed or visible.</summary>
     /// <returns>Whether there was a message of that id.</returns>
-    public bool TryDelete(string messageId)
+    public bool TryDelete(string messageId, long now)
     {
         if (Store.Find(messageId) is not { } message)
         {
             return false;
         }
 
-        Store.Remove(message);
+        Delete(message, now);
         return true;
     }
 
@@ -196,6 +192,15 @@ internal sealed class QueueState
 
     // If the dead-letter queue does not exist, messages stay in this queue.
     private int? MaxReceives => Attributes.RedrivePolicy is { } redrive && _findByArn(redrive.DeadLetterTargetArn) is not null ? redrive.MaxReceiveCount : null;
+
+    private void Delete(StoredMessage message, long now)
+    {
+        Store.Remove(message);
+        foreach (IQueueObserver observer in _observers.All)
+        {
+            observer.OnLeft(message.Message.MessageId, MessageExit.Deleted, now);
+        }
+    }
 
     private IReadOnlyList<ReceivedMessage> Take(ReceiveOptions options, long now)
     {

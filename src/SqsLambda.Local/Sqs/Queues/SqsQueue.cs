@@ -140,7 +140,7 @@ internal sealed class SqsQueue : IDisposable
     /// Deletes a message by its id, whether it is in flight, delayed or visible. A client of SQS would have to receive it first.
     /// </summary>
     /// <returns>Whether there was a message of that id.</returns>
-    public bool TryDelete(string messageId) => _guard.Do(messageId, static (state, id, _) => state.TryDelete(id));
+    public bool TryDelete(string messageId) => _guard.Do(messageId, static (state, id, now) => state.TryDelete(id, now));
 
     /// <summary>
     /// Hides a message in flight for the given time from now; 0 makes it visible at once. On a standard queue, a message that is visible again

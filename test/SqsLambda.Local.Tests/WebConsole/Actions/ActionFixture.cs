@@ -62,7 +62,7 @@ internal sealed class ActionFixture : IAsyncDisposable
     {
         var regions = new SqsRegions(TimeProvider.System);
         var console = new ConsoleOptions(new MessageMemory()) { TimeBetweenLooks = TimeSpan.FromMilliseconds(1) };
-        return new(regions, console, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Console = console }));
+        return new(regions, console, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions), []) }));
     }
 
     public void Start(MappedFunction function) => _running.Add(function.Mapping.RunAsync(_stop.Token));

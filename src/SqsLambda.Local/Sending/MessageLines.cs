@@ -1,7 +1,6 @@
 using SqsLambda.Local.Projects;
-using SqsLambda.Local.Reporting;
 
-namespace SqsLambda.Local.Running;
+namespace SqsLambda.Local.Sending;
 
 /// <summary>The messages to send, one a line: a file, standard input, or the samples of the function.</summary>
 /// <param name="name">What the user calls them.</param>
@@ -47,32 +46,6 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
         {
             throw new UsageException($"--send is {file}, which cannot be read: {exception.Message}");
         }
-    }
-
-    /// <summary>Sends each line as a message to the queue of the run.</summary>
-    /// <returns>How many lines SQS refused; each is named on standard error, and the others are sent all the same.</returns>
-    public async Task<int> SendAsync(IRunQueue queue, RunReport report, CancellationToken cancellationToken)
-    {
-        int rejected = 0;
-        await SendAsync(
-            queue.Source.IsFifo,
-            async (line, groupId, deduplicationId) =>
-            {
-                SendOutcome sent = await queue.SendAsync(line, groupId, deduplicationId, cancellationToken);
-                if (sent.MessageId is { } messageId)
-                {
-                    report.OnSent(messageId, line, groupId);
-                }
-
-                return sent;
-            },
-            refusal =>
-            {
-                rejected++;
-                return report.Error.WriteLineAsync(refusal);
-            },
-            cancellationToken);
-        return rejected;
     }
 
     /// <summary>

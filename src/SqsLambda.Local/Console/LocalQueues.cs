@@ -4,27 +4,27 @@ using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.WebConsole;
 
-/// <summary>Reads the queues of all regions.</summary>
-internal static class QueueRows
+/// <summary>The queues of this process, in all regions.</summary>
+internal sealed class LocalQueues(SqsRegions regions, ConsoleOptions options) : IConsoleQueues
 {
     /// <summary>The most queues that pages are told of. The first ones by region and name are.</summary>
     public const int MaxQueues = 200;
 
-    public static IReadOnlyList<QueueRow> Read(SqsRegions regions, ConsoleOptions options)
+    public IReadOnlyList<QueueRow> Read()
     {
         List<QueueRow> rows = [];
         foreach (SqsService service in regions.All)
         {
             foreach (SqsQueue queue in service.Queues.Take(MaxQueues - rows.Count))
             {
-                rows.Add(Read(queue, service.Region, options));
+                rows.Add(RowOf(queue, service.Region));
             }
         }
 
         return rows;
     }
 
-    private static QueueRow Read(SqsQueue queue, string region, ConsoleOptions options)
+    private QueueRow RowOf(SqsQueue queue, string region)
     {
         QueueTally? tally = options.Memory.Tallies.GetValueOrDefault(queue.Arn);
         MappedFunction? function = options.Functions.GetValueOrDefault(queue.Arn);
