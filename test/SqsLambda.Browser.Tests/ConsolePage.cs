@@ -40,6 +40,12 @@ internal sealed class ConsolePage(IPage page)
     public ILocator Queue(string name) =>
         page.GetByRole(AriaRole.Article).Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true }) });
 
+    /// <summary>What the page says of the last action.</summary>
+    public ILocator Told => page.Locator("#done");
+
+    /// <summary>A button of a queue.</summary>
+    public ILocator Button(string queue, string text) => page.GetByRole(AriaRole.Button, new() { Name = $"{text} {queue}", Exact = true });
+
     /// <summary>The value that a card shows by this name.</summary>
     public ILocator Value(ILocator card, string name) =>
         card.Locator("dl > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd");

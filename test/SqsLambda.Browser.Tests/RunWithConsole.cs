@@ -25,22 +25,15 @@ internal sealed partial class RunWithConsole : IDisposable
     /// <summary>Starts it on any free port, without samples.</summary>
     public static Task<RunWithConsole> StartAsync(params string[] arguments) => StartAtAsync(0, arguments);
 
-    public static async Task<RunWithConsole> StartAtAsync(int port, params string[] arguments)
-    {
-        var program = new RunningProgram(
-            new Dictionary<string, string>(), ["--port", $"{port}", "--send", NoMessages, "--function-timeout", "30", .. arguments]);
-        try
-        {
-            await program.WrittenAsync("in a browser");
-            return new(program, Address().Match(program.Output).Groups["url"].Value);
-        }
-        catch (TimeoutException)
-        {
-            string said = $"{program.Output}\n{program.Error}";
-            program.Dispose();
-            throw new InvalidOperationException($"The run did not begin. It said: {said}");
-        }
-    }
+    public static Task<RunWithConsole> StartAtAsync(int port, params string[] arguments) => StartAsync(
+        new Dictionary<string, string>(), ["--port", $"{port}", "--send", NoMessages, "--function-timeout", "30", .. arguments]);
+
+    /// <summary>Starts the functions of a file.</summary>
+    public static Task<RunWithConsole> StartSeveralAsync(string file) => StartAsync(new Dictionary<string, string>(), ["--port", "0", "--functions", file]);
+
+    /// <summary>Starts a run on the queue of another run.</summary>
+    public static Task<RunWithConsole> StartOnAsync(RunWithConsole other) => StartAsync(
+        new Dictionary<string, string> { ["AWS_ENDPOINT_URL_SQS"] = other.Url }, ["--queue-url", other.QueueUrl("memos"), "--function-timeout", "30"]);
 
     public string QueueUrl(string name) => $"{Url}/000000000000/{name}";
 
@@ -60,6 +53,22 @@ internal sealed partial class RunWithConsole : IDisposable
     {
         Sqs.Dispose();
         _program.Dispose();
+    }
+
+    private static async Task<RunWithConsole> StartAsync(Dictionary<string, string> environment, string[] arguments)
+    {
+        var program = new RunningProgram(environment, arguments);
+        try
+        {
+            await program.WrittenAsync("in a browser");
+            return new(program, Address().Match(program.Output).Groups["url"].Value);
+        }
+        catch (TimeoutException)
+        {
+            string said = $"{program.Output}\n{program.Error}";
+            program.Dispose();
+            throw new InvalidOperationException($"The run did not begin. It said: {said}");
+        }
     }
 
     private static string NoMessages { get; } = System.IO.Path.GetTempFileName();
