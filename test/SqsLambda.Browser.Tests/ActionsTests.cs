@@ -94,22 +94,23 @@ public sealed class ActionsTests(BrowserFixture browser)
         await Expect(visible).ToHaveTextAsync("5");
 
         await page.Page.GetByRole(AriaRole.Searchbox).FillAsync(ids[0]);
+        await Expect(page.Rows).ToHaveCountAsync(1);
         ILocator message = await page.OpenMessageAsync(ids[0]);
         await message.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(message).ToContainTextAsync("deleted message ");
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(visible).ToHaveTextAsync("4");
 
-        await page.Page.GetByRole(AriaRole.Searchbox).FillAsync("memos-dlq");
-        await page.Page.Locator("tr.message:visible").Filter(new() { HasText = moved[..8] }).Filter(new() { HasText = "waiting" })
-            .GetByRole(AriaRole.Button).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Searchbox).FillAsync(moved);
+        await Expect(page.Rows).ToHaveCountAsync(2);
+        await page.Row(moved).Filter(new() { HasText = "waiting" }).GetByRole(AriaRole.Button).ClickAsync();
         await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Redrive this one" }).ClickAsync();
         await Expect(page.Dialog).ToContainTextAsync("moved message ");
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(visible).ToHaveTextAsync("3");
 
         await page.Button("memos-dlq", "Purge…").ClickAsync();
-        await Expect(page.Dialog).ToContainTextAsync("Delete all 3 messages of memos-dlq? They cannot be brought back.");
+        await Expect(page.Dialog).ToContainTextAsync("Delete all messages of memos-dlq (3)? They cannot be brought back.");
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(visible).ToHaveTextAsync("3");
         await page.Button("memos-dlq", "Purge…").ClickAsync();
@@ -126,11 +127,11 @@ public sealed class ActionsTests(BrowserFixture browser)
         using RunWithConsole run = await RunWithConsole.StartAsync();
         string moved = await DeadLetterAsync(run);
         ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Of(width), run.Url);
-        await page.HasStateAsync(moved, "waiting");
+        await Expect(page.Row(moved).Filter(new() { HasText = "waiting" })).ToBeVisibleAsync();
 
         await page.Button("memos-dlq", "Redrive all").ClickAsync();
 
-        await Expect(page.Told).ToHaveTextAsync("moving 1 message from memos-dlq to memos");
+        await Expect(page.Told).ToHaveTextAsync("moving 1 message from memos-dlq to the queues that they came from");
         await Expect(page.Value(page.Queue("memos-dlq"), "visible")).ToHaveTextAsync("0");
     }
 
@@ -170,7 +171,7 @@ public sealed class ActionsTests(BrowserFixture browser)
         await Expect(page.Told).ToContainTextAsync("batch size 10 → 5");
         await Expect(page.Queue("memos")).ToContainTextAsync("batch size 5");
         string id = await run.SendMemoAsync("1", "tea");
-        await page.HasStateAsync(id, "done, but not deleted");
+        await page.HasStateAsync(id, "the delete failed, by --fault-delete");
     }
 
     // A message that was received once too often.

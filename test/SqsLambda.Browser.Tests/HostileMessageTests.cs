@@ -44,7 +44,7 @@ public sealed class HostileMessageTests(BrowserFixture browser)
 
         await message.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show all ") }).ClickAsync();
 
-        await page.Page.WaitForFunctionAsync($"() => document.querySelector('#message pre').textContent.length === {Length}");
+        Assert.Equal(Length, await message.Locator("#body").EvaluateAsync<int>("body => body.textContent.length"));
         Assert.Empty(page.Errors);
     }
 }

@@ -69,12 +69,12 @@ const deleteOne = makeButton("Delete", () => doWithMessage("delete"));
 place.append(redriveOne, deleteOne, told);
 
 document.addEventListener("message-shown", ({ detail: row }) => {
-  if (row.number !== shown?.number) {
+  if (row?.number !== shown?.number) {
     told.textContent = "";
   }
 
   shown = row;
-  const isThere = !elsewhere.has(row.queue) && (row.state === "DeadLettered" || inQueue.includes(row.state));
+  const isThere = row !== null && !elsewhere.has(row.queue) && (row.state === "DeadLettered" || inQueue.includes(row.state));
   redriveOne.hidden = !isThere || !(row.state === "DeadLettered" || deadLetterQueues.has(row.queue));
   deleteOne.hidden = !isThere;
 });

@@ -49,6 +49,7 @@ export class MessageView {
 
     this.#showsAll = false;
     this.#setBody(row.body);
+    tellShown(null);
     this.#dialog.showModal();
     this.#load(row);
   }
@@ -98,7 +99,7 @@ export class MessageView {
       this.#setBody(body);
     }
 
-    document.dispatchEvent(new CustomEvent("message-shown", { detail: row }));
+    tellShown(row);
   }
 
   #setBody(body) {
@@ -115,6 +116,11 @@ export class MessageView {
     this.#all.hidden = !isCut;
     this.#all.textContent = `Show all ${count(text.length)} characters`;
   }
+}
+
+// Whoever acts on the message that is shown learns of it; null before it is known.
+function tellShown(row) {
+  document.dispatchEvent(new CustomEvent("message-shown", { detail: row }));
 }
 
 // The names of system attributes and of message attributes may be the same: the latter have their type.

@@ -82,7 +82,13 @@ export class Table {
 
     const button = document.createElement("button");
     button.type = "button";
-    button.addEventListener("click", () => this.#open(line.row));
+    // While the button is pressed, the line may come to show another message.
+    let pressed = null;
+    button.addEventListener("pointerdown", () => pressed = line.row);
+    button.addEventListener("click", () => {
+      this.#open(pressed ?? line.row);
+      pressed = null;
+    });
     line.cells[1].append(button);
     this.#below.before(line);
     return line;
