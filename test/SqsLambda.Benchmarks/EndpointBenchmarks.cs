@@ -6,6 +6,8 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Actions;
 using ReceiveMessageRequest = Amazon.SQS.Model.ReceiveMessageRequest;
 
 namespace SqsLambda.Benchmarks;
@@ -13,7 +15,7 @@ namespace SqsLambda.Benchmarks;
 /// <summary>
 /// The SQS endpoint under eight clients of AWSSDK.SQS, in the same process and so on the same cores: batches of 10, bodies of 200 bytes. One
 /// operation is one message. <c>SQS_ENDPOINT</c> names another endpoint to measure in its place, and
-/// <c>SQS_ENDPOINT_PID</c> its process.
+/// <c>SQS_ENDPOINT_PID</c> its process. The console may remember all messages, and a page may follow them.
 /// </summary>
 [Config(typeof(Config))]
 public class EndpointBenchmarks : IDisposable
@@ -25,9 +27,15 @@ public class EndpointBenchmarks : IDisposable
     private static readonly string Body = new('x', 200);
 
     private readonly SqsRegions _regions = new(TimeProvider.System);
+    private readonly HttpClient _page = new();
+    private MessageJournal? _journal;
     private SqsEndpoint? _endpoint;
     private AmazonSQSClient[] _clients = [];
     private string _queueUrl = "";
+
+    /// <summary>What there is of the console.</summary>
+    [Params(ConsoleUse.None, ConsoleUse.NoPage, ConsoleUse.OnePage)]
+    public ConsoleUse Console { get; set; }
 
     [GlobalSetup]
     public async Task SetupAsync()
@@ -35,8 +43,7 @@ public class EndpointBenchmarks : IDisposable
         string? url = Environment.GetEnvironmentVariable("SQS_ENDPOINT");
         if (url is null)
         {
-            _endpoint = await SqsEndpoint.StartAsync(_regions, port: 0);
-            url = _endpoint.Url;
+            url = await StartEndpointAsync();
         }
 
         var config = new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" };
@@ -51,6 +58,11 @@ public class EndpointBenchmarks : IDisposable
             await _endpoint.DisposeAsync();
         }
 
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync();
+        }
+
         Dispose();
     }
 
@@ -58,6 +70,7 @@ public class EndpointBenchmarks : IDisposable
     {
         GC.SuppressFinalize(this);
         _regions.Dispose();
+        _page.Dispose();
         foreach (AmazonSQSClient client in _clients)
         {
             client.Dispose();
@@ -82,6 +95,27 @@ public class EndpointBenchmarks : IDisposable
 
     [Benchmark(OperationsPerInvoke = Messages)]
     public Task ReceiveAndDelete() => ServerCpuColumn.MeasureAsync(nameof(ReceiveAndDelete), Messages, ReceiveAndDeleteAllAsync);
+
+    private async Task<string> StartEndpointAsync()
+    {
+        if (Console == ConsoleUse.None)
+        {
+            _endpoint = await SqsEndpoint.StartAsync(_regions, port: 0);
+            return _endpoint.Url;
+        }
+
+        var console = new ConsoleOptions(new MessageMemory());
+        _journal = new(console.Memory, TimeProvider.System);
+        _journal.Watch(_regions);
+        _endpoint = await SqsEndpoint.StartAsync(_regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(_regions, console), new LocalQueueActions(_regions), []) });
+        if (Console == ConsoleUse.OnePage)
+        {
+            Stream stream = await _page.GetStreamAsync($"{_endpoint.Url}/console/stream");
+            _ = stream.CopyToAsync(Stream.Null);
+        }
+
+        return _endpoint.Url;
+    }
 
     private Task SendAllAsync() => Task.WhenAll(_clients.Select(async client =>
     {
@@ -113,6 +147,14 @@ public class EndpointBenchmarks : IDisposable
 
     private async Task CreateQueueAsync() =>
         _queueUrl = (await _clients[0].CreateQueueAsync($"benchmark-{Guid.NewGuid():N}")).QueueUrl;
+
+    /// <summary>What there is of the console.</summary>
+    public enum ConsoleUse
+    {
+        None,
+        NoPage,
+        OnePage,
+    }
 
     private sealed class Config() : SingleCalls(warmups: 10, iterations: 20, StatisticColumn.Median, StatisticColumn.OperationsPerSecond, new ServerCpuColumn());
 }

@@ -14,12 +14,12 @@ internal sealed class RunOptionSymbols
 
     private static readonly RunOptions Defaults = new();
 
-    private readonly Option<int> _port = Number(
-        "--port", "The port of the SQS endpoint on 127.0.0.1; 0 for any free one.", 0, ushort.MaxValue, Defaults.Port);
+    private readonly Option<int?> _port = OptionalNumber(
+        "--port", "The port of the SQS endpoint and the console on 127.0.0.1; 0 for any free one.", 0, ushort.MaxValue, $"{Defaults.Port}; with --queue-url any free one");
 
     private readonly Option<string[]> _allowHost = new("--allow-host")
     {
-        Description = "A host name, without a port, by which clients may call the SQS endpoint, besides localhost. Repeat it for more.",
+        Description = "A host name, without a port, by which clients may call the SQS endpoint and the console, besides localhost. Repeat it for more.",
         HelpName = "NAME",
     };
 
@@ -43,6 +43,7 @@ internal sealed class RunOptionSymbols
 
     private readonly Option<bool> _log = new("--log") { Description = "Show the function's log too." };
     private readonly Option<bool> _trace = new("--trace") { Description = "Print each receive and each batch, too." };
+    private readonly Option<bool> _open = new("--open") { Description = "Open the console in the browser." };
     private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queue and its dead-letter queue FIFO queues." };
 
     private readonly Option<bool> _deadLetterAtOnce = new("--dead-letter-at-once")
@@ -152,7 +153,7 @@ internal sealed class RunOptionSymbols
     public IReadOnlyList<OptionGroup> Groups =>
     [
         new("Messages", [(_send, "orders.jsonl"), (_untilIdle, null)]),
-        new("Output", [(_log, null), (_trace, null)]),
+        new("Output", [(_open, null), (_log, null), (_trace, null)]),
         new(
             "Function",
             [
@@ -179,7 +180,7 @@ internal sealed class RunOptionSymbols
     public IEnumerable<Option> All => Groups.SelectMany(static group => group.Options).Select(static shown => shown.Option);
 
     // What makes the queue of this process.
-    private IEnumerable<Option> LocalOnly => [_port, _allowHost, _fifo, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce];
+    private IEnumerable<Option> LocalOnly => [_fifo, _visibilityTimeout, _maxReceiveCount, _deadLetterAtOnce];
 
     /// <exception cref="UsageException">Options do not go together, or a value is none.</exception>
     public RunOptions Read(ParseResult result)
@@ -195,13 +196,14 @@ internal sealed class RunOptionSymbols
             RuntimeApiPort = IsGiven(result, _runtimeApi) ? result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort : null,
             Variables = _function.ReadVariables(result),
             Tables = FunctionOptionSymbols.ReadAssignments("--table", result.GetValue(_table)),
-            Port = result.GetValue(_port),
+            Port = PortOf(result),
             AllowedHosts = ReadHosts(result),
             QueueUrl = result.GetValue(_queueUrl),
             Send = result.GetValue(_send),
             UntilIdle = result.GetValue(_untilIdle),
             Log = result.GetValue(_log),
             Trace = result.GetValue(_trace),
+            Open = result.GetValue(_open),
             DeadLetterAtOnce = result.GetValue(_deadLetterAtOnce),
             Fifo = result.GetValue(_fifo),
             DynamoDb = result.GetValue(_dynamoDb),
@@ -222,6 +224,9 @@ internal sealed class RunOptionSymbols
         };
     }
 
+    // A run on the queue of another run goes beside that.
+    private int PortOf(ParseResult result) => result.GetValue(_port) ?? (result.GetValue(_queueUrl) is null ? Defaults.Port : 0);
+
     private void RefuseLocalOnly(ParseResult result)
     {
         if (result.GetValue(_queueUrl) is not null && LocalOnly.FirstOrDefault(option => IsGiven(result, option)) is { } option)
@@ -238,7 +243,7 @@ internal sealed class RunOptionSymbols
             throw new UsageException("--command does not go with --runtime-api: the one starts a process, the other waits for it.");
         }
 
-        if (IsGiven(result, _runtimeApi) && (result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort) is > 0 and var apiPort && apiPort == result.GetValue(_port))
+        if (IsGiven(result, _runtimeApi) && (result.GetValue(_runtimeApi) ?? DefaultRuntimeApiPort) is > 0 and var apiPort && apiPort == PortOf(result))
         {
             throw new UsageException($"--port and --runtime-api are both {apiPort}: they need different ports.");
         }
@@ -265,7 +270,7 @@ internal sealed class RunOptionSymbols
             throw new UsageException("--runtime-api is for one function: it does not go with --functions.");
         }
 
-        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _log, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, _function.NoBuild, .. _faults.Group.Options.Select(static shown => shown.Option)];
+        Option[] allowed = [_functions, _port, _allowHost, _untilIdle, _open, _log, _trace, _dynamoDb, _deadLetterAtOnce, _function.Env, _function.NoBuild, .. _faults.Group.Options.Select(static shown => shown.Option)];
         if (result.GetValue(_functions) is not null && All.Except(allowed).FirstOrDefault(option => IsGiven(result, option)) is { } option)
         {
             throw new UsageException($"{option.Name} does not go with --functions, whose file says it for each function.");

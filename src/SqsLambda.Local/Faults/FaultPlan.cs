@@ -15,11 +15,29 @@ namespace SqsLambda.Local.Faults;
 internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentages, long seed)
 {
     private readonly ConcurrentDictionary<FaultKind, int> _happened = new();
+    private volatile double[] _percentages = ByKind(percentages);
+    private volatile bool _wasActive = IsAny(ByKind(percentages));
 
     public long Seed => seed;
 
-    /// <summary>Whether any fault can happen.</summary>
-    public bool IsActive => percentages.Values.Any(static percentage => percentage > 0);
+    /// <summary>Whether any fault can happen now.</summary>
+    public bool IsActive => IsAny(_percentages);
+
+    /// <summary>How often each fault happens, in percent. Those that never happen are left out.</summary>
+    public IReadOnlyDictionary<FaultKind, double> Percentages =>
+        Enum.GetValues<FaultKind>().Zip(_percentages).Where(static fault => fault.Second > 0).ToDictionary();
+
+    /// <summary>What to say of the faults when the run is over; <see langword="null"/> if none could ever happen.</summary>
+    public string? Farewell => _wasActive ? $"faults (--seed {seed}): {this}" : null;
+
+    /// <summary>Changes how often each fault happens. That holds for what is decided after it.</summary>
+    /// <param name="changed">How often: 0 to 100 %; one that is not named never does.</param>
+    public void Change(IReadOnlyDictionary<FaultKind, double> changed)
+    {
+        double[] byKind = ByKind(changed);
+        _wasActive |= IsAny(byKind);
+        _percentages = byKind;
+    }
 
     /// <summary>Whether the fault happens to this delivery of a message.</summary>
     public bool Happens(FaultKind kind, PolledMessage message) => Counted(kind, IsDrawn(kind, message, attempt: 1));
@@ -27,6 +45,11 @@ internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentag
     /// <summary>Whether the fault happens to a batch: it holds a message to which it happens. For a throttle each attempt is drawn by itself.</summary>
     public bool Happens(FaultKind kind, PolledBatch batch)
     {
+        if (Rate(kind) == 0)
+        {
+            return false;
+        }
+
         int attempt = kind == FaultKind.Throttle ? batch.Attempt : 1;
         return Counted(kind, batch.Messages.Any(message => IsDrawn(kind, message, attempt)));
     }
@@ -49,7 +72,7 @@ internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentag
         string.Join(", ", Enum.GetValues<FaultKind>().Where(_happened.ContainsKey).Select(kind => $"{kind.ToString().ToLowerInvariant()} {_happened[kind]}"))
             is { Length: > 0 } counts ? counts : "none";
 
-    private double Rate(FaultKind kind) => percentages.GetValueOrDefault(kind) / 100;
+    private double Rate(FaultKind kind) => _percentages[(int)kind] / 100;
 
     private bool IsDrawn(FaultKind kind, PolledMessage message, int attempt) =>
         Rate(kind) is > 0 and var rate && Draw(kind, message.Body, message.ReceiveCount, attempt) < rate;
@@ -75,4 +98,10 @@ internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentag
         ulong hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(body.AsSpan()), (long)XxHash3.HashToUInt64(numbers));
         return (hash >> 11) * (1.0 / (1UL << 53));
     }
+
+    // Never changed, but replaced as a whole.
+    private static double[] ByKind(IReadOnlyDictionary<FaultKind, double> percentages) =>
+        [.. Enum.GetValues<FaultKind>().Select(kind => percentages.GetValueOrDefault(kind))];
+
+    private static bool IsAny(double[] percentages) => percentages.AsSpan().ContainsAnyExcept(0.0);
 }

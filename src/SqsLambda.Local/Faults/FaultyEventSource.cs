@@ -13,21 +13,30 @@ internal sealed class FaultyEventSource(IEventSource source, FaultPlan plan) : I
 
     public TimeSpan VisibilityTimeout => source.VisibilityTimeout;
 
-    public async Task<IReadOnlyList<PolledMessage>> ReceiveAsync(
+    public bool LosesNothingWhenCancelled => source.LosesNothingWhenCancelled;
+
+    public Task<IReadOnlyList<PolledMessage>> ReceiveAsync(
         int maxMessages, TimeSpan waitTime, TimeSpan? visibilityTimeout, CancellationToken cancellationToken)
     {
-        if (!plan.Shuffles(Interlocked.Increment(ref _receives), maxMessages, out int few))
-        {
-            return await source.ReceiveAsync(maxMessages, waitTime, visibilityTimeout, cancellationToken);
-        }
-
-        var received = await source.ReceiveAsync(few, waitTime, visibilityTimeout, cancellationToken);
-        return source.IsFifo ? received : [.. received.OrderBy(plan.Rank)];
+        int receive = Interlocked.Increment(ref _receives);
+        return plan.IsActive && plan.Shuffles(receive, maxMessages, out int few)
+            ? ReceiveFewAsync(few, waitTime, visibilityTimeout, cancellationToken)
+            : source.ReceiveAsync(maxMessages, waitTime, visibilityTimeout, cancellationToken);
     }
 
     public DateTimeOffset VisibleAgainAt(PolledMessage message) => source.VisibleAgainAt(message);
 
-    public async Task<IReadOnlyList<UndeletedMessage>> DeleteAsync(IReadOnlyList<PolledMessage> messages)
+    public Task<IReadOnlyList<UndeletedMessage>> DeleteAsync(IReadOnlyList<PolledMessage> messages) =>
+        plan.IsActive ? DeleteSomeAsync(messages) : source.DeleteAsync(messages);
+
+    private async Task<IReadOnlyList<PolledMessage>> ReceiveFewAsync(
+        int few, TimeSpan waitTime, TimeSpan? visibilityTimeout, CancellationToken cancellationToken)
+    {
+        var received = await source.ReceiveAsync(few, waitTime, visibilityTimeout, cancellationToken);
+        return source.IsFifo ? received : [.. received.OrderBy(plan.Rank)];
+    }
+
+    private async Task<IReadOnlyList<UndeletedMessage>> DeleteSomeAsync(IReadOnlyList<PolledMessage> messages)
     {
         UndeletedMessage[] left =
         [

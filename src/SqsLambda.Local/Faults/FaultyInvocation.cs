@@ -7,7 +7,9 @@ namespace SqsLambda.Local.Faults;
 internal sealed class FaultyInvocation(BatchInvocation invoke, FaultPlan plan, bool isFifo)
 {
     /// <inheritdoc cref="BatchInvocation"/>
-    public async Task<InvocationResult> InvokeAsync(PolledBatch batch)
+    public Task<InvocationResult> InvokeAsync(PolledBatch batch) => plan.IsActive ? InvokeWithFaultsAsync(batch) : invoke(batch);
+
+    private async Task<InvocationResult> InvokeWithFaultsAsync(PolledBatch batch)
     {
         if (plan.Happens(FaultKind.Throttle, batch))
         {

@@ -20,6 +20,9 @@ internal sealed record EndpointOptions
     /// <summary>Is given a line for the user: the first region of a client that is no region's name.</summary>
     public Action<string> Notify { get; init; } = static _ => { };
 
+    /// <summary>Pages for browsers; <see langword="null"/> for the page of text that tools get.</summary>
+    public IPages? Pages { get; init; }
+
     /// <summary>The maximum number of connections. Further ones are closed at once.</summary>
     public int MaxConnections { get; init; } = 512;
 

@@ -1,11 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using SqsLambda.Local.Http.Query;
 using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Http;
@@ -27,38 +19,16 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     /// <summary>The header of the answer with the id of the request.</summary>
     public const string RequestIdHeader = "x-amzn-RequestId";
 
-    // The rest of a body that is too long is discarded up to here, so that the client reads the answer. Beyond it the connection is closed.
-    private const long MaxDiscardedBytes = 8L * EndpointOptions.MaxBodyBytes;
+    private readonly LoopbackServer _server;
+    private readonly SqsRequests _requests;
 
-    // Bytes of a request that are received before they are read.
-    private const long MaxBufferedBytes = 128 * 1024;
-
-    // A client that sends its body slowly does not keep the endpoint.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
-
-    private const string TargetPrefix = "AmazonSQS.";
-
-    private readonly WebApplication _application;
-    private readonly SqsRegions _regions;
-    private readonly RegionalOperations _operations;
-    private readonly HostGuard _guard;
-    private readonly RequestBody _body;
-
-    private SqsEndpoint(WebApplication application, SqsRegions regions, EndpointOptions options)
-    {
-        _application = application;
-        _regions = regions;
-        _operations = new(regions, options.Notify, application.Lifetime.ApplicationStopping);
-        _guard = new(options.AllowedHosts);
-        _body = new(options.MaxLargeBodies);
-        application.Run(ServeAsync);
-    }
+    private SqsEndpoint(LoopbackServer server, SqsRequests requests) => (_server, _requests) = (server, requests);
 
     /// <summary>The URL to give to clients: <c>http://127.0.0.1:9324</c>.</summary>
-    public string Url => _application.Urls.First();
+    public string Url => _server.Url;
 
-    /// <inheritdoc cref="RequestBody.LargeBodies"/>
-    public int LargeBodies => _body.LargeBodies;
+    /// <inheritdoc cref="SqsRequests.LargeBodies"/>
+    public int LargeBodies => _requests.LargeBodies;
 
     /// <summary>Starts to listen, with default options.</summary>
     /// <param name="regions">The queues. The caller disposes of them.</param>
@@ -75,111 +45,12 @@ internal sealed class SqsEndpoint : IAsyncDisposable
     /// <exception cref="EndpointUnavailableException">The port is in use or not permitted.</exception>
     public static async Task<SqsEndpoint> StartAsync(SqsRegions regions, EndpointOptions options, CancellationToken cancellationToken = default)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = MaxDiscardedBytes;
-            kestrel.Limits.MaxRequestBufferSize = MaxBufferedBytes;
-            kestrel.Limits.MinRequestBodyDataRate = new(options.MinBodyBytesPerSecond, options.BodyGracePeriod);
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-        });
-
-        // The program handles Ctrl+C itself.
-        builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
-        var application = builder.Build();
-        var endpoint = new SqsEndpoint(application, regions, options);
-        try
-        {
-            await application.StartAsync(cancellationToken);
-            return endpoint;
-        }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
-        {
-            await application.DisposeAsync();
-            throw new EndpointUnavailableException($"Port {options.Port} of 127.0.0.1 cannot be listened on: {e.Message}", e);
-        }
+        SqsRequests? requests = null;
+        LoopbackServer server = await LoopbackServer.StartAsync(
+            options, stopping => (requests = new(regions, options, stopping)).ServeAsync, cancellationToken);
+        return new(server, requests!);
     }
 
-    /// <summary>Stops to listen, answers the requests that are under way, and closes all connections.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var limit = new CancellationTokenSource(StopLimit);
-        await _application.StopAsync(limit.Token);
-        await _application.DisposeAsync();
-    }
-
-    private async Task ServeAsync(HttpContext context)
-    {
-        context.Response.Headers[RequestIdHeader] = Guid.NewGuid().ToString();
-        var protocol = Protocols.Of(context.Request);
-        try
-        {
-            _guard.Check(context.Request);
-            await (protocol switch
-            {
-                Protocol.Json => OperationOf(context.Request).ServeAsync(context, _body),
-                Protocol.Query => ServeQueryAsync(context),
-                Protocol.Page => EndpointPage.WriteAsync(context, _regions),
-                _ => RefuseMethodAsync(context),
-            });
-        }
-        catch (SqsException e)
-        {
-            await WriteErrorAsync(context, protocol, e);
-        }
-        catch (JsonException e)
-        {
-            await WriteErrorAsync(context, protocol, RequestErrors.Of(e));
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            await WriteErrorAsync(context, protocol, SqsException.RequestTooLarge(EndpointOptions.MaxBodyBytes));
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client is gone.
-        }
-    }
-
-    private async Task ServeQueryAsync(HttpContext context)
-    {
-        var query = await QueryRequest.ReadAsync(context.Request, _body, context.RequestAborted);
-        var operation = _operations.Of(context.Request).Find(query.Action) ?? throw SqsException.InvalidAction(query.Action);
-        await operation.ServeAsync(context, query);
-    }
-
-    private Operation OperationOf(HttpRequest request)
-    {
-        string target = request.Headers[TargetHeader].ToString();
-        if (target.Length == 0)
-        {
-            throw SqsException.MissingAction();
-        }
-
-        return target.StartsWith(TargetPrefix, StringComparison.Ordinal)
-            ? _operations.Of(request).Get(target[TargetPrefix.Length..])
-            : throw SqsException.UnsupportedOperation($"The target {target} is not an operation of Amazon SQS.");
-    }
-
-    private static Task RefuseMethodAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-        context.Response.Headers.Allow = "GET, POST";
-        return Task.CompletedTask;
-    }
-
-    private static Task WriteErrorAsync(HttpContext context, Protocol protocol, SqsException error)
-    {
-        if (protocol == Protocol.Query)
-        {
-            return QueryAnswer.WriteErrorAsync(context, error);
-        }
-
-        var response = context.Response;
-        response.StatusCode = error.HttpStatus;
-        response.Headers["x-amzn-query-error"] = $"{error.Code};Sender";
-        return Operation.WriteAsync(response, new ErrorResponse(error.Type, error.Message), SqsJsonContext.Aws.ErrorResponse);
-    }
+    /// <inheritdoc cref="LoopbackServer.DisposeAsync"/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -11,5 +11,8 @@ internal sealed record InvocationResult(byte[] Payload, string? FunctionError, b
     /// <summary>What the function told of its messages; empty if it tells nothing.</summary>
     public IReadOnlyList<MessageResult> Messages { get; init; } = [];
 
+    /// <summary>The request id of the invocation; <see langword="null"/> if the function was not invoked.</summary>
+    public string? RequestId { get; init; }
+
     public static InvocationResult Failed(string error) => new([], error);
 }

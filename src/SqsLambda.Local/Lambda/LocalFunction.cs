@@ -44,7 +44,7 @@ internal sealed class LocalFunction(
         InvocationResult result = running.IsCompleted
             ? await ResultOfAsync(running)
             : InvocationResult.Failed($"Task timed out after {timeout.TotalSeconds:F2} seconds");
-        return result with { Messages = recording.Messages };
+        return result with { Messages = recording.Messages, RequestId = invocation.RequestId };
     }
 
     // No event waits for a process here.

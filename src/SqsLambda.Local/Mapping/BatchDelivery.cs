@@ -7,7 +7,7 @@ namespace SqsLambda.Local.Mapping;
 /// timeout ends, as on AWS; it is never changed here.
 /// </summary>
 internal sealed class BatchDelivery(
-    IEventSource source, BatchInvocation invoke, EventSourceMappingSettings settings, TimeProvider timeProvider, IEventSourceMappingObserver observer)
+    IEventSource source, BatchInvocation invoke, TimeProvider timeProvider, IEventSourceMappingObserver observer)
 {
     // AWS does not publish these numbers.
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
@@ -15,9 +15,10 @@ internal sealed class BatchDelivery(
 
     /// <summary>Delivers a batch.</summary>
     /// <param name="batch">The batch.</param>
+    /// <param name="reportsItemFailures">Whether the function says which messages failed: <c>ReportBatchItemFailures</c>.</param>
     /// <param name="cancellationToken">Ends the retries of a throttled batch. A running invocation is awaited.</param>
     /// <returns>The result.</returns>
-    public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, CancellationToken cancellationToken)
+    public async Task<DeliveryResult> DeliverAsync(PolledBatch batch, bool reportsItemFailures, CancellationToken cancellationToken)
     {
         InvocationResult invocation = await InvokeAsync(batch, cancellationToken);
         if (invocation.IsThrottled && cancellationToken.IsCancellationRequested && timeProvider.GetUtcNow() < batch.VisibleAgain)
@@ -26,7 +27,7 @@ internal sealed class BatchDelivery(
             return new(HasReturned: true, BacksOff: false);
         }
 
-        BatchVerdict result = ResultOf(invocation, batch);
+        BatchVerdict result = ResultOf(invocation, batch, reportsItemFailures);
         if (result.Warning is { } warning)
         {
             observer.OnOddResponse(warning);
@@ -45,7 +46,7 @@ internal sealed class BatchDelivery(
             await DeleteAsync(returned.Length == 0 ? batch.Messages : [.. batch.Messages.Where(message => !HasFailed(message))]);
         }
 
-        return new(returned.Length > 0, invocation.FunctionError is not null && !settings.ReportBatchItemFailures);
+        return new(returned.Length > 0, invocation.FunctionError is not null && !reportsItemFailures);
     }
 
     // A throttled batch is retried until its messages are visible again; then Lambda drops it. (Lambda Developer Guide,
@@ -79,11 +80,11 @@ internal sealed class BatchDelivery(
         return invocation;
     }
 
-    private BatchVerdict ResultOf(InvocationResult invocation, PolledBatch batch) =>
+    private static BatchVerdict ResultOf(InvocationResult invocation, PolledBatch batch, bool reportsItemFailures) =>
         invocation.IsThrottled ? BatchVerdict.OfThrottle()
         : invocation.FunctionError is { } error ? BatchVerdict.OfFunctionError(error)
         : BatchVerdict.OfResponse(
-            settings.ReportBatchItemFailures ? invocation.Payload : [],
+            reportsItemFailures ? invocation.Payload : [],
             batch.Messages.Select(static message => message.MessageId).ToHashSet(StringComparer.Ordinal));
 
     private async Task DeleteAsync(IReadOnlyList<PolledMessage> messages)

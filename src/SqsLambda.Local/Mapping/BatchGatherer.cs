@@ -4,32 +4,34 @@ namespace SqsLambda.Local.Mapping;
 /// Fills batches like one of Lambda's pollers: until the batch size is reached, the batching window ends or the payload reaches 6 MB. Messages
 /// that match no filter are deleted.
 /// </summary>
-internal sealed class BatchGatherer(
-    IEventSource source, EventSourceMappingSettings settings, TimeProvider timeProvider, IEventSourceMappingObserver observer)
+internal sealed class BatchGatherer(IEventSource source, TimeProvider timeProvider, IEventSourceMappingObserver observer)
 {
     private const int MaxMessagesPerReceive = 10;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
-    private readonly TimeSpan _window = TimeSpan.FromSeconds(settings.MaximumBatchingWindowInSeconds);
-    private readonly TimeSpan _functionTimeout = TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds);
-    private readonly SqsEventWriter _writer = new(source, settings.MaximumBatchingWindowInSeconds > 0);
+    private readonly SqsEventWriter _writer = new(source);
 
     // Messages that were received and did not fit in the last batch.
     private readonly Queue<(PolledMessage Message, byte[] Record)> _waiting = new();
 
     /// <summary>Gathers the next batch. It is empty if no message came during one long poll.</summary>
-    public async Task<PolledBatch> GatherAsync(CancellationToken cancellationToken)
+    /// <param name="settings">The settings for this batch.</param>
+    /// <param name="ending">Ends the gathering early: what has been received makes the batch.</param>
+    /// <param name="cancellationToken">Ends the gathering with an exception.</param>
+    public async Task<PolledBatch> GatherAsync(EventSourceMappingSettings settings, CancellationToken ending, CancellationToken cancellationToken)
     {
-        ForgetWhatMayReappear();
+        using CancellationTokenSource? either =
+            ending.CanBeCanceled && source.LosesNothingWhenCancelled ? CancellationTokenSource.CreateLinkedTokenSource(ending, cancellationToken) : null;
+        ForgetWhatMayReappear(settings);
         var messages = new List<PolledMessage>();
         var records = new List<byte[]>();
         long payloadBytes = SqsEventWriter.FrameBytes;
-        bool isFull = MoveWaiting(messages, records, ref payloadBytes);
+        bool isFull = MoveWaiting(messages, records, ref payloadBytes, settings.BatchSize);
         long windowStart = timeProvider.GetTimestamp();
-        while (!isFull)
+        while (!isFull && !ending.IsCancellationRequested)
         {
-            TimeSpan windowLeft = WindowLeft(windowStart, messages);
+            TimeSpan windowLeft = WindowLeft(windowStart, messages, settings);
             if (messages.Count > 0 && windowLeft <= TimeSpan.Zero)
             {
                 break;
@@ -39,9 +41,14 @@ internal sealed class BatchGatherer(
             try
             {
                 received = await ReceiveAsync(
+                    settings,
                     Math.Min(MaxMessagesPerReceive, settings.BatchSize - messages.Count),
                     messages.Count == 0 ? MaxWait : windowLeft < MaxWait ? windowLeft : MaxWait,
-                    cancellationToken);
+                    either?.Token ?? cancellationToken);
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                break;
             }
             catch (Exception exception) when (messages.Count > 0 && exception is not OperationCanceledException)
             {
@@ -49,7 +56,7 @@ internal sealed class BatchGatherer(
                 break;
             }
 
-            isFull = MoveWaiting(messages, records, ref payloadBytes);
+            isFull = MoveWaiting(messages, records, ref payloadBytes, settings.BatchSize);
             if (received == 0 && messages.Count == 0)
             {
                 break;
@@ -82,24 +89,26 @@ internal sealed class BatchGatherer(
     }
 
     // A message must stay hidden for the whole timeout of the function, so that no other poller receives it.
-    private void ForgetWhatMayReappear()
+    private void ForgetWhatMayReappear(EventSourceMappingSettings settings)
     {
-        if (_waiting.TryPeek(out var first) && HiddenBeyondTimeout(first.Message) < TimeSpan.Zero)
+        if (_waiting.TryPeek(out var first) && HiddenBeyondTimeout(first.Message, settings) < TimeSpan.Zero)
         {
             Forget();
         }
     }
 
     // Messages that waited are hidden for a shorter time now, so the window is shorter too.
-    private TimeSpan WindowLeft(long windowStart, List<PolledMessage> messages)
+    private TimeSpan WindowLeft(long windowStart, List<PolledMessage> messages, EventSourceMappingSettings settings)
     {
-        TimeSpan left = _window - timeProvider.GetElapsedTime(windowStart);
-        return messages.Count > 0 && HiddenBeyondTimeout(messages[0]) is var hidden && hidden < left ? hidden : left;
+        TimeSpan left = TimeSpan.FromSeconds(settings.MaximumBatchingWindowInSeconds) - timeProvider.GetElapsedTime(windowStart);
+        return messages.Count > 0 && HiddenBeyondTimeout(messages[0], settings) is var hidden && hidden < left ? hidden : left;
     }
 
-    private TimeSpan HiddenBeyondTimeout(PolledMessage message) => message.VisibleAgain - timeProvider.GetUtcNow() - _functionTimeout;
+    private TimeSpan HiddenBeyondTimeout(PolledMessage message, EventSourceMappingSettings settings) =>
+        message.VisibleAgain - timeProvider.GetUtcNow() - TimeSpan.FromSeconds(settings.FunctionTimeoutSeconds);
 
-    private async Task<int> ReceiveAsync(int maxMessages, TimeSpan waitTime, CancellationToken cancellationToken)
+    private async Task<int> ReceiveAsync(
+        EventSourceMappingSettings settings, int maxMessages, TimeSpan waitTime, CancellationToken cancellationToken)
     {
         var received = await source.ReceiveAsync(
             maxMessages, waitTime, settings.EffectiveVisibilityTimeout(source.VisibilityTimeout), cancellationToken);
@@ -114,7 +123,7 @@ internal sealed class BatchGatherer(
         {
             if (settings.FilterCriteria.Matches(message.Body))
             {
-                _waiting.Enqueue((message, _writer.WriteRecord(message)));
+                _waiting.Enqueue((message, _writer.WriteRecord(message, settings.MaximumBatchingWindowInSeconds > 0)));
             }
             else
             {
@@ -141,12 +150,12 @@ internal sealed class BatchGatherer(
         observer.OnFilteredOut(filteredOut);
     }
 
-    private bool MoveWaiting(List<PolledMessage> messages, List<byte[]> records, ref long payloadBytes)
+    private bool MoveWaiting(List<PolledMessage> messages, List<byte[]> records, ref long payloadBytes, int batchSize)
     {
         while (_waiting.TryPeek(out var next))
         {
             int bytes = next.Record.Length + (messages.Count == 0 ? 0 : 1);
-            if (messages.Count == settings.BatchSize || (messages.Count > 0 && payloadBytes + bytes > SqsEventWriter.MaxPayloadBytes))
+            if (messages.Count == batchSize || (messages.Count > 0 && payloadBytes + bytes > SqsEventWriter.MaxPayloadBytes))
             {
                 return true;
             }
@@ -157,6 +166,6 @@ internal sealed class BatchGatherer(
             payloadBytes += bytes;
         }
 
-        return messages.Count == settings.BatchSize;
+        return messages.Count == batchSize;
     }
 }

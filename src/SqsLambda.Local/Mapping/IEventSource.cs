@@ -10,6 +10,9 @@ internal interface IEventSource
     /// <summary>The queue's current visibility timeout.</summary>
     TimeSpan VisibilityTimeout { get; }
 
+    /// <summary>Whether the wait for messages can be cancelled without the loss of a message: each is then either received or still in the queue.</summary>
+    bool LosesNothingWhenCancelled => false;
+
     /// <summary>Waits for messages: ReceiveMessage with all attributes.</summary>
     /// <param name="maxMessages">1 to 10.</param>
     /// <param name="waitTime">0 to 20 s.</param>

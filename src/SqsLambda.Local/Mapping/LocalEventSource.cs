@@ -31,6 +31,8 @@ internal sealed class LocalEventSource : IEventSource
 
     public bool IsFifo { get; }
 
+    public bool LosesNothingWhenCancelled => true;
+
     /// <exception cref="SqsException">There is no such queue.</exception>
     public TimeSpan VisibilityTimeout => _find().VisibilityTimeout;
 

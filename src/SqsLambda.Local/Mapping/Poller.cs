@@ -10,31 +10,45 @@ internal sealed class Poller(
     private TimeSpan _retryDelay = FirstRetryDelay;
 
     /// <summary>Polls until it is cancelled or no longer needed. A batch that is being processed is finished.</summary>
+    /// <param name="state">Reads the state of the mapping.</param>
     /// <param name="startAnother">Starts another poller.</param>
     /// <param name="cancellationToken">Ends the polling.</param>
-    public async Task PollAsync(Action startAnother, CancellationToken cancellationToken)
+    public async Task PollAsync(Func<MappingState> state, Action startAnother, CancellationToken cancellationToken)
     {
         bool goesOn = true;
-        while (goesOn && !cancellationToken.IsCancellationRequested)
+        while (goesOn && !cancellationToken.IsCancellationRequested && !scale.EndsAsTooMany())
         {
-            if (await GatherAsync(cancellationToken) is not { } batch)
+            MappingState now = state();
+            if (!now.IsEnabled)
             {
-                continue;
+                gatherer.Forget();
+                await WhenReplacedAsync(now, cancellationToken);
             }
-
-            goesOn = batch.Messages.Count == 0
-                ? !scale.EndsAfterEmptyPoll()
-                : await DeliverAsync(batch, startAnother, cancellationToken);
+            else if (await GatherAsync(now, cancellationToken) is { } batch)
+            {
+                goesOn = batch.Messages.Count == 0
+                    ? now.Replaced.IsCancellationRequested || !scale.EndsAfterEmptyPoll()
+                    : await DeliverAsync(batch, now.Settings, startAnother, cancellationToken);
+            }
         }
 
         gatherer.Forget();
     }
 
-    private async Task<PolledBatch?> GatherAsync(CancellationToken cancellationToken)
+    private static async Task WhenReplacedAsync(MappingState state, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(state.Replaced, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Who changes the state does not wait for the next batch.
+        await Task.Yield();
+    }
+
+    private async Task<PolledBatch?> GatherAsync(MappingState state, CancellationToken cancellationToken)
     {
         try
         {
-            PolledBatch batch = await gatherer.GatherAsync(cancellationToken);
+            PolledBatch batch = await gatherer.GatherAsync(state.Settings, state.Replaced, cancellationToken);
             _retryDelay = FirstRetryDelay;
             return batch;
         }
@@ -52,14 +66,15 @@ internal sealed class Poller(
         }
     }
 
-    private async Task<bool> DeliverAsync(PolledBatch batch, Action startAnother, CancellationToken cancellationToken)
+    private async Task<bool> DeliverAsync(
+        PolledBatch batch, EventSourceMappingSettings settings, Action startAnother, CancellationToken cancellationToken)
     {
         if (scale.BeginBatch())
         {
             startAnother();
         }
 
-        DeliveryResult result = await delivery.DeliverAsync(batch, cancellationToken);
+        DeliveryResult result = await delivery.DeliverAsync(batch, settings.ReportBatchItemFailures, cancellationToken);
         scale.EndBatch();
         if (result.HasReturned)
         {

@@ -12,7 +12,7 @@ internal sealed class PollerScale(int? maximumConcurrency, TimeProvider timeProv
     private static readonly TimeSpan TimeBetweenNewPollers = TimeSpan.FromMinutes(1) / 300;
 
     private readonly Lock _lock = new();
-    private readonly int _max = maximumConcurrency ?? MaxPollers;
+    private int _max = maximumConcurrency ?? MaxPollers;
     private int _pollers = Math.Min(FirstPollers, maximumConcurrency ?? MaxPollers);
     private int _busy;
     private long _lastGrowth = timeProvider.GetTimestamp();
@@ -26,6 +26,44 @@ internal sealed class PollerScale(int? maximumConcurrency, TimeProvider timeProv
             {
                 return _pollers;
             }
+        }
+    }
+
+    /// <summary>The number of pollers that have a batch now.</summary>
+    public int Busy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _busy;
+            }
+        }
+    }
+
+    /// <summary>Changes the maximum. More pollers are added as the traffic needs them; those that are too many end one by one.</summary>
+    /// <param name="maximumConcurrency">2 to 1,000; <see langword="null"/> for no limit.</param>
+    public void ChangeMaximum(int? maximumConcurrency)
+    {
+        lock (_lock)
+        {
+            _max = maximumConcurrency ?? MaxPollers;
+        }
+    }
+
+    /// <summary>Must be called when a poller is about to begin a batch.</summary>
+    /// <returns>Whether the poller ends: there are more than the maximum.</returns>
+    public bool EndsAsTooMany()
+    {
+        lock (_lock)
+        {
+            if (_pollers <= _max)
+            {
+                return false;
+            }
+
+            _pollers--;
+            return true;
         }
     }
 

@@ -7,7 +7,7 @@ using SqsLambda.Local.Sqs.Queues;
 namespace SqsLambda.Local.Mapping;
 
 /// <summary>Writes the event in Lambda's form. (Lambda Developer Guide, "Using Lambda with Amazon SQS", and recorded events.)</summary>
-internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
+internal sealed class SqsEventWriter(IEventSource source)
 {
     // Lambda's limit for the payload of a synchronous invocation.
     public const int MaxPayloadBytes = 6 * 1024 * 1024;
@@ -20,12 +20,14 @@ internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
     private readonly string _region = QueueName.RegionIn(source.QueueArn) ?? RegionName.Default;
 
     /// <summary>Writes one record.</summary>
-    public byte[] WriteRecord(PolledMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="hasWindow">Whether the mapping has a batching window.</param>
+    public byte[] WriteRecord(PolledMessage message, bool hasWindow)
     {
         var buffer = new ArrayBufferWriter<byte>(message.Body.Length + 1024);
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
-            WriteRecord(writer, message);
+            WriteRecord(writer, message, hasWindow);
         }
 
         return buffer.WrittenSpan.ToArray();
@@ -46,7 +48,7 @@ internal sealed class SqsEventWriter(IEventSource source, bool hasWindow)
         return buffer.WrittenSpan.ToArray();
     }
 
-    private void WriteRecord(Utf8JsonWriter writer, PolledMessage message)
+    private void WriteRecord(Utf8JsonWriter writer, PolledMessage message, bool hasWindow)
     {
         writer.WriteStartObject();
         writer.WriteString("messageId"u8, message.MessageId);

@@ -57,6 +57,9 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     /// <summary>Which part of the messages has been sent, from 0 to 1; <see langword="null"/> if that is not known, or all are sent.</summary>
     public Func<double?> Progress { private get; set; } = static () => null;
 
+    /// <summary>Is given each event as it happens, on the thread at hand. It must return at once and not throw.</summary>
+    public Action<StoryEvent> Happened { private get; set; } = static _ => { };
+
     /// <summary>Completes when nothing can be told any more: the reader of the output has gone, or all has been told.</summary>
     public Task Telling => _telling;
 
@@ -70,7 +73,7 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     public int HiddenLogLines => _story.HiddenLogLines;
 
     /// <summary>A message was sent. Told more than once of the same message, it counts once.</summary>
-    public void OnSent(string messageId, string body) => Add(now => new StoryEvent.MessageSent(now, messageId, body));
+    public void OnSent(string messageId, string body, string? groupId = null) => Add(now => new StoryEvent.MessageSent(now, messageId, body, groupId));
 
     /// <summary>The function said what became of a message.</summary>
     public void OnResult(MessageResult result) => Add(now => new StoryEvent.ResultKnown(now, result));
@@ -84,6 +87,13 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
     public void OnForgotten(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesForgotten(now, messages));
 
     public void OnInvoked(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchInvoked(now, batch));
+
+    /// <summary>An invocation of the function is about to begin.</summary>
+    public void OnInvocationBegun(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.InvocationBegun(now, batch));
+
+    /// <summary>An invocation has ended, or was throttled.</summary>
+    public void OnInvocationEnded(IReadOnlyList<PolledMessage> batch, string? requestId) =>
+        Add(now => new StoryEvent.InvocationEnded(now, batch, requestId));
 
     /// <summary>A response is odd. The first one is told.</summary>
     public void OnOddResponse(string warning)
@@ -182,7 +192,12 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
 
     private void Note(string line, Tone tone, bool isError) => Add(now => new StoryEvent.Noted(now, new("", line, tone, isError)));
 
-    private void Add(Func<DateTimeOffset, StoryEvent> happened) => _events.Writer.TryWrite(happened(_timeProvider.GetUtcNow()));
+    private void Add(Func<DateTimeOffset, StoryEvent> happened)
+    {
+        StoryEvent told = happened(_timeProvider.GetUtcNow());
+        _events.Writer.TryWrite(told);
+        Happened(told);
+    }
 
     private async Task TellAsync()
     {

@@ -8,13 +8,22 @@ namespace SqsLambda.Local.Reporting;
 internal abstract record StoryEvent(DateTimeOffset Time)
 {
     /// <summary>A message was sent, by this run or by another client.</summary>
-    public sealed record MessageSent(DateTimeOffset Time, string MessageId, string Body) : StoryEvent(Time);
+    public sealed record MessageSent(DateTimeOffset Time, string MessageId, string Body, string? GroupId = null) : StoryEvent(Time);
 
     /// <summary>Messages were received.</summary>
     public sealed record MessagesReceived(DateTimeOffset Time, IReadOnlyList<PolledMessage> Messages, int? MaxReceiveCount) : StoryEvent(Time);
 
     /// <summary>The function said what became of a message.</summary>
     public sealed record ResultKnown(DateTimeOffset Time, MessageResult Result) : StoryEvent(Time);
+
+    /// <summary>An invocation of the function with a batch is about to begin. A fault may invoke it twice with one batch.</summary>
+    public sealed record InvocationBegun(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch) : StoryEvent(Time);
+
+    /// <summary>An invocation of the function with a batch has ended.</summary>
+    /// <param name="Time">When it ended.</param>
+    /// <param name="Batch">The messages of the batch.</param>
+    /// <param name="RequestId">Its request id; <see langword="null"/> if it was throttled or the function has not seen the batch.</param>
+    public sealed record InvocationEnded(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch, string? RequestId) : StoryEvent(Time);
 
     /// <summary>The function was invoked with a batch.</summary>
     public sealed record BatchInvoked(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch) : StoryEvent(Time);

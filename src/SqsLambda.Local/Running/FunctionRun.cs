@@ -4,6 +4,7 @@ using SqsLambda.Local.Hosting.Children;
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sending;
 
 namespace SqsLambda.Local.Running;
 
@@ -22,13 +23,7 @@ internal sealed class FunctionRun : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         (_plan, _queue, _function, _report, _faults) = (plan, queue, function, report, faults);
-        _mapping = new(
-            faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            RunInvocation.Of(
-                TimelyStart.Of(function, plan.FunctionTimeout, queue.Source.VisibilityTimeout, timeProvider, cancellationToken), plan, queue, faults, report),
-            plan.Mapping,
-            timeProvider,
-            new MappingObservers(_counters, report));
+        _mapping = RunMapping.Create(plan, queue, function, faults, _counters, report, timeProvider, cancellationToken);
     }
 
     /// <summary>Whether nothing is in its queue at this moment.</summary>
@@ -86,7 +81,7 @@ internal sealed class FunctionRun : IAsyncDisposable
     /// <inheritdoc cref="RunReport.OnAbandoned"/>
     public void TellAbandoned(TimeSpan waited) => _report.OnAbandoned(waited);
 
-    public Task TellEndAsync() => _report.EndAsync(_queue.Farewell, _faults.IsActive ? $"faults (--seed {_faults.Seed}): {_faults}" : null, _counters);
+    public Task TellEndAsync() => _report.EndAsync(_queue.Farewell, _faults.Farewell, _counters);
 
     public async ValueTask DisposeAsync()
     {

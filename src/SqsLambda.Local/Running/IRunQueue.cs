@@ -1,5 +1,7 @@
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Running;
 
@@ -39,9 +41,12 @@ internal interface IRunQueue : IAsyncDisposable
     /// <summary>Completes when nothing is left in the queue. To be called when every message has been sent.</summary>
     Task WhenEmptyAsync(CancellationToken cancellationToken);
 
+    /// <summary>Lets the console show and change the mapping of the queue.</summary>
+    void ShowInConsole(MappedFunction function);
+
+    /// <summary>The address of the console, without a slash at the end.</summary>
+    string ConsoleUrl { get; }
+
     /// <summary>What to say of the queue when the run is over, if anything.</summary>
     string? Farewell { get; }
 }
-
-/// <summary>What became of a message that was sent: either it has an id, or it was refused.</summary>
-internal readonly record struct SendOutcome(string? MessageId, string? Refusal);

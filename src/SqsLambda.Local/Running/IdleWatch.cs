@@ -1,6 +1,5 @@
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
-using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Sqs.Redrive;
 
@@ -10,7 +9,7 @@ namespace SqsLambda.Local.Running;
 /// Tells the report which messages arrive in the queue and which are dead-lettered, and notices when the queue is empty or gone. If a queue is
 /// created again under the same name, that one is watched.
 /// </summary>
-internal sealed class IdleWatch : IDisposable
+internal sealed class IdleWatch : IQueueObserver, IDisposable
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqsService _service;
@@ -39,12 +38,7 @@ internal sealed class IdleWatch : IDisposable
     public void Dispose()
     {
         _service.Created -= Watch;
-        if (_service.FindQueue(_queueName) is { } queue)
-        {
-            queue.Arrived = null;
-            queue.DeadLettered = null;
-            queue.Emptied = null;
-        }
+        _service.FindQueue(_queueName)?.Observers.Remove(this);
     }
 
     /// <summary>Whether nothing is in the queue at this moment, or the queue is gone.</summary>
@@ -54,15 +48,22 @@ internal sealed class IdleWatch : IDisposable
     {
         if (queue.Name == _queueName)
         {
-            queue.Arrived = OnArrived;
-            queue.DeadLettered = OnDeadLettered;
-            queue.Emptied = Check;
+            queue.Observers.Add(this);
         }
     }
 
-    private void OnArrived(Message message) => _report.OnSent(message.MessageId, message.Body);
+    // A dead letter of another queue becomes known with its receive.
+    void IQueueObserver.OnArrived(MessageArrival arrival)
+    {
+        if (arrival.ReceiveCount == 0)
+        {
+            _report.OnSent(arrival.Message.MessageId, arrival.Message.Body, arrival.Message.GroupId);
+        }
+    }
 
-    private void OnDeadLettered(DeadLetteredMessage moved) =>
+    void IQueueObserver.OnEmptied() => Check();
+
+    void IQueueObserver.OnDeadLettered(DeadLetteredMessage moved) =>
         _report.OnDeadLettered(moved.Message.MessageId, moved.ReceiveCount, moved.TargetArn[(moved.TargetArn.LastIndexOf(':') + 1)..]);
 
     private void Check()

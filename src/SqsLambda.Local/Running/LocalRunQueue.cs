@@ -1,9 +1,11 @@
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Running;
 
@@ -29,6 +31,7 @@ internal sealed class LocalRunQueue : IRunQueue
         _queues = queues;
         _name = queues.Source.Name;
         _endpoint = sqs.Endpoint;
+        sqs.Journal.Follow(report, queues.Source.Arn);
         _idle = new(service, queues.Source, report);
         Source = new LocalEventSource(service, _name);
         _bodyToPaste = bodyToPaste;
@@ -38,6 +41,8 @@ internal sealed class LocalRunQueue : IRunQueue
     public IEventSource Source { get; }
 
     public string? EndpointUrl => _endpoint.Url;
+
+    public string ConsoleUrl => _endpoint.Url;
 
     // Where the dead-letter queue is gone, messages stay where they are.
     public int? MaxReceiveCount =>
@@ -63,6 +68,7 @@ internal sealed class LocalRunQueue : IRunQueue
             string fifo = _queues.Source.IsFifo ? $"--message-group-id local --message-deduplication-id $RANDOM \\{Environment.NewLine}            " : "";
             return $"""
                 SQS       {_endpoint.Url}
+                console   {_endpoint.Url}/ in a browser
                 queue     {url}
                           {Greeting.Retries(_queues.Source.VisibilityTimeout, MaxReceiveCount, _queues.DeadLetters.Name)}
                 send one  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws sqs send-message \
@@ -95,7 +101,7 @@ internal sealed class LocalRunQueue : IRunQueue
             throw;
         }
 
-        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, regions, report.Notify, cancellationToken);
+        LocalSqs sqs = await LocalSqs.OpenAsync(plan.Options, regions, report.Notify, timeProvider, cancellationToken);
         return new(sqs, ownsSqs: true, regions.Default, queues, report, plan.Function.Samples.ToPaste, timeProvider);
     }
 
@@ -136,6 +142,8 @@ internal sealed class LocalRunQueue : IRunQueue
             // The queue or the message is gone.
         }
     }
+
+    public void ShowInConsole(MappedFunction function) => _sqs.Functions[function.Queue.QueueArn] = function;
 
     public Task WhenEmptyAsync(CancellationToken cancellationToken)
     {

@@ -2,8 +2,12 @@ using System.Globalization;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using SqsLambda.Local.Mapping;
+using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Sqs.Redrive;
+using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole.Elsewhere;
 using QueueAttributeName = SqsLambda.Local.Sqs.Queues.QueueAttributeName;
 
 namespace SqsLambda.Local.Running;
@@ -26,6 +30,8 @@ internal sealed class RemoteRunQueue : IRunQueue
     private readonly TimeProvider _timeProvider;
     private readonly RedrivePolicy? _redrive;
 
+    private RemoteConsole? _console;
+
     private RemoteRunQueue(AmazonSQSClient client, string url, IReadOnlyDictionary<string, string> attributes, TimeProvider timeProvider)
     {
         _client = client;
@@ -44,6 +50,8 @@ internal sealed class RemoteRunQueue : IRunQueue
 
     public string? EndpointUrl => null;
 
+    public string ConsoleUrl => _console!.Url;
+
     public int? MaxReceiveCount => _redrive?.MaxReceiveCount;
 
     public string? DeadLetterQueueUrl => null;
@@ -56,6 +64,7 @@ internal sealed class RemoteRunQueue : IRunQueue
     public string? Region => null;
 
     public string Description => string.Create(CultureInfo.InvariantCulture, $"""
+        console   {ConsoleUrl}/ in a browser
         queue     {Source.QueueArn}
                   {_url}
                   {Greeting.Retries(Source.VisibilityTimeout, MaxReceiveCount, SilentDeadLetterQueue)}
@@ -65,7 +74,7 @@ internal sealed class RemoteRunQueue : IRunQueue
 
     /// <exception cref="UsageException">There is no such queue, it does not suit the mapping, or the SDK cannot use it.</exception>
     public static async Task<RemoteRunQueue> OpenAsync(
-        string url, EventSourceMappingSettings mapping, TimeProvider timeProvider, CancellationToken cancellationToken)
+        string url, RunPlan plan, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps))
         {
@@ -80,7 +89,9 @@ internal sealed class RemoteRunQueue : IRunQueue
             var answer = await client.GetQueueAttributesAsync(
                 new GetQueueAttributesRequest(url, [QueueAttributeName.All]), cancellationToken);
             var queue = new RemoteRunQueue(client, url, answer.Attributes, timeProvider);
-            UsageException.ThrowIfRefused(mapping.Validate(queue.Source.IsFifo, queue.Source.VisibilityTimeout));
+            UsageException.ThrowIfRefused(plan.Mapping.Validate(queue.Source.IsFifo, queue.Source.VisibilityTimeout));
+            queue._console = await RemoteConsole.OpenAsync(
+                plan.Options, client, await queue.WithDeadLettersAsync(cancellationToken), report, timeProvider, cancellationToken);
             return queue;
         }
         catch (Exception exception) when (SdkFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
@@ -120,10 +131,31 @@ internal sealed class RemoteRunQueue : IRunQueue
         // The laptop does not meddle with the messages of a queue elsewhere.
     }
 
-    public ValueTask DisposeAsync()
+    public void ShowInConsole(MappedFunction function) => _console!.Show(function);
+
+    public async ValueTask DisposeAsync()
     {
+        await _console!.DisposeAsync();
         _client.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    // The credentials may not allow to find the dead-letter queue.
+    private async Task<IReadOnlyList<QueueElsewhere>> WithDeadLettersAsync(CancellationToken cancellationToken)
+    {
+        var queue = new QueueElsewhere(Source.QueueArn, _url, _redrive?.DeadLetterTargetArn);
+        if (queue.DeadLetterTargetArn is not { } arn)
+        {
+            return [queue];
+        }
+
+        try
+        {
+            return [queue, new(arn, (await _client.GetQueueUrlAsync(NameIn(arn), cancellationToken)).QueueUrl, null)];
+        }
+        catch (Exception exception) when (SdkFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            return [queue];
+        }
     }
 
     private static string NameIn(string arn) => arn[(arn.LastIndexOf(':') + 1)..];

@@ -3,6 +3,8 @@ using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Projects;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sending;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Running;
 
@@ -61,7 +63,7 @@ internal static class Run
         var faults = new FaultPlan(options.Faults, options.Seed ?? Random.Shared.Next());
         using MessageLines lines = plan.OpenLines();
         await using IRunQueue queue = options.QueueUrl is { } queueUrl
-            ? await RemoteRunQueue.OpenAsync(queueUrl, plan.Mapping, timeProvider, cancellationToken)
+            ? await RemoteRunQueue.OpenAsync(queueUrl, plan, report, timeProvider, cancellationToken)
             : await LocalRunQueue.OpenAsync(plan, report, timeProvider, cancellationToken);
         report.MaxReceiveCount = () => queue.MaxReceiveCount;
 
@@ -71,13 +73,7 @@ internal static class Run
             : null;
 
         await using IRunningFunction function = await RunFunctions.OpenAsync(plan, functions, environment.Variables, report, timeProvider, cancellationToken);
-        var mapping = new EventSourceMapping(
-            faults.IsActive ? new FaultyEventSource(queue.Source, faults) : queue.Source,
-            RunInvocation.Of(
-                TimelyStart.Of(function, plan.FunctionTimeout, queue.Source.VisibilityTimeout, timeProvider, cancellationToken), plan, queue, faults, report),
-            plan.Mapping,
-            timeProvider,
-            new MappingObservers(counters, report));
+        EventSourceMapping mapping = RunMapping.Create(plan, queue, function, faults, counters, report, timeProvider, cancellationToken);
 
         report.Write(Greeting.Text(queue, dynamoDb, environment, faults, plan));
         foreach (string advice in plan.Advice(queue))
@@ -86,10 +82,15 @@ internal static class Run
         }
 
         report.Write("");
+        if (options.Open && ConsoleBrowser.Open(queue.ConsoleUrl) is { } noBrowser)
+        {
+            report.Notify(noBrowser);
+        }
+
         await function.WhenReadyAsync(cancellationToken);
 
         int rejected = await RunLoop.RunAsync(mapping, queue, lines, report, options.UntilIdle, timeProvider, cancellationToken);
-        RunSummary summary = await report.EndAsync(queue.Farewell, faults.IsActive ? $"faults (--seed {faults.Seed}): {faults}" : null, counters);
+        RunSummary summary = await report.EndAsync(queue.Farewell, faults.Farewell, counters);
         return rejected > 0 ? ExitCode.Usage
             : report.IsBroken || (options.UntilIdle && summary.DeadLettered > 0) ? ExitCode.Failure
             : ExitCode.Success;

@@ -26,12 +26,14 @@ internal static class RunInvocation
             invoke = new ReservedConcurrency(limit, invoke).InvokeAsync;
         }
 
-        return faults.IsActive ? new FaultyInvocation(invoke, faults, queue.Source.IsFifo).InvokeAsync : invoke;
+        return new FaultyInvocation(invoke, faults, queue.Source.IsFifo).InvokeAsync;
     }
 
     private static BatchInvocation Reported(BatchInvocation invoke, RunReport report) => async batch =>
     {
+        report.OnInvocationBegun(batch.Messages);
         InvocationResult result = await invoke(batch);
+        report.OnInvocationEnded(batch.Messages, result.RequestId);
         foreach (MessageResult message in result.Messages)
         {
             report.OnResult(message);

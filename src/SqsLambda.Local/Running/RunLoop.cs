@@ -1,5 +1,6 @@
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.Sending;
 
 namespace SqsLambda.Local.Running;
 

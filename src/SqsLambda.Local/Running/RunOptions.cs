@@ -64,6 +64,9 @@ internal sealed record RunOptions
     /// <summary>Whether to show the function's log.</summary>
     public bool Log { get; init; }
 
+    /// <summary>Whether to open the console in the browser.</summary>
+    public bool Open { get; init; }
+
     /// <summary>Whether the function sends what can never succeed to the dead-letter queue itself.</summary>
     public bool DeadLetterAtOnce { get; init; }
 }

@@ -1,5 +1,6 @@
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Projects;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.Sqs;
 
 namespace SqsLambda.Local.Running;

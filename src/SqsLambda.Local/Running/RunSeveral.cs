@@ -1,5 +1,6 @@
 using SqsLambda.Local.Hosting;
 using SqsLambda.Local.Sqs;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Running;
 
@@ -16,13 +17,18 @@ internal static class RunSeveral
         output = TextWriter.Synchronized(output);
         error = TextWriter.Synchronized(error);
         var regions = new SqsRegions(timeProvider, new FunctionEnvironment(Environment.GetEnvironmentVariable, options.Variables).Region);
-        await using LocalSqs sqs = await LocalSqs.OpenAsync(options, regions, output.WriteLine, cancellationToken);
+        await using LocalSqs sqs = await LocalSqs.OpenAsync(options, regions, output.WriteLine, timeProvider, cancellationToken);
         List<FunctionRun> runs = [];
         try
         {
             foreach (RunPlan plan in plans)
             {
                 runs.Add(await FunctionRun.OpenAsync(plan, sqs, output, error, timeProvider, cancellationToken));
+            }
+
+            if (options.Open && ConsoleBrowser.Open(sqs.Endpoint.Url) is { } noBrowser)
+            {
+                await output.WriteLineAsync(noBrowser);
             }
 
             int rejected = await RunAsync(runs, options.UntilIdle, timeProvider, cancellationToken);

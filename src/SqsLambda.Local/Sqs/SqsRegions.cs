@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Sqs;
 
@@ -13,6 +14,9 @@ internal sealed class SqsRegions(TimeProvider timeProvider, string? defaultRegio
     private readonly ConcurrentDictionary<string, SqsService> _services = new(StringComparer.Ordinal);
     private readonly string _defaultRegion = RegionName.IsValid(defaultRegion) ? defaultRegion! : RegionName.Default;
 
+    /// <summary>Called for each new queue before others can find it. It must return soon and not throw.</summary>
+    public Action<SqsQueue>? QueueCreated { get; set; }
+
     /// <summary>The queues of the default region.</summary>
     public SqsService Default => In(_defaultRegion);
 
@@ -25,7 +29,7 @@ internal sealed class SqsRegions(TimeProvider timeProvider, string? defaultRegio
     {
         string name = RegionName.IsValid(region) ? region! : _defaultRegion;
         return _services.ContainsKey(name) || _services.Count < MaxRegions
-            ? _services.GetOrAdd(name, static (name, timeProvider) => new SqsService(timeProvider, name), timeProvider)
+            ? _services.GetOrAdd(name, static (name, all) => new SqsService(all.timeProvider, name) { Created = queue => all.regions.QueueCreated?.Invoke(queue) }, (timeProvider, regions: this))
             : throw SqsException.UnsupportedOperation($"The endpoint has been asked for {MaxRegions} regions, and keeps no more: start it again to use {name}.");
     }
 

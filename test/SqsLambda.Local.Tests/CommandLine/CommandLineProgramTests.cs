@@ -58,8 +58,6 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("--queue-url http://127.0.0.1:9/0/memos --fifo", "--fifo is for a queue of this process: it is not allowed with --queue-url.")]
     [InlineData("--allow-host http://a", "--allow-host is http://a: allowed is a host name or address without a port, such as queues.example.")]
     [InlineData("--allow-host a --allow-host b:80", "--allow-host is b:80: allowed is a host name or address without a port, such as queues.example.")]
-    [InlineData("--queue-url http://127.0.0.1:9/0/memos --allow-host a", "--allow-host is for a queue of this process: it is not allowed with --queue-url.")]
-    [InlineData("--queue-url http://127.0.0.1:9/0/memos --port 9324", "--port is for a queue of this process: it is not allowed with --queue-url.")]
     [InlineData("invoke --event no-such-file --function-timeout 0", "--function-timeout is 0: allowed is 1 to 900.")]
     [InlineData("--command ", "--command is '': allowed is a command line, such as \"python3 function.py\".")]
     [InlineData("--command", "--command has no value: it needs COMMAND.")]

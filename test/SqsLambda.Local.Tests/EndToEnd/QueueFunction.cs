@@ -47,8 +47,8 @@ internal sealed class QueueFunction(MovedClockEndpoint endpoint) : IDisposable
         IAmazonSQS? sqs = null,
         IIdempotencyStore? store = null)
     {
-        var writer = new SqsEventWriter(SourceOf(queue), hasWindow: false);
-        using var stream = new MemoryStream(SqsEventWriter.WriteEvent([.. received.Select(writer.WriteRecord)]));
+        var writer = new SqsEventWriter(SourceOf(queue));
+        using var stream = new MemoryStream(SqsEventWriter.WriteEvent([.. received.Select(message => writer.WriteRecord(message, hasWindow: false))]));
         var serializer = new SourceGeneratorLambdaJsonSerializer<FunctionJsonContext>();
         var services = new FunctionServices
         {

@@ -74,6 +74,21 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Faults_that_are_switched_on_later_are_told_at_the_end_even_if_they_are_off_again()
+    {
+        FaultPlan plan = Plan(FaultKind.Delete, 0);
+        Assert.Null(plan.Farewell);
+
+        plan.Change(new Dictionary<FaultKind, double> { [FaultKind.Crash] = 100, [FaultKind.Delete] = 0 });
+        Assert.True(plan.Happens(FaultKind.Crash, _batch));
+        Assert.Equal([(FaultKind.Crash, 100.0)], plan.Percentages.Select(static fault => (fault.Key, fault.Value)));
+
+        plan.Change(new Dictionary<FaultKind, double>());
+        Assert.False(plan.Happens(FaultKind.Crash, _batch));
+        Assert.Equal((false, "faults (--seed 7): crash 1"), (plan.IsActive, plan.Farewell));
+    }
+
+    [Fact]
     public async Task A_throttled_invocation_does_not_reach_the_function()
     {
         Assert.True((await InvokeAsync(FaultKind.Throttle, isFifo: false)).IsThrottled);

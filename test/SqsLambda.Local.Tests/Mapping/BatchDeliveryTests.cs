@@ -135,8 +135,8 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
     {
         DateTimeOffset visibleAgain = _time.GetUtcNow() + hidden;
         var batch = new PolledBatch([FakeQueue.Message("a", visibleAgain: visibleAgain), FakeQueue.Message("b", visibleAgain: visibleAgain)], []);
-        return new BatchDelivery(_queue, invoke, new() { ReportBatchItemFailures = reports }, _time, this)
-            .DeliverAsync(batch, cancellationToken)
+        return new BatchDelivery(_queue, invoke, _time, this)
+            .DeliverAsync(batch, reports, cancellationToken)
             .WaitAsync(Bound, CancellationToken.None);
     }
 }

@@ -14,6 +14,7 @@ public sealed class BatchGathererTests : IEventSourceMappingObserver
     private readonly FakeTimeProvider _time = new();
     private readonly MappingCounters _counters = new();
     private readonly List<string> _forgotten = [];
+    private EventSourceMappingSettings _settings = new();
 
     [Fact]
     public async Task Without_a_window_a_batch_is_what_one_receive_returns()
@@ -68,12 +69,12 @@ public sealed class BatchGathererTests : IEventSourceMappingObserver
     {
         const int Limit = 6 * 1024 * 1024;
         int around = SqsEventWriter.WriteEvent([]).Length + 5;
-        int record = new SqsEventWriter(new FakeQueue(), hasWindow: false).WriteRecord(FakeQueue.Message("0", "")).Length;
+        int record = new SqsEventWriter(new FakeQueue()).WriteRecord(FakeQueue.Message("0", ""), hasWindow: false).Length;
         int bodies = Limit - around - (6 * record) + over;
         var queue = new FakeQueue().Then(
             [.. Enumerable.Range(0, 6).Select(number => FakeQueue.Message($"{number}", new('x', (bodies / 6) + (number < bodies % 6 ? 1 : 0))))]);
 
-        PolledBatch batch = await Gatherer(queue, new()).GatherAsync(CancellationToken.None).WaitAsync(Bound);
+        PolledBatch batch = await Gatherer(queue, new()).GatherAsync(new(), CancellationToken.None, CancellationToken.None).WaitAsync(Bound);
 
         Assert.Equal(count, batch.Messages.Count);
         Assert.InRange(batch.Payload.Length, 0, Limit);
@@ -131,7 +132,7 @@ public sealed class BatchGathererTests : IEventSourceMappingObserver
         await GatherAsync(gatherer);
         _time.Advance(TimeSpan.FromSeconds(58));
 
-        Task<PolledBatch> gathering = gatherer.GatherAsync(stop.Token);
+        Task<PolledBatch> gathering = gatherer.GatherAsync(_settings, CancellationToken.None, stop.Token);
 
         Assert.Equal([20, 2], queue.Asked.Select(static asked => asked.WaitTime.TotalSeconds));
         await stop.CancelAsync();
@@ -150,19 +151,53 @@ public sealed class BatchGathererTests : IEventSourceMappingObserver
 
         var source = new LocalEventSource(fifo);
         var settings = new EventSourceMappingSettings { FunctionTimeoutSeconds = 20 };
-        var one = new BatchGatherer(source, settings, queues.Time, this);
-        var other = new BatchGatherer(source, settings, queues.Time, this);
-        PolledBatch first = await one.GatherAsync(CancellationToken.None);
+        var one = new BatchGatherer(source, queues.Time, this);
+        var other = new BatchGatherer(source, queues.Time, this);
+        PolledBatch first = await one.GatherAsync(settings, CancellationToken.None, CancellationToken.None);
         queues.Pass(19);
         Assert.Empty(await source.DeleteAsync(first.Messages));
 
         // From here on the function may work on the second batch until 39 s, and the rest of the first receive is visible at 30 s.
-        Task<PolledBatch> second = one.GatherAsync(CancellationToken.None);
-        Task<PolledBatch> overlapping = other.GatherAsync(CancellationToken.None);
+        Task<PolledBatch> second = one.GatherAsync(settings, CancellationToken.None, CancellationToken.None);
+        Task<PolledBatch> overlapping = other.GatherAsync(settings, CancellationToken.None, CancellationToken.None);
         queues.Pass(20);
 
         PolledBatch[] batches = [await second.WaitAsync(Bound), await overlapping.WaitAsync(Bound)];
         Assert.Single(batches, static batch => batch.Messages.Count > 0);
+    }
+
+    [Fact]
+    public async Task A_window_that_is_ended_early_makes_a_batch_of_what_has_been_received()
+    {
+        var queues = new TestQueues();
+        SqsQueue queue = queues.Standard("q");
+        queue.Send("a");
+        using var ending = new CancellationTokenSource();
+        var gatherer = new BatchGatherer(new LocalEventSource(queue), queues.Time, this);
+        Task<PolledBatch> gathering = gatherer.GatherAsync(
+            new() { BatchSize = 100, MaximumBatchingWindowInSeconds = 300 }, ending.Token, CancellationToken.None);
+        Assert.Equal(1, queue.WaitingReceives);
+
+        await ending.CancelAsync();
+
+        Assert.Equal(["a"], (await gathering.WaitAsync(Bound)).Messages.Select(static message => message.Body));
+        Assert.Empty(_forgotten);
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_ended_early_makes_an_empty_batch_and_takes_no_message()
+    {
+        var queues = new TestQueues();
+        SqsQueue queue = queues.Standard("q");
+        using var ending = new CancellationTokenSource();
+        var gatherer = new BatchGatherer(new LocalEventSource(queue), queues.Time, this);
+        Task<PolledBatch> gathering = gatherer.GatherAsync(new(), ending.Token, CancellationToken.None);
+
+        await ending.CancelAsync();
+        queue.Send("a");
+
+        Assert.Empty((await gathering.WaitAsync(Bound)).Messages);
+        Assert.Equal(1, queue.Counts.Visible);
     }
 
     [Fact]
@@ -185,14 +220,17 @@ public sealed class BatchGathererTests : IEventSourceMappingObserver
         Assert.Equal((3, 2), (_counters.Polled, _counters.FilteredOut));
     }
 
-    private BatchGatherer Gatherer(FakeQueue queue, EventSourceMappingSettings settings) =>
-        new(queue, settings, _time, new MappingObservers(_counters, this));
+    private BatchGatherer Gatherer(FakeQueue queue, EventSourceMappingSettings settings)
+    {
+        _settings = settings;
+        return new(queue, _time, new MappingObservers(_counters, this));
+    }
 
     void IEventSourceMappingObserver.OnForgotten(IReadOnlyList<PolledMessage> messages) => _forgotten.AddRange(messages.Select(static message => message.MessageId));
 
-    private static async Task<IEnumerable<string>> GatherAsync(BatchGatherer gatherer)
+    private async Task<IEnumerable<string>> GatherAsync(BatchGatherer gatherer)
     {
-        PolledBatch batch = await gatherer.GatherAsync(CancellationToken.None).WaitAsync(Bound);
+        PolledBatch batch = await gatherer.GatherAsync(_settings, CancellationToken.None, CancellationToken.None).WaitAsync(Bound);
         return batch.Messages.Select(message => message.MessageId);
     }
 

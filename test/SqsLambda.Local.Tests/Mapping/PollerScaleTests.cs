@@ -67,6 +67,23 @@ public sealed class PollerScaleTests
         Assert.Equal(1, scale.Pollers);
     }
 
+    [Fact]
+    public void A_smaller_maximum_ends_those_that_are_too_many_and_a_larger_one_adds_by_the_usual_rule()
+    {
+        PollerScale scale = Scale();
+
+        scale.ChangeMaximum(2);
+        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => scale.EndsAsTooMany()));
+        Assert.Equal(2, scale.Pollers);
+
+        scale.ChangeMaximum(null);
+        Assert.False(scale.EndsAsTooMany());
+        Assert.Equal([false, false], Begin(scale, 2));
+        Assert.Equal((2, 2), (scale.Pollers, scale.Busy));
+        _time.Advance(Growth);
+        Assert.True(scale.BeginBatch());
+    }
+
     private PollerScale Scale(int? maximumConcurrency = null) => new(maximumConcurrency, _time);
 
     private static bool[] Begin(PollerScale scale, int count) => [.. Enumerable.Range(0, count).Select(_ => scale.BeginBatch())];

@@ -39,7 +39,7 @@ public sealed class SqsEventWriterTests
 
     private static string Write(bool hasWindow, params PolledMessage[] messages)
     {
-        var writer = new SqsEventWriter(new FakeQueue(), hasWindow);
-        return Encoding.UTF8.GetString(SqsEventWriter.WriteEvent([.. messages.Select(writer.WriteRecord)]));
+        var writer = new SqsEventWriter(new FakeQueue());
+        return Encoding.UTF8.GetString(SqsEventWriter.WriteEvent([.. messages.Select(message => writer.WriteRecord(message, hasWindow))]));
     }
 }

@@ -1,6 +1,8 @@
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Running;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.WebConsole.Actions;
 
 namespace SqsLambda.Local.Tests.Running;
 
@@ -23,6 +25,8 @@ internal sealed class FakeRunQueue(IEventSource source) : IRunQueue
 
     public string? EndpointUrl => null;
 
+    public string ConsoleUrl => "";
+
     public string? Farewell => null;
 
     public List<(string Body, string? GroupId)> Sent { get; } = [];
@@ -34,6 +38,10 @@ internal sealed class FakeRunQueue(IEventSource source) : IRunQueue
     }
 
     public void ShowAgainWithin(PolledMessage message, TimeSpan time)
+    {
+    }
+
+    public void ShowInConsole(MappedFunction function)
     {
     }
 

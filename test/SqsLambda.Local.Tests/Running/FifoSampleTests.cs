@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Projects;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Running;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Tests.Mapping;
 

@@ -3,6 +3,7 @@ using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Running;
+using SqsLambda.Local.Sending;
 using SqsLambda.Local.Tests.CommandLine;
 using SqsLambda.Local.Tests.Mapping;
 

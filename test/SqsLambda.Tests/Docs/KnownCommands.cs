@@ -37,6 +37,7 @@ internal static class KnownCommands
         ["aws lambda wait function-updated-v2 --function-name sqs-lambda-orders"] = (DeployCommands, "aws lambda wait function-updated-v2 --function-name"),
         ["aws sqs start-message-move-task --source-arn DEAD_LETTER_QUEUE_ARN --destination-arn QUEUE_ARN"] = (LaptopTests + "EndToEnd/DeadLetterQueueTests.cs", "StartMessageMoveTaskAsync"),
         ["dotnet sqs-lambda-local"] = (LaptopTests + "EndToEnd/EndedByUserTests.cs", "RunningProgram"),
+        ["dotnet sqs-lambda-local --open"] = (LaptopTests + "EndToEnd/OpenTests.cs", "\"--open\""),
         ["dotnet sqs-lambda-local --env CARRIER=post --env LIMIT=5"] = (LaptopTests + "EndToEnd/OtherFunctionTests.cs", "\"--env\""),
         ["dotnet sqs-lambda-local --function ../shipping"] = (LaptopTests + "EndToEnd/OtherFunctionTests.cs", "\"--function\""),
         ["dotnet sqs-lambda-local --functions functions.json"] = (LaptopTests + "EndToEnd/SeveralFunctionsTests.cs", "\"--functions\""),

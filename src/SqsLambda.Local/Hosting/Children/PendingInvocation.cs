@@ -79,5 +79,6 @@ internal sealed class PendingInvocation(byte[] payload)
     }
 
     /// <returns>Whether this is the result. The first one counts.</returns>
-    public bool Complete(InvocationResult result) => _answer.TrySetResult(result with { Messages = Messages });
+    public bool Complete(InvocationResult result) => _answer.TrySetResult(
+        result with { Messages = Messages, RequestId = result.IsThrottled ? null : RequestId });
 }

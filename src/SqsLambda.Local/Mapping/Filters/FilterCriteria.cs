@@ -24,7 +24,10 @@ internal sealed class FilterCriteria
 
     private readonly Conjunction[] _alternatives;
 
-    private FilterCriteria(Conjunction[] alternatives) => _alternatives = alternatives;
+    private FilterCriteria(IReadOnlyList<string> patterns, Conjunction[] alternatives) => (Patterns, _alternatives) = (patterns, alternatives);
+
+    /// <summary>The patterns as they were written.</summary>
+    public IReadOnlyList<string> Patterns { get; }
 
     /// <summary>Compiles patterns: at most 5, each at most 4,096 characters.</summary>
     /// <exception cref="InvalidFilterPatternException">There are too many patterns, or Lambda would refuse one of them.</exception>
@@ -35,7 +38,7 @@ internal sealed class FilterCriteria
             throw new InvalidFilterPatternException($"{patterns.Count} patterns are given, at most {MaxPatterns} are allowed");
         }
 
-        return new([.. patterns.SelectMany(static (pattern, index) => new PatternCompiler(index + 1).Compile(pattern))]);
+        return new(patterns, [.. patterns.SelectMany(static (pattern, index) => new PatternCompiler(index + 1).Compile(pattern))]);
     }
 
     /// <summary>Whether the function gets a message with this body. Lambda deletes the others. It does not throw for any text.</summary>

@@ -31,6 +31,8 @@ internal sealed class FifoOrder : IDeliveryOrder
 
     public void Appear(StoredMessage message) => Refresh(message.Group!);
 
+    public void Withdraw(StoredMessage message) => Refresh(message.Group!);
+
     public void Leave(StoredMessage message)
     {
         var group = message.Group!;

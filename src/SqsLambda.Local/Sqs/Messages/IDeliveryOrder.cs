@@ -12,6 +12,9 @@ internal interface IDeliveryOrder
     /// <summary>A message that was delayed or in flight became visible.</summary>
     void Appear(StoredMessage message);
 
+    /// <summary>A visible message went out of reach without being taken.</summary>
+    void Withdraw(StoredMessage message);
+
     /// <summary>A message in any state was removed from the queue.</summary>
     void Leave(StoredMessage message);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.Sqs.Messages;
@@ -37,4 +38,30 @@ internal sealed record Message
 
     /// <summary>When the message was enqueued, in milliseconds since 1970: <c>SentTimestamp</c>. Retention starts here.</summary>
     public long EnqueuedAtMs { get; init; }
+
+    /// <summary>The system attributes with SQS's names, in the order of a Lambda event.</summary>
+    /// <param name="receiveCount">How often the message was received in all its queues.</param>
+    /// <param name="firstReceivedAt">When it was first received; <see langword="null"/> if it never was.</param>
+    public OrderedDictionary<string, string> SystemAttributes(int receiveCount, DateTimeOffset? firstReceivedAt)
+    {
+        var attributes = new OrderedDictionary<string, string>(8, StringComparer.Ordinal);
+        Add("ApproximateReceiveCount", receiveCount.ToString(CultureInfo.InvariantCulture));
+        Add("AWSTraceHeader", TraceHeader);
+        Add("SentTimestamp", EnqueuedAtMs.ToString(CultureInfo.InvariantCulture));
+        Add("SequenceNumber", SequenceNumber);
+        Add("MessageGroupId", GroupId);
+        Add("SenderId", SenderId);
+        Add("MessageDeduplicationId", DeduplicationId);
+        Add("ApproximateFirstReceiveTimestamp", firstReceivedAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+        Add("DeadLetterQueueSourceArn", DeadLetterQueueSourceArn);
+        return attributes;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                attributes.Add(name, value);
+            }
+        }
+    }
 }

@@ -7,13 +7,10 @@ namespace SqsLambda.Local.Sqs.Messages;
 /// Stores messages that are sent or come from another queue. On a FIFO queue each gets a sequence number, and duplicates are not stored. Not
 /// safe for concurrent use: the queue locks.
 /// </summary>
-internal sealed class MessageArrivals(MessageStore store)
+internal sealed class MessageArrivals(MessageStore store, QueueObservers observers)
 {
     private readonly DeduplicationMemory _deduplication = new();
     private readonly SequenceNumbers _sequenceNumbers = new();
-
-    /// <inheritdoc cref="SqsQueue.Arrived"/>
-    public Action<Message>? Arrived { get; set; }
 
     /// <summary>When <see cref="Advance"/> must be called next, in milliseconds since 1970.</summary>
     public long NextDueMs => _deduplication.NextDueMs;
@@ -53,6 +50,7 @@ internal sealed class MessageArrivals(MessageStore store)
         }
 
         store.Add(message, now, now, stored.ReceiveCount, stored.FirstReceivedAtMs);
+        Tell(new(message, now, now) { SentAtMs = stored.Message.EnqueuedAtMs, ReceiveCount = stored.ReceiveCount });
         return message;
     }
 
@@ -62,7 +60,7 @@ internal sealed class MessageArrivals(MessageStore store)
     /// duplicate of another one, and no other one is a duplicate of it.
     /// </remarks>
     /// <returns>The message id.</returns>
-    public string AcceptMoved(Message message, QueueAttributes queue, long now)
+    public string AcceptMoved(Message message, string fromArn, QueueAttributes queue, long now)
     {
         string messageId = Guid.NewGuid().ToString();
         var renewed = message with
@@ -72,7 +70,7 @@ internal sealed class MessageArrivals(MessageStore store)
             SequenceNumber = queue.IsFifo ? _sequenceNumbers.Next() : null,
             DeadLetterQueueSourceArn = null,
         };
-        return Store(renewed, queue.Delay, now).MessageId;
+        return Store(renewed, queue.Delay, now, new QueuedMessageId(fromArn, message.MessageId)).MessageId;
     }
 
     private (string MessageId, string? SequenceNumber) StoreUnlessDuplicate(Message message, QueueAttributes queue, long now)
@@ -88,10 +86,24 @@ internal sealed class MessageArrivals(MessageStore store)
         return Store(message with { SequenceNumber = sequenceNumber }, queue.Delay, now);
     }
 
-    private (string MessageId, string? SequenceNumber) Store(Message message, TimeSpan delay, long now)
+    private (string MessageId, string? SequenceNumber) Store(Message message, TimeSpan delay, long now, QueuedMessageId? movedFrom = null)
     {
-        store.Add(message with { EnqueuedAtMs = now }, now + (long)delay.TotalMilliseconds, now);
-        Arrived?.Invoke(message);
-        return (message.MessageId, message.SequenceNumber);
+        Message stored = message with { EnqueuedAtMs = now };
+        long visibleAt = now + (long)delay.TotalMilliseconds;
+        store.Add(stored, visibleAt, now);
+        if (observers.All.Length > 0)
+        {
+            Tell(new(stored, visibleAt, now) { MovedFrom = movedFrom });
+        }
+
+        return (stored.MessageId, stored.SequenceNumber);
+    }
+
+    private void Tell(MessageArrival arrival)
+    {
+        foreach (IQueueObserver observer in observers.All)
+        {
+            observer.OnArrived(arrival);
+        }
     }
 }

@@ -1,15 +1,20 @@
+using SqsLambda.Local.Sqs.Queues;
+
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>
 /// The messages of one queue, and their visibility over time. Every change is O(log n). Not safe for concurrent use: the queue locks.
 /// </summary>
-internal sealed class MessageStore(IDeliveryOrder order)
+internal sealed class MessageStore(IDeliveryOrder order, QueueObservers observers)
 {
     private readonly Dictionary<long, StoredMessage> _messages = [];
     private readonly MessageHeap<ByVisibleAt> _hidden = new();
     private readonly MessageHeap<ByAge> _byAge = new();
     private readonly List<StoredMessage> _candidates = [];
     private long _lastNumber;
+
+    /// <summary>The messages, in no order.</summary>
+    public IReadOnlyCollection<StoredMessage> All => _messages.Values;
 
     public int Count => _messages.Count;
 
@@ -19,9 +24,16 @@ internal sealed class MessageStore(IDeliveryOrder order)
 
     public int Visible => _messages.Count - _hidden.Count;
 
+    /// <summary>When the oldest message was enqueued, in milliseconds since 1970, or null if there is none.</summary>
+    public long? OldestMs => _byAge.First?.Message.EnqueuedAtMs;
+
     public bool HasDeliverable => order.HasDeliverable;
 
     public StoredMessage? Find(long number) => _messages.GetValueOrDefault(number);
+
+    /// <summary>Finds a message by its id, in O(n). A message that another queue takes over is not found.</summary>
+    public StoredMessage? Find(string messageId) =>
+        _messages.Values.FirstOrDefault(message => message.Message.MessageId == messageId && message.State != StoredMessageState.Moving);
 
     /// <summary>Adds a message that becomes visible at a given time.</summary>
     /// <param name="message">The message.</param>
@@ -101,6 +113,20 @@ internal sealed class MessageStore(IDeliveryOrder order)
         return message;
     }
 
+    /// <summary>Takes a visible message out of reach. This does not count as a receive.</summary>
+    /// <returns>The message, or null if there is no visible message of that id.</returns>
+    public StoredMessage? BeginMove(string messageId)
+    {
+        if (Find(messageId) is not { State: StoredMessageState.Visible } message)
+        {
+            return null;
+        }
+
+        message.State = StoredMessageState.Moving;
+        order.Withdraw(message);
+        return message;
+    }
+
     /// <summary>Removes a message that was moved, or makes it visible again.</summary>
     /// <returns>Whether it still existed: it may have been deleted, or its retention may have ended.</returns>
     public bool EndMove(StoredMessage message, bool isMoved)
@@ -138,13 +164,17 @@ internal sealed class MessageStore(IDeliveryOrder order)
     }
 
     /// <summary>Changes the delay of the messages that are still delayed.</summary>
-    public void Reschedule(long delayMs)
+    public void Reschedule(long delayMs, long nowMs)
     {
         foreach (var message in _hidden.All.Where(message => message.State == StoredMessageState.Delayed).ToList())
         {
             _hidden.Remove(message);
             message.VisibleAtMs = message.Message.EnqueuedAtMs + delayMs;
             _hidden.Add(message);
+            foreach (IQueueObserver observer in observers.All)
+            {
+                observer.OnVisibilityChanged(message.Message.MessageId, message.VisibleAtMs, nowMs);
+            }
         }
     }
 
@@ -176,12 +206,20 @@ internal sealed class MessageStore(IDeliveryOrder order)
         while (_byAge.First is { } oldest && oldest.Message.EnqueuedAtMs + retentionMs <= nowMs)
         {
             Remove(oldest);
+            foreach (IQueueObserver observer in observers.All)
+            {
+                observer.OnLeft(oldest.Message.MessageId, MessageExit.Expired, nowMs);
+            }
         }
 
         while (_hidden.First is { } due && due.VisibleAtMs <= nowMs)
         {
             _hidden.Remove(due);
             Appear(due);
+            foreach (IQueueObserver observer in observers.All)
+            {
+                observer.OnVisible(due.Message.MessageId, nowMs);
+            }
         }
     }
 

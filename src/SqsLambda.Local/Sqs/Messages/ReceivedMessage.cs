@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SqsLambda.Local.Sqs.Messages;
 
 /// <summary>A message as a receive returned it. Immutable: later changes of the message are not visible here.</summary>
@@ -16,6 +14,9 @@ internal sealed class ReceivedMessage
         ReceiveCount = stored.ReceiveCount;
         VisibleAt = DateTimeOffset.FromUnixTimeMilliseconds(stored.VisibleAtMs);
     }
+
+    /// <summary>The message as it was sent.</summary>
+    public Message Message => _message;
 
     public string MessageId => _message.MessageId;
 
@@ -45,26 +46,6 @@ internal sealed class ReceivedMessage
     public DateTimeOffset SentAt => DateTimeOffset.FromUnixTimeMilliseconds(_message.EnqueuedAtMs);
 
     /// <summary>Returns the system attributes with SQS's names, in the order of a Lambda event.</summary>
-    public OrderedDictionary<string, string> SystemAttributes()
-    {
-        var attributes = new OrderedDictionary<string, string>(8, StringComparer.Ordinal);
-        Add("ApproximateReceiveCount", ReceiveCount.ToString(CultureInfo.InvariantCulture));
-        Add("AWSTraceHeader", _message.TraceHeader);
-        Add("SentTimestamp", _message.EnqueuedAtMs.ToString(CultureInfo.InvariantCulture));
-        Add("SequenceNumber", _message.SequenceNumber);
-        Add("MessageGroupId", _message.GroupId);
-        Add("SenderId", Message.SenderId);
-        Add("MessageDeduplicationId", _message.DeduplicationId);
-        Add("ApproximateFirstReceiveTimestamp", _firstReceivedAtMs.ToString(CultureInfo.InvariantCulture));
-        Add("DeadLetterQueueSourceArn", _message.DeadLetterQueueSourceArn);
-        return attributes;
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-            {
-                attributes.Add(name, value);
-            }
-        }
-    }
+    public OrderedDictionary<string, string> SystemAttributes() =>
+        _message.SystemAttributes(ReceiveCount, DateTimeOffset.FromUnixTimeMilliseconds(_firstReceivedAtMs));
 }

@@ -26,6 +26,8 @@ internal sealed class StandardOrder : IDeliveryOrder
 
     public void Appear(StoredMessage message) => (message.ReceivesHere > 0 ? _reappeared : _new).AddLast(message.Node);
 
+    public void Withdraw(StoredMessage message) => Leave(message);
+
     public void Leave(StoredMessage message) => message.Node.List?.Remove(message.Node);
 
     public void Take(int max, List<StoredMessage> taken)

@@ -13,31 +13,20 @@ internal sealed class QueueGuard : IDisposable
     private readonly Lock _lock = new();
     private readonly QueueState _state;
     private readonly DeadLetters _deadLetters;
+    private readonly QueueObservers _observers;
     private readonly QueueTimer _timer;
     private bool _isDeleted;
 
-    public QueueGuard(QueueState state, DeadLetters deadLetters, TimeProvider timeProvider)
+    public QueueGuard(QueueState state, DeadLetters deadLetters, QueueObservers observers, TimeProvider timeProvider)
     {
         _state = state;
         _deadLetters = deadLetters;
+        _observers = observers;
         _timer = new(timeProvider, OnTimer);
     }
 
     /// <summary>The time, in milliseconds since 1970.</summary>
     public long NowMs => _timer.NowMs;
-
-    /// <inheritdoc cref="SqsQueue.Arrived"/>
-    public Action<Message>? Arrived
-    {
-        get => _state.Arrivals.Arrived;
-        set => _state.Arrivals.Arrived = value;
-    }
-
-    /// <inheritdoc cref="SqsQueue.DeadLettered"/>
-    public Action<DeadLetteredMessage>? DeadLettered { get; set; }
-
-    /// <inheritdoc cref="SqsQueue.Emptied"/>
-    public Action? Emptied { get; set; }
 
     /// <summary>Runs an action on the state. The arguments are passed on, so that no call allocates a closure.</summary>
     /// <exception cref="SqsException">The queue has been deleted.</exception>
@@ -78,9 +67,9 @@ internal sealed class QueueGuard : IDisposable
         }
         finally
         {
-            if (_deadLetters.Forward(DeadLettered) || isEmptied)
+            if (_deadLetters.Forward(_observers) || isEmptied)
             {
-                Emptied?.Invoke();
+                TellEmptied();
             }
         }
     }
@@ -110,12 +99,20 @@ internal sealed class QueueGuard : IDisposable
         lock (_lock)
         {
             _isDeleted = true;
-            _state.Clear();
+            _state.Clear(MessageExit.QueueDeleted, _timer.NowMs);
             _state.Polls.Fail(SqsException.QueueDoesNotExist);
             _timer.Dispose();
         }
 
-        Emptied?.Invoke();
+        TellEmptied();
+    }
+
+    private void TellEmptied()
+    {
+        foreach (IQueueObserver observer in _observers.All)
+        {
+            observer.OnEmptied();
+        }
     }
 
     // TryDo advances the state first: nothing else is to be done.

@@ -16,6 +16,7 @@ internal sealed class QueueState
     private readonly DeadLetters _deadLetters;
     private readonly ReceiveAttempts _attempts = new();
     private readonly Func<string, SqsQueue?> _findByArn;
+    private readonly QueueObservers _observers;
     private readonly long _queueId;
 
     /// <summary>The state of a new queue.</summary>
@@ -23,13 +24,16 @@ internal sealed class QueueState
     /// <param name="attributes">The settings.</param>
     /// <param name="findByArn">Finds the dead-letter queue.</param>
     /// <param name="deadLetters">Takes the messages for the dead-letter queue.</param>
-    public QueueState(long queueId, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, DeadLetters deadLetters)
+    /// <param name="observers">Who is told what happens to the messages.</param>
+    public QueueState(
+        long queueId, QueueAttributes attributes, Func<string, SqsQueue?> findByArn, DeadLetters deadLetters, QueueObservers observers)
     {
+        _observers = observers;
         _queueId = queueId;
         _findByArn = findByArn;
         _deadLetters = deadLetters;
-        Store = new(attributes.IsFifo ? new FifoOrder() : new StandardOrder());
-        Arrivals = new(Store);
+        Store = new(attributes.IsFifo ? new FifoOrder() : new StandardOrder(), observers);
+        Arrivals = new(Store, observers);
         Attributes = attributes;
     }
 
@@ -79,7 +83,7 @@ internal sealed class QueueState
 
     /// <summary>Deletes the message of a handle, if it still exists.</summary>
     /// <returns>False if this is a FIFO queue and the handle has expired.</returns>
-    public bool TryDelete(ReceiptHandle handle)
+    public bool TryDelete(ReceiptHandle handle, long now)
     {
         if (Store.Find(handle.Message) is not { } message)
         {
@@ -94,9 +98,22 @@ internal sealed class QueueState
 
         if (isLatest)
         {
-            Store.Remove(message);
+            Delete(message, now);
         }
 
+        return true;
+    }
+
+    /// <summary>Deletes a message, whether it is in flight, delayed or visible.</summary>
+    /// <returns>Whether there was a message of that id.</returns>
+    public bool TryDelete(string messageId, long now)
+    {
+        if (Store.Find(messageId) is not { } message)
+        {
+            return false;
+        }
+
+        Delete(message, now);
         return true;
     }
 
@@ -116,6 +133,10 @@ internal sealed class QueueState
         {
             ReceiveRules.ValidateTotal(visibilityTimeout, TimeSpan.FromMilliseconds(now - message.LastReceivedAtMs));
             Store.Hide(message, now + Milliseconds(visibilityTimeout), now);
+            foreach (IQueueObserver observer in _observers.All)
+            {
+                observer.OnVisibilityChanged(message.Message.MessageId, message.VisibleAtMs, now);
+            }
         }
 
         return true;
@@ -125,23 +146,60 @@ internal sealed class QueueState
     public long? VisibleAtMs(ReceiptHandle handle) =>
         Store.Find(handle.Message) is { State: StoredMessageState.InFlight } message ? message.VisibleAtMs : null;
 
-    public void SetAttributes(QueueAttributes attributes)
+    /// <summary>Removes a message that was moved, or makes it visible again if it was not.</summary>
+    /// <returns>Whether it still existed: it may have been deleted, or its retention may have ended.</returns>
+    public bool EndMove(StoredMessage message, QueuedMessageId? to, long now)
+    {
+        bool existed = Store.EndMove(message, isMoved: to is not null);
+        if (existed && to is not null)
+        {
+            foreach (IQueueObserver observer in _observers.All)
+            {
+                observer.OnMoved(message.Message.MessageId, to, now);
+            }
+        }
+
+        return existed;
+    }
+
+    public void SetAttributes(QueueAttributes attributes, long now)
     {
         // SQS Developer Guide, "Amazon SQS delay queues": the setting is retroactive on FIFO queues only.
         if (attributes.IsFifo && attributes.Delay != Attributes.Delay)
         {
-            Store.Reschedule(Milliseconds(attributes.Delay));
+            Store.Reschedule(Milliseconds(attributes.Delay), now);
         }
 
         Attributes = attributes;
     }
 
     /// <summary>Removes all messages and forgets all ids. Sequence numbers continue.</summary>
-    public void Clear()
+    public void Clear(MessageExit exit, long now)
     {
+        if (!HoldsNothing && _observers.All.Length > 0)
+        {
+            IReadOnlyList<string> ids = [.. Store.All.Select(static message => message.Message.MessageId)];
+            foreach (IQueueObserver observer in _observers.All)
+            {
+                observer.OnCleared(ids, exit, now);
+            }
+        }
+
         Store.Clear();
         Arrivals.Clear();
         _attempts.Clear();
+    }
+
+    // If the dead-letter queue does not exist, messages stay in this queue.
+    private int? MaxReceives => Attributes.RedrivePolicy is { } redrive && _findByArn(redrive.DeadLetterTargetArn) is not null ? redrive.MaxReceiveCount : null;
+
+    private void Delete(StoredMessage message, long now)
+    {
+        Store.Remove(message);
+        foreach (IQueueObserver observer in _observers.All)
+        {
+            observer.OnLeft(message.Message.MessageId, MessageExit.Deleted, now);
+        }
     }
 
     private IReadOnlyList<ReceivedMessage> Take(ReceiveOptions options, long now)
@@ -162,7 +220,7 @@ internal sealed class QueueState
             _attempts.Add(attemptId, taken, now);
         }
 
-        return Snapshot(taken);
+        return Snapshot(taken, now);
     }
 
     private ReceivedMessage[]? Repeat(ReceiveOptions options, long now)
@@ -178,16 +236,24 @@ internal sealed class QueueState
         }
 
         _attempts.Add(attemptId, messages, now);
-        return Snapshot(messages);
+        return Snapshot(messages, now);
     }
 
-    private ReceivedMessage[] Snapshot(List<StoredMessage> messages)
+    private ReceivedMessage[] Snapshot(List<StoredMessage> messages, long now)
     {
         var received = new ReceivedMessage[messages.Count];
         for (int i = 0; i < received.Length; i++)
         {
             var message = messages[i];
             received[i] = new(message, new ReceiptHandle(_queueId, message.Number, message.ReceivesHere).ToString());
+        }
+
+        if (received.Length > 0)
+        {
+            foreach (IQueueObserver observer in _observers.All)
+            {
+                observer.OnReceived(received, MaxReceives, now);
+            }
         }
 
         return received;

@@ -26,7 +26,7 @@ internal sealed class SqsQueue : IDisposable
         Arn = arn;
         _attributes = attributes;
         var deadLetters = new DeadLetters(Arn);
-        _guard = new(new QueueState(_id, attributes, findByArn, deadLetters), deadLetters, timeProvider);
+        _guard = new(new QueueState(_id, attributes, findByArn, deadLetters, Observers), deadLetters, Observers, timeProvider);
         Tags = new(name);
         CreatedAtMs = _modifiedAtMs = _guard.NowMs;
     }
@@ -46,35 +46,8 @@ internal sealed class SqsQueue : IDisposable
     /// <summary>The dead-letter queue and the number of receives before it, or null.</summary>
     public RedrivePolicy? RedrivePolicy => _attributes.RedrivePolicy;
 
-    /// <summary>
-    /// Is told of each message that is sent to this queue or moved back to it, under the lock of this queue and so before anyone receives the
-    /// message. It must return at once, not throw, and not use this queue.
-    /// </summary>
-    public Action<Message>? Arrived
-    {
-        get => _guard.Arrived;
-        set => _guard.Arrived = value;
-    }
-
-    /// <summary>
-    /// Is told of each message that this queue hands to its dead-letter queue, after that, on the thread at hand and under no lock. It must
-    /// return soon and not throw.
-    /// </summary>
-    public Action<DeadLetteredMessage>? DeadLettered
-    {
-        get => _guard.DeadLettered;
-        set => _guard.DeadLettered = value;
-    }
-
-    /// <summary>
-    /// Called when the last message has left this queue, and when this queue was deleted, on the thread that caused it, outside of all locks.
-    /// New messages may have been sent meanwhile. It must return soon and not throw.
-    /// </summary>
-    public Action? Emptied
-    {
-        get => _guard.Emptied;
-        set => _guard.Emptied = value;
-    }
+    /// <summary>Who is told what happens to the messages of this queue.</summary>
+    public QueueObservers Observers { get; } = new();
 
     public QueueTags Tags { get; }
 
@@ -92,6 +65,9 @@ internal sealed class SqsQueue : IDisposable
 
     /// <summary>How many messages there are now; zero if this queue has been deleted.</summary>
     public QueueCounts CountsOrNone => _guard.TryDo(0, static (state, _, _) => state.Counts, out QueueCounts counts) ? counts : default;
+
+    /// <summary>When the oldest message of the queue was enqueued, in milliseconds since 1970; null if there is none, or if this queue has been deleted.</summary>
+    public long? OldestMs => _guard.TryDo(0, static (state, _, _) => state.Store.OldestMs, out long? oldestMs) ? oldestMs : null;
 
     /// <summary>How many receives wait for a message now.</summary>
     public int WaitingReceives => _guard.Do(0, static (state, _, _) => state.Polls.Count);
@@ -154,11 +130,17 @@ internal sealed class SqsQueue : IDisposable
     /// <exception cref="SqsException">The handle is not one of this queue, or this is a FIFO queue and the handle has expired.</exception>
     public void DeleteMessage(string receiptHandle)
     {
-        if (!_guard.Do(ParseHandle(receiptHandle), static (state, handle, _) => state.TryDelete(handle)))
+        if (!_guard.Do(ParseHandle(receiptHandle), static (state, handle, now) => state.TryDelete(handle, now)))
         {
             throw SqsException.InvalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
         }
     }
+
+    /// <summary>
+    /// Deletes a message by its id, whether it is in flight, delayed or visible. A client of SQS would have to receive it first.
+    /// </summary>
+    /// <returns>Whether there was a message of that id.</returns>
+    public bool TryDelete(string messageId) => _guard.Do(messageId, static (state, id, now) => state.TryDelete(id, now));
 
     /// <summary>
     /// Hides a message in flight for the given time from now; 0 makes it visible at once. On a standard queue, a message that is visible again
@@ -194,14 +176,14 @@ internal sealed class SqsQueue : IDisposable
         }
 
         queue._purgedAtMs = now;
-        state.Clear();
+        state.Clear(MessageExit.Purged, now);
         return true;
     });
 
     /// <summary>Replaces the settings. A new delay applies to messages sent later; on a FIFO queue also to messages already in it.</summary>
     public void SetAttributes(QueueAttributes attributes) => _guard.Do((Queue: this, attributes), static (state, set, now) =>
     {
-        state.SetAttributes(set.attributes);
+        state.SetAttributes(set.attributes, now);
         state.Advance(now);
         set.Queue._attributes = set.attributes;
         return set.Queue._modifiedAtMs = now;
@@ -217,17 +199,29 @@ internal sealed class SqsQueue : IDisposable
         : message.Message;
 
     /// <summary>Takes over a message from a dead-letter queue, as a new message.</summary>
-    /// <returns>False if this queue has been deleted.</returns>
-    public bool TryAcceptMoved(Message message) =>
-        _guard.TryDo(message, static (state, moved, now) => state.Arrivals.AcceptMoved(moved, state.Attributes, now), out _);
+    /// <returns>The new message; <see langword="null"/> if this queue has been deleted.</returns>
+    public QueuedMessageId? AcceptMoved(Message message, string fromArn) => _guard.TryDo(
+        (message, fromArn, Arn),
+        static (state, moved, now) =>
+            new QueuedMessageId(moved.Arn, state.Arrivals.AcceptMoved(moved.message, moved.fromArn, state.Attributes, now)),
+        out QueuedMessageId? accepted)
+        ? accepted
+        : null;
 
     /// <summary>Takes the next visible message out of reach, until <see cref="EndMove"/> is called for it.</summary>
     /// <returns>The message, or null if there is none or this queue has been deleted.</returns>
     public StoredMessage? BeginMove() => _guard.TryDo(0, static (state, _, _) => state.Store.BeginMove(), out var message) ? message : null;
 
+    /// <summary>Takes a visible message out of reach, until <see cref="EndMove"/> is called for it.</summary>
+    /// <returns>The message, or null if there is no visible message of that id or this queue has been deleted.</returns>
+    public StoredMessage? BeginMove(string messageId) =>
+        _guard.TryDo(messageId, static (state, id, _) => state.Store.BeginMove(id), out var message) ? message : null;
+
     /// <summary>Removes a message that was moved, or makes it visible again.</summary>
-    public void EndMove(StoredMessage message, bool isMoved) =>
-        _guard.TryDo((message, isMoved), static (state, move, _) => state.Store.EndMove(move.message, move.isMoved), out _);
+    /// <param name="message">The message.</param>
+    /// <param name="to">What it is in the other queue; <see langword="null"/> if it was not moved.</param>
+    public void EndMove(StoredMessage message, QueuedMessageId? to) =>
+        _guard.TryDo((message, to), static (state, move, now) => state.EndMove(move.message, move.to, now), out _);
 
     /// <inheritdoc cref="QueueGuard.Dispose"/>
     public void Dispose() => _guard.Dispose();

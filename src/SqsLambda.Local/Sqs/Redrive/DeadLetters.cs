@@ -21,7 +21,7 @@ internal sealed class DeadLetters(string sourceArn)
     private int _isForwarding;
     private int _leaving;
 
-    /// <summary>How many messages are on their way. The observer has been called for all others.</summary>
+    /// <summary>How many messages are on their way. The observers have been told of all others.</summary>
     public int Leaving => Volatile.Read(ref _leaving);
 
     /// <summary>Adds a message. Called under the lock of its queue.</summary>
@@ -32,9 +32,9 @@ internal sealed class DeadLetters(string sourceArn)
     }
 
     /// <summary>Hands over all messages, unless another thread does so.</summary>
-    /// <param name="observer">Called for each message after it was moved.</param>
+    /// <param name="observers">Are told of each message after it was moved.</param>
     /// <returns>Whether a message was handed over.</returns>
-    public bool Forward(Action<DeadLetteredMessage>? observer)
+    public bool Forward(QueueObservers observers)
     {
         bool isAny = false;
         while (!_messages.IsEmpty && Interlocked.CompareExchange(ref _isForwarding, 1, 0) == 0)
@@ -44,7 +44,11 @@ internal sealed class DeadLetters(string sourceArn)
                 while (_messages.TryDequeue(out var next))
                 {
                     var moved = next.Target.AcceptDeadLetter(next.Message, sourceArn);
-                    observer?.Invoke(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
+                    foreach (IQueueObserver observer in observers.All)
+                    {
+                        observer.OnDeadLettered(new(moved, next.Message.ReceiveCount, sourceArn, next.Target.Arn));
+                    }
+
                     Interlocked.Decrement(ref _leaving);
                     isAny = true;
                 }

@@ -59,6 +59,27 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
         return task.Handle.ToString();
     }
 
+    /// <summary>
+    /// Moves one visible message of a dead-letter queue back to the queue that it came from, as a task would. SQS has no such action: a client receives the message,
+    /// sends it to the other queue and deletes it.
+    /// </summary>
+    /// <param name="source">The dead-letter queue.</param>
+    /// <param name="messageId">The message.</param>
+    /// <returns>The queue that has the message now, or null if there is no visible message of that id in the dead-letter queue.</returns>
+    /// <exception cref="SqsException">The queue that it came from is not known or does not exist. The message stays where it is.</exception>
+    public SqsQueue? MoveOne(SqsQueue source, string messageId)
+    {
+        if (source.BeginMove(messageId) is not { } message)
+        {
+            return null;
+        }
+
+        var destination = message.Message.DeadLetterQueueSourceArn is { } arn ? queues.FindByArn(arn) : null;
+        QueuedMessageId? moved = destination?.AcceptMoved(message.Message, source.Arn);
+        source.EndMove(message, moved);
+        return moved is not null ? destination : throw SqsException.ResourceNotFound("The queue that the message came from is not known or does not exist.");
+    }
+
     /// <summary>The newest tasks of a queue, the newest first.</summary>
     /// <param name="sourceArn">The queue that messages were moved from.</param>
     /// <param name="maxResults">The maximum number: 1 to 10. Null: 1.</param>

@@ -106,8 +106,8 @@ internal sealed class MoveTask
             return;
         }
 
-        string? failureReason = Deliver(message.Message);
-        _source.EndMove(message, isMoved: failureReason is null);
+        string? failureReason = Deliver(message.Message, out QueuedMessageId? moved);
+        _source.EndMove(message, moved);
         if (failureReason is null)
         {
             _progress.CountMoved();
@@ -119,10 +119,17 @@ internal sealed class MoveTask
     }
 
     /// <returns>Why the message cannot be delivered, or null if it was delivered.</returns>
-    private string? Deliver(Message message) =>
-        (_options.DestinationArn ?? message.DeadLetterQueueSourceArn) is not { } destinationArn ? UnknownSource
-        : _findByArn(destinationArn)?.TryAcceptMoved(message) == true ? null
-        : SqsException.QueueDoesNotExist().Code;
+    private string? Deliver(Message message, out QueuedMessageId? moved)
+    {
+        moved = null;
+        if ((_options.DestinationArn ?? message.DeadLetterQueueSourceArn) is not { } destinationArn)
+        {
+            return UnknownSource;
+        }
+
+        moved = _findByArn(destinationArn)?.AcceptMoved(message, _source.Arn);
+        return moved is null ? SqsException.QueueDoesNotExist().Code : null;
+    }
 }
 
 /// <summary>The parameters of a message move task, with the names of StartMessageMoveTask.</summary>

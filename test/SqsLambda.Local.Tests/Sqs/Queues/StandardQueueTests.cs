@@ -209,7 +209,7 @@ public sealed class StandardQueueTests
         }
 
         List<bool> isEmpty = [];
-        queue.Emptied = () => isEmpty.Add(queue.CountsOrNone.IsEmpty);
+        queue.Observers.Add(new ToldOfQueue { Emptied = () => isEmpty.Add(queue.CountsOrNone.IsEmpty) });
         queue.SendAll("a", "b");
         var received = await queue.Receive();
         queue.DeleteMessage(received[0].ReceiptHandle);

@@ -306,7 +306,7 @@ public sealed class MoveTaskTests
         dead.ChangeMessageVisibility(old.ReceiptHandle, TimeSpan.Zero);
         Assert.Empty(await dead.Receive());
         Assert.Equal(new QueueCounts(1, 0, 0), dead.Counts);
-        dead.EndMove(moving, isMoved: true);
+        dead.EndMove(moving, new("arn", "id"));
         Assert.Equal(0, dead.Counts.Total);
     }
 
@@ -333,7 +333,7 @@ public sealed class MoveTaskTests
                 break;
         }
 
-        dead.EndMove(moving, isMoved: false);
+        dead.EndMove(moving, to: null);
         Assert.Equal(0, dead.Counts.Total);
         Assert.Empty(await dead.Receive());
     }
@@ -345,7 +345,7 @@ public sealed class MoveTaskTests
         var moving = dead.BeginMove()!;
         var poll = dead.LongPoll();
         Assert.False(poll.IsCompleted);
-        dead.EndMove(moving, isMoved: false);
+        dead.EndMove(moving, to: null);
 
         Assert.Equal(["1"], await poll.ServedBodies());
     }

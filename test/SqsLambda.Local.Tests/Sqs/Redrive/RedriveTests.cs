@@ -134,7 +134,7 @@ public sealed class RedriveTests
         var dead = _queues.Standard("dead");
         var queue = _queues.Standard("q", TestQueues.Redrive(dead, 1));
         List<DeadLetteredMessage> told = [];
-        queue.DeadLettered = told.Add;
+        queue.Observers.Add(new ToldOfQueue { DeadLettered = told.Add });
         var sent = queue.Send("a");
         await queue.ReceiveOne();
         _queues.Pass(30);

@@ -1,7 +1,6 @@
 using SqsLambda.Local.Projects;
-using SqsLambda.Local.Reporting;
 
-namespace SqsLambda.Local.Running;
+namespace SqsLambda.Local.Sending;
 
 /// <summary>The messages to send, one a line: a file, standard input, or the samples of the function.</summary>
 /// <param name="name">What the user calls them.</param>
@@ -28,6 +27,9 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
     /// <summary>The samples of a function.</summary>
     public static MessageLines Of(SampleMessages samples) => new("the samples", new StringReader(string.Join('\n', samples.Lines))) { AreIndependent = true };
 
+    /// <summary>A file that was uploaded.</summary>
+    public static MessageLines Of(string name, byte[] content) => new(name, new StreamReader(new MemoryStream(content)));
+
     /// <param name="file">A path, or <c>-</c> for standard input.</param>
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static MessageLines Open(string file)
@@ -50,12 +52,16 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
     /// Sends each line as a message; empty lines are none. In a FIFO queue the lines of a user are one message group, which keeps their order. Each
     /// message has a deduplication id of its own, so that SQS accepts two equal lines.
     /// </summary>
-    /// <returns>How many lines SQS refused; each is named on standard error, and the others are sent all the same.</returns>
-    public async Task<int> SendAsync(IRunQueue queue, RunReport report, CancellationToken cancellationToken)
+    /// <param name="isFifo">Whether the queue is a FIFO queue.</param>
+    /// <param name="send">Sends a body with a group id and a deduplication id.</param>
+    /// <param name="refused">Is told of each line that SQS refused; the others are sent all the same.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <returns>How many messages were sent.</returns>
+    public async Task<int> SendAsync(
+        bool isFifo, Func<string, string?, string?, Task<SendOutcome>> send, Func<string, Task> refused, CancellationToken cancellationToken)
     {
-        bool isFifo = queue.Source.IsFifo;
         Dictionary<string, int> firstNumbers = [];
-        int rejected = 0;
+        int sentCount = 0;
         int number = 0;
         try
         {
@@ -68,15 +74,14 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
                 }
 
                 string group = AreIndependent ? $"{FifoGroup}-{NumberOfFirst(line)}" : FifoGroup;
-                SendOutcome sent = await queue.SendAsync(line, isFifo ? group : null, isFifo ? $"{_run}-{number}" : null, cancellationToken);
-                if (sent.MessageId is { } messageId)
+                SendOutcome sent = await send(line, isFifo ? group : null, isFifo ? $"{_run}-{number}" : null);
+                if (sent.Refusal is null)
                 {
-                    report.OnSent(messageId, line);
+                    sentCount++;
                 }
                 else
                 {
-                    rejected++;
-                    await report.Error.WriteLineAsync($"line {number} of {name} was not sent: {sent.Refusal}");
+                    await refused($"line {number} of {name} was not sent: {sent.Refusal}");
                 }
             }
         }
@@ -86,7 +91,7 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
         }
 
         _isSent = true;
-        return rejected;
+        return sentCount;
 
         int NumberOfFirst(string line) => firstNumbers.TryAdd(line, number) ? number : firstNumbers[line];
     }

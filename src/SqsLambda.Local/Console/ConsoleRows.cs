@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SqsLambda.Local.WebConsole;
+
+// What pages are sent. Times are in milliseconds since 1970. Null members are left out.
+
+/// <summary>A page begins: it forgets what it has.</summary>
+internal sealed record PageStart(int MaxMessages);
+
+/// <summary>Messages that are new or changed.</summary>
+internal sealed record MessagesPart(IReadOnlyList<MessageRow> Rows, IReadOnlyList<long> Forgotten, bool IsAll);
+
+/// <summary>A message in the table.</summary>
+internal sealed record MessageRow(
+    long Number,
+    string Queue,
+    string Id,
+    MessageState State,
+    string? Group,
+    int Receives,
+    int? MaxReceives,
+    long SentAt,
+    long? HiddenUntil,
+    string? Reason,
+    string Body,
+    int BodyLength)
+{
+    /// <summary>How much of a body and of a reason the table shows, in characters.</summary>
+    public const int MaxTextLength = 200;
+
+    public static MessageRow Of(RememberedMessage message) => new(
+        message.Number,
+        message.QueueArn,
+        message.Id,
+        message.State,
+        message.GroupId,
+        message.Receives,
+        message.MaxReceives,
+        message.SentAt.ToUnixTimeMilliseconds(),
+        message.HiddenUntil?.ToUnixTimeMilliseconds(),
+        message.Reason is { } reason ? StartOf(reason) : null,
+        StartOf(message.Body),
+        message.Body.Length);
+
+    private static string StartOf(string text) => text.Length <= MaxTextLength ? text : ShortText.StartOf(text, MaxTextLength).ToString();
+}
+
+/// <summary>The queues as they are now.</summary>
+internal sealed record NowPart(long At, IReadOnlyList<QueueRow> Queues);
+
+/// <summary>A queue. What it has counted, and its mapping, are null for a queue without a function.</summary>
+internal sealed record QueueRow(
+    string Arn,
+    string Name,
+    string Region,
+    string? DeadLetterQueue,
+    int? Visible,
+    int? InFlight,
+    int? Delayed,
+    long? OldestAt,
+    long? Sent,
+    long? Done,
+    long? Failed,
+    long? DeadLettered,
+    MappingRow? Mapping)
+{
+    /// <summary>Whether it is a queue of another process: only what every client of SQS can do is possible.</summary>
+    public bool IsElsewhere { get; init; }
+
+    /// <summary>Why the counts are not known, or are old.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>All messages in the queue; <see langword="null"/> if that is not known.</summary>
+    [JsonIgnore]
+    public int? Depth => Visible + InFlight + Delayed;
+}
+
+/// <summary>Points of the last minutes, the oldest first.</summary>
+/// <param name="Points">The points that the page does not have.</param>
+/// <param name="IsAll">Whether these are all points: the page forgets those that it has.</param>
+internal sealed record HistoryPart(IReadOnlyList<HistoryPoint> Points, bool IsAll);
+
+/// <summary>A point in time.</summary>
+/// <param name="At">When.</param>
+/// <param name="Queues">By ARN: the messages in the queue, as far as that is known, and how many were done and failed since the run began.</param>
+internal sealed record HistoryPoint(long At, IReadOnlyDictionary<string, long?[]> Queues);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PageStart))]
+[JsonSerializable(typeof(MessagesPart))]
+[JsonSerializable(typeof(NowPart))]
+[JsonSerializable(typeof(HistoryPart))]
+[JsonSerializable(typeof(MessageDetail))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(SearchResult))]
+internal sealed partial class ConsoleJsonContext : JsonSerializerContext;

@@ -1,0 +1,107 @@
+// The page: it follows the run, and shows the queues and the messages.
+
+import { MessageView } from "./message.js";
+import { Messages } from "./messages.js";
+import { take as takeHistory } from "./plot.js";
+import { show as showQueues } from "./queues.js";
+import { BodySearch } from "./search.js";
+import { follow } from "./stream.js";
+import { Table } from "./table.js";
+import { count } from "./text.js";
+
+const connectionTexts = {
+  connecting: "Connecting",
+  live: "Live",
+  lost: "Not connected: the run has ended or cannot be reached. The page connects again by itself.",
+};
+
+const connection = document.getElementById("connection");
+const notice = document.getElementById("notice");
+const counted = document.getElementById("count");
+const newest = document.getElementById("newest");
+const text = document.getElementById("text");
+const state = document.getElementById("state");
+
+const messages = new Messages();
+const view = new MessageView();
+const search = new BodySearch(messages, () => {
+  messages.change();
+  requestRender();
+});
+const table = new Table(requestRender, row => view.open(row));
+let isLoading = true;
+let isRequested = false;
+let clockOffset = 0;
+
+follow({
+  state(name) {
+    connection.dataset.state = name;
+    setText(connection, connectionTexts[name]);
+    document.body.classList.toggle("stale", name === "lost");
+  },
+  start() {
+    isLoading = true;
+    messages.clear();
+    search.reset();
+    requestRender();
+  },
+  messages(part) {
+    messages.apply(part);
+    isLoading &&= !part.isAll;
+    search.follow();
+    requestRender();
+  },
+  now(part) {
+    clockOffset = part.at - Date.now();
+    showQueues(part);
+    requestRender();
+  },
+  history: takeHistory,
+});
+
+function requestRender() {
+  if (!isRequested) {
+    isRequested = true;
+    requestAnimationFrame(render);
+  }
+}
+
+function render() {
+  isRequested = false;
+  const shown = messages.shown;
+  table.show(shown, Date.now() + clockOffset);
+  view.follow(messages);
+  newest.hidden = table.isAtTop;
+  const known = shown.length === messages.count ? count(shown.length) : `${count(shown.length)} of ${count(messages.count)}`;
+  setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : search.isSearching ? `${known}, searching whole bodies` : known);
+  setText(notice, shown.length > 0 ? "" : search.isSearching ? "Searching whole bodies"
+    : isLoading ? "Loading the messages"
+    : messages.count > 0 ? "No message matches."
+    : "No messages yet. The terminal of the run shows a command that sends one.");
+}
+
+// A text that is set again is read aloud again.
+function setText(element, value) {
+  if (element.textContent !== value) {
+    element.textContent = value;
+  }
+}
+
+function filter() {
+  messages.filter(text.value.trim(), state.value);
+  requestRender();
+}
+
+text.addEventListener("input", () => {
+  search.find(text.value.trim());
+  filter();
+});
+state.addEventListener("change", filter);
+document.getElementById("filter").addEventListener("submit", event => event.preventDefault());
+newest.addEventListener("click", () => table.toTop());
+document.addEventListener("keydown", event => {
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !["INPUT", "SELECT"].includes(event.target.tagName)) {
+    event.preventDefault();
+    text.focus();
+  }
+});

@@ -1,0 +1,58 @@
+// The life of a message as a list. Everything of it is set as text.
+
+import { count, visible } from "./text.js";
+
+/** The steps of a life, the oldest first. */
+export function life(row, steps, droppedSteps) {
+  const items = steps.map(step => item(`+${((step.at - row.sentAt) / 1000).toFixed(3)} s`, step));
+  if (droppedSteps > 0) {
+    items.splice(1, 0, item("", { what: `${count(droppedSteps)} steps are not kept` }));
+  }
+
+  return items;
+}
+
+function item(at, { what, detail, delivery }) {
+  const made = document.createElement("li");
+  made.append(element("span", at, "at"), element("span", what, "what"));
+  if (detail) {
+    made.append(`: ${visible(detail)}`);
+  }
+
+  if (delivery) {
+    made.append(...about(delivery));
+  }
+
+  return made;
+}
+
+function about({ isOfMapping, batch, batchSize, messageIds, requestIds, log, batchLog, droppedLines }) {
+  const parts = [element("p", isOfMapping ? "by the event source mapping of the function" : "by a client", "quiet")];
+  if (batch) {
+    const details = element("details");
+    const invocations = requestIds.length > 0 ? `, request ${requestIds.map(visible).join(" and ")}` : "";
+    const more = batchSize > messageIds.length ? `\n… and ${count(batchSize - messageIds.length)} more` : "";
+    details.append(
+      element("summary", `batch ${count(batch)} of ${count(batchSize)} ${batchSize === 1 ? "message" : "messages"}${invocations}`),
+      element("pre", messageIds.map(visible).join("\n") + more));
+    parts.push(details);
+  }
+
+  parts.push(...lines("The function's log about this message", log), ...lines("The function's log about this invocation", batchLog ?? []));
+  if (droppedLines > 0) {
+    parts.push(element("p", `${count(droppedLines)} further ${droppedLines === 1 ? "line is" : "lines are"} not kept`, "quiet"));
+  }
+
+  return parts;
+}
+
+function lines(title, log) {
+  return log.length === 0 ? [] : [element("p", title, "quiet"), element("pre", log.map(visible).join("\n"), "log")];
+}
+
+function element(name, text = "", className = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}

@@ -1,0 +1,101 @@
+// The last minutes of a queue: how many messages it held, and how many were done and failed a second.
+
+import { count, rate } from "./text.js";
+
+// A run that has just begun is shown at a larger scale.
+const leastMs = 60_000;
+const mostMs = 300_000;
+const width = 300;
+const height = 40;
+
+const points = new Map(); // by ARN: [at, depth, done, failed], the oldest first
+
+/** Takes points over. */
+export function take({ points: taken, isAll }) {
+  if (isAll) {
+    points.clear();
+  }
+
+  for (const { at, queues } of taken) {
+    for (const [arn, values] of Object.entries(queues)) {
+      const known = points.get(arn) ?? points.set(arn, []).get(arn);
+      known.push([at, ...values]);
+      while (at - known[0][0] > mostMs) {
+        known.shift();
+      }
+    }
+  }
+}
+
+/** The plot of a queue: an element that follows the points. */
+export class Plot {
+  element = document.createElement("div");
+  #arn;
+  #lastAt = null;
+  #depth = new Chart("in the queue", ["depth"]);
+  #rates = new Chart("a second", ["done", "failed"]);
+
+  constructor(arn) {
+    this.#arn = arn;
+    this.element.className = "plots";
+    this.element.append(this.#depth.element, this.#rates.element);
+  }
+
+  show() {
+    const known = points.get(this.#arn) ?? [];
+    const at = known.at(-1)?.[0];
+    if (at === this.#lastAt) {
+      return;
+    }
+
+    this.#lastAt = at;
+    const time = { end: at, length: Math.max(leastMs, at - known[0]?.[0] || 0) };
+    const depth = known.filter(([, depth]) => depth !== null).map(([at, depth]) => [at, depth]);
+    const done = known.slice(1).map(([at, , done], index) => [at, perSecond(known[index], at, done, 2)]);
+    const failed = known.slice(1).map(([at, , , failed], index) => [at, perSecond(known[index], at, failed, 3)]);
+    this.#depth.show(time, [depth], count);
+    this.#rates.show(time, [done, failed], rate);
+  }
+}
+
+function perSecond(before, at, value, index) {
+  return Math.max(0, value - before[index]) / Math.max((at - before[0]) / 1000, 0.001);
+}
+
+class Chart {
+  element = document.createElement("figure");
+  #unit;
+  #names;
+  #picture = shape("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img" });
+  #lines;
+  #caption = document.createElement("figcaption");
+
+  constructor(unit, names) {
+    this.#unit = unit;
+    this.#names = names;
+    this.#lines = names.map(name => shape("polyline", { class: name }));
+    this.#picture.append(...this.#lines);
+    this.element.append(this.#picture, this.#caption);
+  }
+
+  show(time, series, text) {
+    const most = series.map(values => Math.max(0, ...values.map(([, value]) => value)));
+    const scale = Math.max(1, ...most);
+    const x = at => (width - (time.end - at) / time.length * width).toFixed(1);
+    const y = value => (height - 1 - value / scale * (height - 2)).toFixed(1);
+    series.forEach((values, index) => this.#lines[index].setAttribute("points", values.map(([at, value]) => `${x(at)},${y(value)}`).join(" ")));
+    const said = this.#names.map((name, index) => `${name} ${text(series[index].at(-1)?.[1] ?? 0)}, most ${text(most[index])}`).join("; ");
+    const minutes = Math.ceil(time.length / 60_000);
+    this.#caption.textContent = `${said} in ${minutes} min`;
+    this.#picture.setAttribute("aria-label", `Messages ${this.#unit} in the last ${minutes} min: ${said}`);
+  }
+}
+
+function shape(name, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [attribute, value] of Object.entries(attributes)) {
+    made.setAttribute(attribute, value);
+  }
+
+  return made;
+}

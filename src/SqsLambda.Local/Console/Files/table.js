@@ -1,0 +1,123 @@
+// The table of messages. Only the rows in view are in the document. Everything of a message is set as text.
+
+import { count, duration, state, visible } from "./text.js";
+
+const rowHeight = 32; // as in console.css
+const rowsAround = 10;
+const columns = ["state", "id", "source", "group", "receives", "age", "body"];
+
+export class Table {
+  #scroller = document.getElementById("scroller");
+  #table = document.getElementById("table");
+  #body = document.getElementById("rows");
+  #above = space();
+  #below = space();
+  #pool = [];
+  #newest = 0;
+  #length = 0;
+  #open;
+
+  /**
+   * @param render Is called when other rows come into view.
+   * @param open Is called with the row of a message that the user wants to see.
+   */
+  constructor(render, open) {
+    this.#open = open;
+    this.#body.append(this.#above, this.#below);
+    this.#scroller.addEventListener("scroll", render, { passive: true });
+    new ResizeObserver(render).observe(this.#scroller);
+  }
+
+  get isAtTop() {
+    return this.#scroller.scrollTop < rowHeight;
+  }
+
+  toTop() {
+    this.#scroller.scrollTop = 0;
+    this.#scroller.focus();
+  }
+
+  show(rows, now) {
+    this.#keepPlace(rows);
+    const first = Math.max(0, Math.floor(this.#scroller.scrollTop / rowHeight) - rowsAround);
+    const last = Math.min(rows.length, first + Math.ceil(this.#scroller.clientHeight / rowHeight) + 2 * rowsAround);
+    this.#above.firstChild.style.height = `${first * rowHeight}px`;
+    this.#below.firstChild.style.height = `${(rows.length - last) * rowHeight}px`;
+    this.#table.setAttribute("aria-rowcount", rows.length + 1);
+    for (let index = first; index < last; index++) {
+      const line = this.#pool[index - first] ??= this.#addLine();
+      line.hidden = false;
+      line.ariaRowIndex = index + 2;
+      fill(line, rows[index], now);
+    }
+
+    for (const line of this.#pool.slice(Math.max(0, last - first))) {
+      line.hidden = true;
+    }
+  }
+
+  // Who reads further down does not lose the place when messages come in above.
+  #keepPlace(rows) {
+    const newest = rows[0]?.number ?? 0;
+    if (newest > this.#newest && this.#length > 0 && !this.isAtTop) {
+      let added = 0;
+      while (added < rows.length && rows[added].number > this.#newest) {
+        added++;
+      }
+
+      this.#above.firstChild.style.height = `${parseFloat(this.#above.firstChild.style.height) + added * rowHeight}px`;
+      this.#scroller.scrollTop += added * rowHeight;
+    }
+
+    this.#newest = newest;
+    this.#length = rows.length;
+  }
+
+  #addLine() {
+    const line = document.createElement("tr");
+    line.className = "message";
+    for (const column of columns) {
+      line.insertCell().className = column;
+    }
+
+    const button = document.createElement("button");
+    button.type = "button";
+    // While the button is pressed, the line may come to show another message.
+    let pressed = null;
+    button.addEventListener("pointerdown", () => pressed = line.row);
+    button.addEventListener("click", () => {
+      this.#open(pressed ?? line.row);
+      pressed = null;
+    });
+    line.cells[1].append(button);
+    this.#below.before(line);
+    return line;
+  }
+}
+
+function space() {
+  const line = document.createElement("tr");
+  line.className = "space";
+  line.ariaHidden = "true";
+  line.insertCell();
+  return line;
+}
+
+function fill(line, row, now) {
+  line.row = row;
+  const { text, tone } = state(row, now);
+  const body = row.bodyLength > row.body.length ? `${row.body}… (${count(row.bodyLength)} characters)` : row.body;
+  const receives = row.maxReceives ? `${row.receives} of ${row.maxReceives}` : `${row.receives}`;
+  const queue = row.queue.slice(row.queue.lastIndexOf(":") + 1);
+  const texts = [text, visible(row.id.slice(0, 8)), queue, visible(row.group ?? ""), receives, duration(now - row.sentAt), visible(body)];
+  texts.forEach((value, index) => {
+    const cell = line.cells[index].firstElementChild ?? line.cells[index];
+    if (cell.textContent !== value) {
+      cell.textContent = value;
+    }
+  });
+  line.cells[0].dataset.tone = tone;
+  line.cells[0].title = text;
+  line.cells[1].title = visible(row.id);
+  line.cells[2].title = row.queue;
+}

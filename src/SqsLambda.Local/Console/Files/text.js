@@ -1,0 +1,64 @@
+// Numbers, times, states and foreign texts as text.
+
+const numbers = new Intl.NumberFormat("en");
+
+export const count = number => numbers.format(number);
+
+export const rate = perSecond => (perSecond >= 10 || perSecond === 0 ? count(Math.round(perSecond)) : perSecond.toFixed(1)) + "/s";
+
+export function duration(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
+
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+// Control characters but tab and line feed, characters that change the direction of text or have no width, and half surrogate pairs.
+const unseen = new RegExp(
+  "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200c\\u200e-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]"
+  + "|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]", "g");
+
+/** A text with pictures or escapes for the characters that would not be seen, or would change how the rest is seen. */
+export const visible = text => text.replace(unseen, character => {
+  const code = character.charCodeAt(0);
+  return code < 0x20 ? String.fromCharCode(0x2400 + code)
+    : code === 0x7f ? "\u2421"
+    : `\\u${code.toString(16).padStart(4, "0")}`;
+});
+
+const states = {
+  Waiting: ["waiting", ""],
+  Delayed: ["delayed", ""],
+  InFlight: ["in flight", "busy"],
+  Hidden: ["failed", "bad"],
+  Done: ["done", "good"],
+  Duplicate: ["duplicate", "good"],
+  Discarded: ["discarded", "good"],
+  Lost: ["lost: deleted although it failed", "bad"],
+  DeadLettered: ["dead-lettered", "bad"],
+  Filtered: ["filtered", ""],
+  Deleted: ["deleted", ""],
+  Purged: ["purged", ""],
+  Expired: ["expired", "bad"],
+  Redriven: ["redriven", ""],
+};
+
+/** The state of a message in words, and its tone. */
+export function state(row, now) {
+  const [word, tone] = states[row.state];
+  const reason = row.reason ? `: ${visible(row.reason)}` : "";
+  const left = row.hiddenUntil === undefined ? 0 : row.hiddenUntil - now;
+  switch (row.state) {
+    case "Waiting":
+      return row.receives > 0 ? { text: `waiting again${reason}`, tone: row.reason ? "bad" : "" } : { text: word, tone };
+    case "Delayed":
+      return { text: left > 0 ? `delayed for ${duration(left)}` : "waiting", tone };
+    case "Hidden":
+      return { text: left > 0 ? `hidden for ${duration(left)}${reason}` : `waiting again${reason}`, tone };
+    default:
+      return { text: word + reason, tone };
+  }
+}

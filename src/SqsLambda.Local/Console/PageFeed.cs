@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace SqsLambda.Local.WebConsole;
+
+/// <summary>
+/// Keeps one page up to date. It holds no more than the revision that the page has: a message that changes several times between two looks is
+/// sent once.
+/// </summary>
+internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, QueueHistory history, EventStream stream)
+{
+    /// <summary>The most messages in an event.</summary>
+    public const int MaxRows = 500;
+
+    // Messages may change as fast as they are sent. The queues are sent in between.
+    private const int MaxEventsBetweenLooks = MessageMemory.MaxMessages / MaxRows;
+
+    private readonly MessageMemory _memory = options.Memory;
+    private long _pointsSent;
+
+    /// <summary>Sends what the page does not have, and then what changes.</summary>
+    /// <param name="lastEventId">The id of the last event that the page got over an earlier connection, if there was one.</param>
+    /// <param name="cancellationToken">The page has gone, or the endpoint stops.</param>
+    /// <exception cref="TimeoutException">The page reads too slowly.</exception>
+    public async Task RunAsync(string? lastEventId, CancellationToken cancellationToken)
+    {
+        long revision = RevisionIn(lastEventId);
+        if (revision == 0)
+        {
+            await StartAsync(cancellationToken);
+        }
+
+        while (true)
+        {
+            queues.Look();
+            await SendHistoryAsync(cancellationToken);
+            await SendNowAsync(cancellationToken);
+            revision = await SendChangesAsync(revision, cancellationToken);
+            await Task.Delay(options.TimeBetweenLooks, options.TimeProvider, cancellationToken);
+        }
+    }
+
+    private async Task<long> SendChangesAsync(long revision, CancellationToken cancellationToken)
+    {
+        bool isAll = false;
+        for (int sent = 0; sent < MaxEventsBetweenLooks && !isAll; sent++)
+        {
+            // A page that begins is told that it has all, even if there is nothing.
+            bool isFirst = revision == 0;
+            if (_memory.ChangesSince(revision, MaxRows, MessageRow.Of) is not { } changes)
+            {
+                await StartAsync(cancellationToken);
+                revision = 0;
+                continue;
+            }
+
+            (revision, isAll) = (changes.Revision, changes.IsAll);
+            if (isFirst || changes.Rows.Count + changes.Forgotten.Count > 0)
+            {
+                await stream.SendAsync(
+                    "messages", new(changes.Rows, changes.Forgotten, isAll), ConsoleJsonContext.Default.MessagesPart, IdOf(revision), cancellationToken);
+            }
+        }
+
+        return revision;
+    }
+
+    private Task StartAsync(CancellationToken cancellationToken) =>
+        stream.SendAsync("start", new(MessageMemory.MaxMessages), ConsoleJsonContext.Default.PageStart, null, cancellationToken);
+
+    private Task SendNowAsync(CancellationToken cancellationToken) => stream.SendAsync(
+        "now",
+        new(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), queues.Read()),
+        ConsoleJsonContext.Default.NowPart,
+        null,
+        cancellationToken);
+
+    private async Task SendHistoryAsync(CancellationToken cancellationToken)
+    {
+        bool isAll = _pointsSent == 0;
+        (IReadOnlyList<HistoryPoint> points, _pointsSent) = history.After(_pointsSent);
+        if (points.Count > 0)
+        {
+            await stream.SendAsync("history", new(points, isAll), ConsoleJsonContext.Default.HistoryPart, null, cancellationToken);
+        }
+    }
+
+    private string IdOf(long revision) => string.Create(CultureInfo.InvariantCulture, $"{_memory.Name}-{revision}");
+
+    // The id may come from an earlier run at the same address.
+    private long RevisionIn(string? lastEventId) =>
+        lastEventId?.Split('-') is [var name, var revision] && name == _memory.Name
+            && long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out long known)
+            ? known
+            : 0;
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.Tests.Http;
+using SqsLambda.Local.Tests.Sqs;
+
+namespace SqsLambda.Local.Tests.WebConsole.Actions;
+
+/// <summary>Redrive, delete and purge.</summary>
+public sealed class QueueActionTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task All_messages_of_a_dead_letter_queue_are_moved_back(bool isFifo)
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        (SqsQueue queue, SqsQueue deadLetters) = QueuesOf(console, isFifo);
+        await ActionFixture.DeadLetterAsync(queue, "a");
+        await ActionFixture.DeadLetterAsync(queue, "b");
+
+        Assert.Equal((HttpStatusCode.OK, $"moving 2 messages from {deadLetters.Name} to {queue.Name}"), await console.DoAsync("redrive", new { queue = deadLetters.Arn }));
+
+        await RunningEndpoint.UntilAsync(() => deadLetters.Counts.IsEmpty);
+        Assert.Equal(["a", "b"], await queue.ReceiveBodies());
+    }
+
+    [Fact]
+    public async Task Only_a_dead_letter_queue_can_be_redriven()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "Source queue must be configured as a Dead Letter Queue."), await console.DoAsync("redrive", new { queue = console.Orders.Arn }));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task One_message_is_moved_back_and_the_others_stay_in_their_order(bool isFifo, bool namesSource)
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        (SqsQueue queue, SqsQueue deadLetters) = QueuesOf(console, isFifo);
+        string[] ids = [await ActionFixture.DeadLetterAsync(queue, "a"), await ActionFixture.DeadLetterAsync(queue, "b"), await ActionFixture.DeadLetterAsync(queue, "c")];
+
+        Assert.Equal(
+            (HttpStatusCode.OK, $"moved message {ids[1][..8]}… from {deadLetters.Name} to {queue.Name}, where it has a new id"),
+            await console.DoAsync("redrive-one", new { queue = namesSource ? queue.Arn : deadLetters.Arn, id = ids[1] }));
+
+        ReceivedMessage moved = await queue.ReceiveOne();
+        Assert.Equal(("b", 1), (moved.Body, moved.ReceiveCount));
+        Assert.Equal(["a", "c"], await deadLetters.ReceiveBodies());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_visible_or_not_there_is_not_moved()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        string id = await ActionFixture.DeadLetterAsync(console.Orders, "a");
+        await console.DeadLetters.ReceiveOne(timeout: 900);
+
+        Assert.Equal(
+            (HttpStatusCode.NotFound, $"message {id[..8]}… is not visible in a dead-letter queue"),
+            await console.DoAsync("redrive-one", new { queue = console.DeadLetters.Arn, id }));
+        Assert.Equal((HttpStatusCode.NotFound, "message none is not visible in a dead-letter queue"), await console.DoAsync("redrive-one", new { queue = console.DeadLetters.Arn, id = "none" }));
+        Assert.Equal(new QueueCounts(0, 1, 0), console.DeadLetters.Counts);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_whose_queue_is_not_known_or_gone_stays_in_the_dead_letter_queue(bool isGone)
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        string id = isGone ? await ActionFixture.DeadLetterAsync(console.Orders, "a") : console.DeadLetters.Send("a").MessageId;
+        console.Regions.Default.DeleteQueue("orders");
+
+        Assert.Equal(
+            (HttpStatusCode.NotFound, "The queue that the message came from is not known or does not exist."),
+            await console.DoAsync("redrive-one", new { queue = console.DeadLetters.Arn, id }));
+        Assert.Equal(id, (await console.DeadLetters.ReceiveOne()).MessageId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_is_deleted_wherever_it_is(bool isFifo)
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        (SqsQueue queue, SqsQueue deadLetters) = QueuesOf(console, isFifo);
+        string deadLettered = await ActionFixture.DeadLetterAsync(queue, "dead-lettered");
+        string[] ids = [SendTo(queue, "in-flight"), SendTo(queue, "waiting"), SendTo(queue, "kept")];
+        await queue.ReceiveOne(timeout: 900);
+
+        foreach (string id in ids[..2])
+        {
+            Assert.Equal((HttpStatusCode.OK, $"deleted message {id[..8]}… from {queue.Name}"), await console.DoAsync("delete", new { queue = queue.Arn, id }));
+        }
+
+        Assert.Equal((HttpStatusCode.OK, $"deleted message {deadLettered[..8]}… from {deadLetters.Name}"), await console.DoAsync("delete", new { queue = queue.Arn, id = deadLettered }));
+        Assert.Equal(["kept"], await queue.ReceiveBodies());
+        Assert.True(deadLetters.Counts.IsEmpty);
+        Assert.Equal((HttpStatusCode.NotFound, $"message {ids[0][..8]}… is not in its queue any more"), await console.DoAsync("delete", new { queue = queue.Arn, id = ids[0] }));
+    }
+
+    [Fact]
+    public async Task A_queue_is_purged_and_not_again_within_a_minute()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        console.Orders.SendAll("a", "b");
+
+        Assert.Equal((HttpStatusCode.OK, "purged orders"), await console.DoAsync("purge", new { queue = console.Orders.Arn }));
+        Assert.True(console.Orders.Counts.IsEmpty);
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "Only one PurgeQueue operation on orders is allowed every 60 seconds."),
+            await console.DoAsync("purge", new { queue = console.Orders.Arn }));
+    }
+
+    private static string SendTo(SqsQueue queue, string body) => queue.Send(body, queue.IsFifo ? "g" : null, queue.IsFifo ? body : null).MessageId;
+
+    private static (SqsQueue Queue, SqsQueue DeadLetters) QueuesOf(ActionFixture console, bool isFifo) =>
+        isFifo ? (console.Fifo, console.FifoDeadLetters) : (console.Orders, console.DeadLetters);
+}
