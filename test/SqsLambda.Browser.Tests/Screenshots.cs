@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace SqsLambda.Browser.Tests;
 
 /// <summary>
-/// Pictures of the main states, for the README and for people who judge the page. <c>docs/console.sh</c> puts them in docs; otherwise they go to a folder
-/// that is deleted.
+/// Pictures of the main states, for the README and for people who judge the page. <c>docs/console.sh</c> keeps them; otherwise they go to a folder that is
+/// deleted.
 /// </summary>
 [Collection(BrowserCollection.Name)]
 public sealed class Screenshots(BrowserFixture browser) : IDisposable
