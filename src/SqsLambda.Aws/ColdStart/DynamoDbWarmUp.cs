@@ -12,7 +12,7 @@ namespace SqsLambda.Aws.ColdStart;
 /// </summary>
 /// <remarks>
 /// It makes no API call, so it needs no permission and costs nothing. The calls of the code that is warmed up are answered within the process. The
-/// connection is opened with a GET without credentials, to which DynamoDB answers that it is healthy.
+/// connection is opened with a GET without credentials, whose answer does not matter.
 /// </remarks>
 internal static class DynamoDbWarmUp
 {
