@@ -33,6 +33,14 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await page.OpenMessageAsync(bad);
         await CheckAsync(page);
         await page.Page.Keyboard.PressAsync("Escape");
+        foreach (string button in new[] { "Send…", "Settings…", "Purge…" })
+        {
+            await page.Button("memos", button).ClickAsync();
+            await Expect(page.Dialog).ToBeVisibleAsync();
+            await CheckAsync(page);
+            await page.Page.Keyboard.PressAsync("Escape");
+            await Expect(page.Button("memos", button)).ToBeFocusedAsync();
+        }
 
         run.Dispose();
         await Expect(page.Connection).ToContainTextAsync("Not connected");

@@ -22,7 +22,7 @@ seconds() { awk -v from="$1" -v to="$(date +%s.%N)" 'BEGIN { printf "%.1f s", to
 
 # A version that no cache has seen.
 version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' "$repository/Directory.Build.props")-adopted.$(date +%s)
-cleanup() { rm -rf "$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')"sqslambda.*/"$version"; }
+cleanup() { rm -rf "$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')"/sqslambda.*/"$version"; }
 trap cleanup EXIT
 
 echo "# Pack $version"

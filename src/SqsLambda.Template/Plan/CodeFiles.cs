@@ -18,7 +18,7 @@ internal static class CodeFiles
                 """
                     <!-- `dotnet run` and the debugger of an IDE start the laptop, which loads this library. -->
                     <RunCommand>dotnet</RunCommand>
-                    <RunArguments>exec "$(NuGetPackageRoot)sqslambda.local/$(SqsLambdaVersion)/tools/net10.0/any/SqsLambda.Local.dll" --no-build</RunArguments>
+                    <RunArguments>exec "$([MSBuild]::EnsureTrailingSlash($(NuGetPackageRoot)))sqslambda.local/$(SqsLambdaVersion)/tools/net10.0/any/SqsLambda.Local.dll" --no-build</RunArguments>
                     <RunWorkingDirectory>$(MSBuildProjectDirectory)</RunWorkingDirectory>
                     <!-- The managed runtime loads
                 """),
