@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SqsLambda.Local.WebConsole;
 
 /// <summary>A batch that the function was invoked with. Its messages share it. Not safe for concurrent use: <see cref="MessageMemory"/> locks.</summary>
@@ -24,6 +26,10 @@ internal sealed class DeliveredBatch(int number, IReadOnlyList<string> messageId
     /// <summary>How many messages it has.</summary>
     public int Size { get; } = messageIds.Count;
 
+    /// <summary>Its number and its size, in words.</summary>
+    public string Name { get; } = string.Create(
+        CultureInfo.InvariantCulture, $"batch {number}, {messageIds.Count} {(messageIds.Count == 1 ? "message" : "messages")}");
+
     /// <summary>The ids of its first messages.</summary>
     public IReadOnlyList<string> MessageIds { get; } = [.. messageIds.Take(MaxIds)];
 
@@ -43,7 +49,4 @@ internal sealed class DeliveredBatch(int number, IReadOnlyList<string> messageId
             _requestIds.Add(requestId);
         }
     }
-
-    public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"batch {Number}, {Size} {(Size == 1 ? "message" : "messages")}");
 }

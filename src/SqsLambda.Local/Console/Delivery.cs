@@ -1,10 +1,13 @@
+using System.Globalization;
+
 namespace SqsLambda.Local.WebConsole;
 
 /// <summary>One receive of a message. Not safe for concurrent use: <see cref="MessageMemory"/> locks.</summary>
 /// <param name="receive">Which receive it is, from 1.</param>
-internal sealed class Delivery(int receive)
+/// <param name="maxReceives">Receives before the message goes to the dead-letter queue; <see langword="null"/> if there is none.</param>
+internal sealed class Delivery(int receive, int? maxReceives)
 {
-    private const int BytesOfDelivery = 100;
+    private const int BytesOfDelivery = 56;
 
     public int Receive => receive;
 
@@ -16,9 +19,15 @@ internal sealed class Delivery(int receive)
 
     public DeliveredBatch? Batch { get; set; }
 
-    /// <summary>The lines of the function's log that name the message.</summary>
-    public LogLines Log { get; } = new();
+    /// <summary>The lines of the function's log that name the message; <see langword="null"/> if there are none.</summary>
+    public LogLines? Log { get; private set; }
 
     /// <summary>The memory that it takes, in bytes, roughly.</summary>
-    public int Bytes => BytesOfDelivery + Log.Bytes + (Batch?.BytesOfShare ?? 0);
+    public int Bytes => BytesOfDelivery + (Log?.Bytes ?? 0) + (Batch?.BytesOfShare ?? 0);
+
+    public void AddLine(string line) => (Log ??= new()).Add(line);
+
+    public override string ToString() => maxReceives is { } max
+        ? string.Create(CultureInfo.InvariantCulture, $"receive {receive} of {max}")
+        : string.Create(CultureInfo.InvariantCulture, $"receive {receive}");
 }

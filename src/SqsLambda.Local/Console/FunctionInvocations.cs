@@ -142,7 +142,7 @@ internal sealed class FunctionInvocations(MessageMemory memory, string queueArn)
 
     private void AddTo(string messageId, string line) => memory.Change(queueArn, messageId, line, static (message, added) =>
     {
-        message.DeliveryOf(message.Receives)?.Log.Add(added);
+        message.DeliveryOf(message.Receives)?.AddLine(added);
         return true;
     });
 

@@ -61,7 +61,7 @@ internal sealed record DeliveryRow(
         delivery.Batch?.Size,
         delivery.Batch?.MessageIds,
         delivery.Batch?.RequestIds.ToArray(),
-        [.. delivery.Log.Lines],
+        [.. delivery.Log?.Lines ?? []],
         delivery.Batch?.Log.Lines.ToArray(),
-        delivery.Log.Dropped + (delivery.Batch?.Log.Dropped ?? 0));
+        (delivery.Log?.Dropped ?? 0) + (delivery.Batch?.Log.Dropped ?? 0));
 }

@@ -59,7 +59,7 @@ internal sealed class MessageJournal : IAsyncDisposable
         report.Happened = happened => Add(lives, happened);
     }
 
-    /// <summary>Adds a <see cref="StoryEvent"/> or a <see cref="QueueEvent"/>.</summary>
+    /// <summary>Adds a <see cref="MessageArrival"/>, a <see cref="QueueEvent"/> or a <see cref="StoryEvent"/>.</summary>
     public void Add(MessageLives lives, object happened) => _entries.Writer.TryWrite((lives, happened));
 
     /// <summary>Waits until the memory has all that happened before.</summary>
@@ -105,6 +105,9 @@ internal sealed class MessageJournal : IAsyncDisposable
     {
         switch (what)
         {
+            case MessageArrival arrival:
+                lives!.Tell(arrival);
+                break;
             case QueueEvent happened:
                 lives!.Tell(happened);
                 break;

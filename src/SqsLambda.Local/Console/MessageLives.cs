@@ -1,6 +1,7 @@
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.Sqs.Queues;
 
 namespace SqsLambda.Local.WebConsole;
 
@@ -21,18 +22,20 @@ internal sealed class MessageLives(MessageMemory memory, string queueArn)
     /// <summary>The queue itself tells of its messages.</summary>
     public void Observe() => _isObserved = true;
 
-    /// <summary>Remembers what the queue tells.</summary>
+    /// <summary>Remembers a message that has come to the queue.</summary>
+    public void Tell(MessageArrival arrival)
+    {
+        if (!Add(arrival.Message, arrival, static (message, what) => message.Arrived(what)))
+        {
+            Change(arrival.Message.MessageId, arrival, static (message, what) => message.Arrived(what));
+        }
+    }
+
+    /// <summary>Remembers what else the queue tells.</summary>
     public void Tell(QueueEvent happened)
     {
         switch (happened)
         {
-            case QueueEvent.Arrived { Arrival: var arrival }:
-                if (!Add(arrival.Message, arrival, static (message, what) => message.Arrived(what)))
-                {
-                    Change(arrival.Message.MessageId, arrival, static (message, what) => message.Arrived(what));
-                }
-
-                break;
             case QueueEvent.Received received:
                 Received(received);
                 break;
@@ -43,9 +46,12 @@ internal sealed class MessageLives(MessageMemory memory, string queueArn)
                 Change(visible.MessageId, visible.At, static (message, at) => message.BecameVisible(at));
                 break;
             case QueueEvent.Left left:
-                foreach (string messageId in left.MessageIds)
+                Change(left.MessageId, left, static (message, what) => message.Left(what.At, what.Exit));
+                break;
+            case QueueEvent.Cleared cleared:
+                foreach (string messageId in cleared.MessageIds)
                 {
-                    Change(messageId, left, static (message, what) => message.Left(what.At, what.Exit));
+                    Change(messageId, cleared, static (message, what) => message.Left(what.At, what.Exit));
                 }
 
                 break;

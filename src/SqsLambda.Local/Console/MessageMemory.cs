@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using SqsLambda.Local.Sqs.Messages;
 
 namespace SqsLambda.Local.WebConsole;
@@ -16,14 +17,13 @@ internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages,
     public const long MaxBytes = 128L * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string QueueArn, string Id), Entry> _messages = [];
-    private readonly LinkedList<Entry> _byChange = new();
-    private readonly LinkedList<Entry> _ended = new();
-    private readonly LinkedList<(long Revision, long Number)> _forgotten = new();
+    private readonly Dictionary<Key, RememberedMessage> _messages = [];
+    private readonly MessageList _byChange = new(static message => ref message.ByChange);
+    private readonly MessageList _ended = new(static message => ref message.Ended);
+    private readonly ForgottenMessages _forgotten = new(maxMessages);
     private readonly ConcurrentDictionary<string, QueueTally> _tallies = new(StringComparer.Ordinal);
     private long _lastNumber;
     private long _revision;
-    private long _lostRevision;
 
     /// <summary>Tells this memory from that of another run at the same address.</summary>
     public string Name { get; } = Guid.NewGuid().ToString("N");
@@ -55,7 +55,7 @@ internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages,
     {
         lock (_lock)
         {
-            return _messages.TryGetValue((queueArn, id), out Entry? entry) ? Change(entry, arguments, change) : default;
+            return _messages.TryGetValue(new(queueArn, id), out RememberedMessage? message) ? Change(message, arguments, change) : default;
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages,
     {
         lock (_lock)
         {
-            return _messages.TryGetValue((queueArn, id), out Entry? entry) ? read(entry.Message) : default;
+            return _messages.TryGetValue(new(queueArn, id), out RememberedMessage? message) ? read(message) : default;
         }
     }
 
@@ -84,17 +84,17 @@ internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages,
     {
         lock (_lock)
         {
-            if (_messages.ContainsKey((queueArn, content.MessageId)))
+            ref RememberedMessage? message = ref CollectionsMarshal.GetValueRefOrAddDefault(_messages, new(queueArn, content.MessageId), out bool isKnown);
+            if (isKnown)
             {
                 return false;
             }
 
-            var entry = new Entry(new(++_lastNumber, queueArn, content));
-            _messages.Add((queueArn, content.MessageId), entry);
-            _byChange.AddLast(entry.ByChange);
-            Change(entry, (arguments, begin), static (message, given) =>
+            message = new(++_lastNumber, queueArn, content);
+            _byChange.AddLast(message);
+            Change(message, (arguments, begin), static (added, given) =>
             {
-                given.begin(message, given.arguments);
+                given.begin(added, given.arguments);
                 return true;
             });
             return true;
@@ -110,44 +110,44 @@ internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages,
     {
         lock (_lock)
         {
-            if (revision > 0 && (revision < _lostRevision || revision > _revision))
+            if (revision > 0 && (revision < _forgotten.LostRevision || revision > _revision))
             {
                 return null;
             }
 
             List<TRow> rows = [];
-            LinkedListNode<Entry>? next = FirstAfter(revision);
+            RememberedMessage? next = FirstAfter(revision);
             long reached = revision;
-            for (; next is not null && rows.Count < max; next = next.Next)
+            for (; next is not null && rows.Count < max; next = _byChange.After(next))
             {
-                rows.Add(read(next.Value.Message));
-                reached = next.Value.Revision;
+                rows.Add(read(next));
+                reached = next.Revision;
             }
 
             bool isAll = next is null;
             reached = isAll ? _revision : reached;
-            return new(rows, revision == 0 ? [] : ForgottenIn(revision, reached), reached, isAll);
+            return new(rows, revision == 0 ? [] : _forgotten.Between(revision, reached), reached, isAll);
         }
     }
 
-    private TResult Change<TArguments, TResult>(Entry entry, TArguments arguments, Func<RememberedMessage, TArguments, TResult> change)
+    private TResult Change<TArguments, TResult>(RememberedMessage message, TArguments arguments, Func<RememberedMessage, TArguments, TResult> change)
     {
-        long bytes = entry.Bytes;
-        TResult result = change(entry.Message, arguments);
-        entry.Bytes = entry.Message.Bytes;
-        entry.Revision = ++_revision;
-        Bytes += entry.Bytes - bytes;
-        _byChange.Remove(entry.ByChange);
-        _byChange.AddLast(entry.ByChange);
-        if (entry.Message.HasEnded != (entry.Ended.List is not null))
+        TResult result = change(message, arguments);
+        long bytes = message.Bytes;
+        Bytes += bytes - message.CountedBytes;
+        message.CountedBytes = bytes;
+        message.Revision = ++_revision;
+        _byChange.Remove(message);
+        _byChange.AddLast(message);
+        if (message.HasEnded != _ended.Contains(message))
         {
-            if (entry.Message.HasEnded)
+            if (message.HasEnded)
             {
-                _ended.AddLast(entry.Ended);
+                _ended.AddLast(message);
             }
             else
             {
-                _ended.Remove(entry.Ended);
+                _ended.Remove(message);
             }
         }
 
@@ -159,78 +159,44 @@ internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages,
     {
         while ((_messages.Count > maxMessages || Bytes > maxBytes) && _messages.Count > 1)
         {
-            Forget((_ended.First ?? _byChange.First!).Value);
+            Forget(_ended.First ?? _byChange.First!);
         }
     }
 
-    private void Forget(Entry entry)
+    private void Forget(RememberedMessage message)
     {
-        RememberedMessage message = entry.Message;
-        _messages.Remove((message.QueueArn, message.Id));
-        _byChange.Remove(entry.ByChange);
-        if (entry.Ended.List is not null)
+        _messages.Remove(new(message.QueueArn, message.Id));
+        _byChange.Remove(message);
+        if (_ended.Contains(message))
         {
-            _ended.Remove(entry.Ended);
+            _ended.Remove(message);
         }
 
-        Bytes -= entry.Bytes;
-        _forgotten.AddLast((++_revision, message.Number));
-        if (_forgotten.Count > maxMessages)
-        {
-            _lostRevision = _forgotten.First!.Value.Revision;
-            _forgotten.RemoveFirst();
-        }
+        Bytes -= message.CountedBytes;
+        _forgotten.Add(++_revision, message.Number);
     }
 
     // A page that follows has nearly all; one that begins has nothing.
-    private LinkedListNode<Entry>? FirstAfter(long revision)
+    private RememberedMessage? FirstAfter(long revision)
     {
-        if (_byChange.First is not { } first || first.Value.Revision > revision)
+        if (_byChange.First is not { } first || first.Revision > revision)
         {
             return _byChange.First;
         }
 
-        LinkedListNode<Entry> last = _byChange.Last!;
-        while (last.Value.Revision > revision)
+        RememberedMessage last = _byChange.Last!;
+        while (last.Revision > revision)
         {
-            last = last.Previous!;
+            last = _byChange.Before(last)!;
         }
 
-        return last.Next;
+        return _byChange.After(last);
     }
 
-    private List<long> ForgottenIn(long after, long upTo)
+    // Few messages of two queues have one id.
+    private readonly record struct Key(string QueueArn, string Id)
     {
-        List<long> numbers = [];
-        for (var node = _forgotten.Last; node is not null && node.Value.Revision > after; node = node.Previous)
-        {
-            if (node.Value.Revision <= upTo)
-            {
-                numbers.Add(node.Value.Number);
-            }
-        }
-
-        return numbers;
-    }
-
-    private sealed class Entry
-    {
-        public Entry(RememberedMessage message)
-        {
-            Message = message;
-            ByChange = new(this);
-            Ended = new(this);
-        }
-
-        public RememberedMessage Message { get; }
-
-        public LinkedListNode<Entry> ByChange { get; }
-
-        public LinkedListNode<Entry> Ended { get; }
-
-        public long Revision { get; set; }
-
-        public long Bytes { get; set; }
+        public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
     }
 }
 

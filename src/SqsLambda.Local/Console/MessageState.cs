@@ -1,7 +1,7 @@
 namespace SqsLambda.Local.WebConsole;
 
 /// <summary>Where a message is in its life.</summary>
-internal enum MessageState
+internal enum MessageState : byte
 {
     /// <summary>In the queue, and visible: nobody has received it, or it has come back.</summary>
     Waiting,

@@ -4,21 +4,28 @@ using SqsLambda.Local.Sqs.Redrive;
 
 namespace SqsLambda.Local.WebConsole;
 
-/// <summary>Something that happened to messages of a queue: a closed set. <see cref="IQueueObserver"/> says what each is.</summary>
-/// <param name="At">When it happened.</param>
-internal abstract record QueueEvent(DateTimeOffset At)
+/// <summary>
+/// Something that happened to messages of a queue: a closed set, beside <see cref="MessageArrival"/>. <see cref="IQueueObserver"/> says what each is.
+/// </summary>
+/// <param name="AtMs">When it happened, in milliseconds since 1970.</param>
+internal abstract record QueueEvent(long AtMs)
 {
-    public sealed record Arrived(DateTimeOffset At, MessageArrival Arrival) : QueueEvent(At);
+    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(AtMs);
 
-    public sealed record Received(DateTimeOffset At, IReadOnlyList<ReceivedMessage> Messages, int? MaxReceives) : QueueEvent(At);
+    public sealed record Received(long AtMs, IReadOnlyList<ReceivedMessage> Messages, int? MaxReceives) : QueueEvent(AtMs);
 
-    public sealed record VisibilityChanged(DateTimeOffset At, string MessageId, DateTimeOffset VisibleAt) : QueueEvent(At);
+    public sealed record VisibilityChanged(long AtMs, string MessageId, long VisibleAtMs) : QueueEvent(AtMs)
+    {
+        public DateTimeOffset VisibleAt => DateTimeOffset.FromUnixTimeMilliseconds(VisibleAtMs);
+    }
 
-    public sealed record BecameVisible(DateTimeOffset At, string MessageId) : QueueEvent(At);
+    public sealed record BecameVisible(long AtMs, string MessageId) : QueueEvent(AtMs);
 
-    public sealed record Left(DateTimeOffset At, IReadOnlyList<string> MessageIds, MessageExit Exit) : QueueEvent(At);
+    public sealed record Left(long AtMs, string MessageId, MessageExit Exit) : QueueEvent(AtMs);
 
-    public sealed record Moved(DateTimeOffset At, string MessageId, QueuedMessageId To) : QueueEvent(At);
+    public sealed record Cleared(long AtMs, IReadOnlyList<string> MessageIds, MessageExit Exit) : QueueEvent(AtMs);
 
-    public sealed record DeadLettered(DateTimeOffset At, DeadLetteredMessage Message) : QueueEvent(At);
+    public sealed record Moved(long AtMs, string MessageId, QueuedMessageId To) : QueueEvent(AtMs);
+
+    public sealed record DeadLettered(long AtMs, DeadLetteredMessage Message) : QueueEvent(AtMs);
 }

@@ -15,20 +15,33 @@ namespace SqsLambda.Local.WebConsole;
 /// <param name="sent">The message as it was sent.</param>
 internal sealed class RememberedMessage(long number, string queueArn, Message sent)
 {
-    /// <summary>The most steps that are kept: the first one and the latest ones.</summary>
-    public const int MaxSteps = 100;
-
-    private const int BytesOfMessage = 500;
+    private const int BytesOfMessage = 600;
     private const int BytesOfAttribute = 150;
 
-    private readonly List<MessageStep> _steps = [];
     private readonly long _contentBytes = BytesOfMessage + (2L * sent.Body.Length) + (sent.Attributes.Count == 0 ? 0 : sent.Attributes.Sum(static attribute =>
         BytesOfAttribute + (2L * (attribute.Key.Length + (attribute.Value.StringValue?.Length ?? 0))) + (attribute.Value.BinaryValue?.Length ?? 0)));
 
+    // Times in ticks: they take half the room. 0 is none.
+    private long _sentAt;
+    private long _firstReceivedAt;
+    private long _hiddenUntil;
+    private MessageSteps _steps;
     private MessageResult? _result;
     private bool _isObserved;
     private bool _isGone;
-    private (DateTimeOffset At, MessageState State, string What, string? Detail)? _gone;
+    private Departure? _gone;
+
+    /// <summary>Its place among all messages, for the memory.</summary>
+    public MessageLinks ByChange;
+
+    /// <summary>Its place among those that have ended, for the memory.</summary>
+    public MessageLinks Ended;
+
+    /// <summary>The revision of the memory at which it changed last.</summary>
+    public long Revision { get; set; }
+
+    /// <summary>What it counts for in the bytes of the memory.</summary>
+    public long CountedBytes { get; set; }
 
     public long Number => number;
 
@@ -50,53 +63,42 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
     /// <summary>Receives before the message goes to the dead-letter queue; <see langword="null"/> if there is none.</summary>
     public int? MaxReceives { get; private set; }
 
-    public DateTimeOffset SentAt { get; private set; }
+    public DateTimeOffset SentAt
+    {
+        get => new(_sentAt, TimeSpan.Zero);
+        private set => _sentAt = value.UtcTicks;
+    }
 
-    public DateTimeOffset? FirstReceivedAt { get; private set; }
+    public DateTimeOffset? FirstReceivedAt
+    {
+        get => TimeOrNone(_firstReceivedAt);
+        private set => _firstReceivedAt = value?.UtcTicks ?? 0;
+    }
 
     /// <summary>When the message becomes visible again; <see langword="null"/> if it is not hidden.</summary>
-    public DateTimeOffset? HiddenUntil { get; private set; }
+    public DateTimeOffset? HiddenUntil
+    {
+        get => TimeOrNone(_hiddenUntil);
+        private set => _hiddenUntil = value?.UtcTicks ?? 0;
+    }
 
     /// <summary>Why the last delivery ended as it did, if that is known.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>The life of the message, the oldest step first.</summary>
-    public IReadOnlyList<MessageStep> Steps => _steps;
+    public IReadOnlyList<MessageStep> Steps => _steps.All;
 
     /// <summary>How many steps between the first one and the others are not kept.</summary>
-    public int DroppedSteps { get; private set; }
+    public int DroppedSteps => _steps.Dropped;
 
     /// <summary>Whether it has left the queue.</summary>
     public bool HasEnded => State is not (MessageState.Waiting or MessageState.Delayed or MessageState.InFlight or MessageState.Hidden);
 
     /// <summary>The memory that the message takes, in bytes, roughly.</summary>
-    public long Bytes
-    {
-        get
-        {
-            long bytes = _contentBytes;
-            foreach (MessageStep step in _steps)
-            {
-                bytes += step.Bytes;
-            }
-
-            return bytes;
-        }
-    }
+    public long Bytes => _contentBytes + _steps.Bytes;
 
     /// <summary>The receive of a number; <see langword="null"/> if it is not known.</summary>
-    public Delivery? DeliveryOf(int receive)
-    {
-        for (int i = _steps.Count - 1; i >= 0; i--)
-        {
-            if (_steps[i].Delivery is { } delivery && delivery.Receive == receive)
-            {
-                return delivery;
-            }
-        }
-
-        return null;
-    }
+    public Delivery? DeliveryOf(int receive) => _steps.DeliveryOf(receive);
 
     public void Sent(DateTimeOffset at)
     {
@@ -112,7 +114,8 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         bool isDelayed = delay > TimeSpan.Zero;
         _isObserved = true;
         Content = arrival.Message;
-        (_isGone, _gone) = (false, null);
+        _isGone = false;
+        _gone = null;
         SentAt = Time(arrival.SentAtMs);
         State = isDelayed ? MessageState.Delayed : MessageState.Waiting;
         HiddenUntil = isDelayed ? at + delay : null;
@@ -125,7 +128,7 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         }
         else if (arrival.ReceiveCount > 0)
         {
-            if (_steps.Count == 0)
+            if (_steps.IsEmpty)
             {
                 Add(SentAt, "sent");
             }
@@ -148,9 +151,7 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         FirstReceivedAt ??= at;
         _isObserved |= !isOfMapping;
         _result = null;
-        string which = string.Create(CultureInfo.InvariantCulture, $"receive {receive}");
-        string detail = maxReceives is { } max ? string.Create(CultureInfo.InvariantCulture, $"{which} of {max}") : which;
-        Add(at, "received", detail, new Delivery(receive) { IsOfMapping = isOfMapping });
+        Add(at, "received", delivery: new(receive, maxReceives) { IsOfMapping = isOfMapping });
     }
 
     public void VisibilityChanged(DateTimeOffset at, DateTimeOffset visibleAt)
@@ -173,7 +174,7 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
 
     public void Throttled(DateTimeOffset at) => Add(at, "throttled");
 
-    public void Invoked(DateTimeOffset at, int receive) => Add(at, "function has ended", DeliveryOf(receive)?.Batch?.ToString());
+    public void Invoked(DateTimeOffset at, int receive) => Add(at, "function has ended", DeliveryOf(receive)?.Batch?.Name);
 
     /// <summary>The function said what became of the message. That is told with the end of the delivery.</summary>
     public void SetResult(MessageResult result) => _result = _result is { IsDone: true } && !result.IsDone ? _result : result;
@@ -243,7 +244,7 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         _isGone = true;
         if (DeliveryOf(Receives) is { IsOfMapping: true, HasEnded: false })
         {
-            _gone = (at, state, what, detail);
+            _gone = new(at, state, what, detail);
         }
         else
         {
@@ -285,8 +286,7 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
 
         Reason = end.Reason is { } reason ? ShortText.Of(reason, MessageStep.MaxDetailLength) : end.Tone == Tone.Good ? null : end.What;
         _result = null;
-        string which = string.Create(CultureInfo.InvariantCulture, $"receive {receive}");
-        Add(at, end.What, isLatest ? end.Reason : end.Reason is null ? which : $"{end.Reason} ({which})");
+        Add(at, end.What, isLatest ? end.Reason : end.Reason is null ? Which(receive) : $"{end.Reason} ({Which(receive)})");
         if (isLatest || !_isObserved)
         {
             State = state ?? State;
@@ -307,16 +307,10 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         Add(at, what, detail);
     }
 
-    private void Add(DateTimeOffset at, string what, string? detail = null, Delivery? delivery = null)
-    {
-        if (_steps.Count == MaxSteps)
-        {
-            _steps.RemoveAt(1);
-            DroppedSteps++;
-        }
-
+    private void Add(DateTimeOffset at, string what, string? detail = null, Delivery? delivery = null) =>
         _steps.Add(new(at, what, detail is null ? null : ShortText.Of(detail, MessageStep.MaxDetailLength), delivery));
-    }
+
+    private static DateTimeOffset? TimeOrNone(long ticks) => ticks == 0 ? null : new(ticks, TimeSpan.Zero);
 
     private static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 
@@ -325,4 +319,8 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
     private static string Count(int receives) => string.Create(CultureInfo.InvariantCulture, $"{receives} {(receives == 1 ? "receive" : "receives")}");
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+
+    private static string Which(int receive) => string.Create(CultureInfo.InvariantCulture, $"receive {receive}");
+
+    private sealed record Departure(DateTimeOffset At, MessageState State, string What, string? Detail);
 }

@@ -137,7 +137,7 @@ public sealed class LogOfMessagesTests
         }
     }
 
-    private IReadOnlyList<string> LogOf(string id) => _memory.Read(Arn, id, static message => message.DeliveryOf(1)!.Log.Lines)!;
+    private IReadOnlyList<string> LogOf(string id) => _memory.Read(Arn, id, static message => message.DeliveryOf(1)!.Log?.Lines ?? [])!;
 
     private IReadOnlyList<string> LogOfBatch(string id) => _memory.Read(Arn, id, static message => message.DeliveryOf(1)!.Batch!.Log.Lines)!;
 }

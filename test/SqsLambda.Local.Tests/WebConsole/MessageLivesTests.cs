@@ -147,16 +147,16 @@ public sealed class MessageLivesTests
     public void Of_a_long_life_the_first_step_and_the_latest_ones_are_kept()
     {
         Send();
-        for (int receive = 1; receive <= RememberedMessage.MaxSteps; receive++)
+        for (int receive = 1; receive <= MessageSteps.Max; receive++)
         {
             Receive(receive);
             Return(receive, new string('x', 10_000));
         }
 
-        Assert.Equal(RememberedMessage.MaxSteps, Steps().Length);
-        Assert.Equal(RememberedMessage.MaxSteps + 1, Read(static message => message.DroppedSteps));
+        Assert.Equal(MessageSteps.Max, Steps().Length);
+        Assert.Equal(MessageSteps.Max + 1, Read(static message => message.DroppedSteps));
         Assert.Equal("1 sent ", Steps()[0]);
-        Assert.InRange(_memory.Bytes, 1, 2 * 2 * RememberedMessage.MaxSteps * MessageStep.MaxDetailLength);
+        Assert.InRange(_memory.Bytes, 1, 2 * 2 * MessageSteps.Max * MessageStep.MaxDetailLength);
         Assert.All(Read(static message => message.Steps.ToArray())!, static step => Assert.InRange(step.Detail?.Length ?? 0, 0, MessageStep.MaxDetailLength));
     }
 

@@ -47,6 +47,34 @@ public sealed class MessageMemoryTests
     }
 
     [Fact]
+    public void The_bytes_are_about_what_a_message_takes()
+    {
+        const int Messages = 1_000;
+        var memory = new MessageMemory(maxMessages: Messages);
+        AddMany("first");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AddMany("second");
+
+        double allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(Messages, memory.Count);
+        Assert.InRange(memory.Bytes / allocated, 0.8, 1.25);
+
+        void AddMany(string name)
+        {
+            for (int i = 0; i < Messages; i++)
+            {
+                string id = $"{name} {i:d30}";
+                memory.Add(Arn, new() { MessageId = id, Body = new('x', 200), Md5OfBody = new('f', 32) }, 0, static (message, _) => message.Sent(Polled.Start));
+                memory.Change(Arn, id, 0, static (message, _) =>
+                {
+                    message.Received(Polled.Start, 1, null, Polled.Start.AddSeconds(30), isOfMapping: true);
+                    return message.Deleted(Polled.Start, 1);
+                });
+            }
+        }
+    }
+
+    [Fact]
     public void A_message_larger_than_the_bound_is_remembered_alone()
     {
         var memory = new MessageMemory(maxBytes: 1_000);
