@@ -11,11 +11,18 @@ internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, Qu
     /// <summary>The most messages in an event.</summary>
     public const int MaxRows = 500;
 
-    // Messages may change as fast as they are sent. The queues are sent in between.
-    private const int MaxEventsBetweenLooks = MessageMemory.MaxMessages / MaxRows;
+    /// <summary>
+    /// The most events with messages between two looks of a page that has once had all. Under more load than that the page falls behind, and the endpoint does
+    /// not: a message that has changed again meanwhile is sent once.
+    /// </summary>
+    public const int MaxEventsBetweenLooks = 10;
+
+    // A page that begins gets all at once.
+    private const int MaxFirstEvents = MessageMemory.MaxMessages / MaxRows;
 
     private readonly MessageMemory _memory = options.Memory;
     private long _pointsSent;
+    private bool _hasHadAll;
 
     /// <summary>Sends what the page does not have, and then what changes.</summary>
     /// <param name="lastEventId">The id of the last event that the page got over an earlier connection, if there was one.</param>
@@ -42,7 +49,8 @@ internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, Qu
     private async Task<long> SendChangesAsync(long revision, CancellationToken cancellationToken)
     {
         bool isAll = false;
-        for (int sent = 0; sent < MaxEventsBetweenLooks && !isAll; sent++)
+        int max = _hasHadAll ? MaxEventsBetweenLooks : MaxFirstEvents;
+        for (int sent = 0; sent < max && !isAll; sent++)
         {
             // A page that begins is told that it has all, even if there is nothing.
             bool isFirst = revision == 0;
@@ -61,6 +69,7 @@ internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, Qu
             }
         }
 
+        _hasHadAll |= isAll;
         return revision;
     }
 

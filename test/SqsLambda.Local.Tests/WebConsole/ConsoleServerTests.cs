@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Tests.WebConsole;
 
@@ -184,6 +185,36 @@ public sealed class ConsoleServerTests
         }
 
         Assert.Equal([(500, false), (500, false), (200, true)], parts);
+    }
+
+    [Fact]
+    public async Task A_page_that_has_had_all_gets_no_more_at_a_time_than_it_can_show()
+    {
+        const int Messages = (PageFeed.MaxEventsBetweenLooks + 1) * PageFeed.MaxRows;
+        await using ConsoleFixture console = await ConsoleFixture.StartAsync();
+        await using IAsyncEnumerator<SseItem<string>> events = await FollowAsync(console);
+        await NextAsync(events, "messages");
+        for (int i = 0; i < Messages; i++)
+        {
+            console.Send($"{i}");
+        }
+
+        List<int> parts = [0];
+        while (parts.Count < 3 || parts[^1] > 0 || parts.Sum() < Messages)
+        {
+            Assert.True(await events.MoveNextAsync());
+            if (events.Current.EventType == "now")
+            {
+                parts.Add(0);
+            }
+            else if (events.Current.EventType == "messages")
+            {
+                parts[^1] += JsonNode.Parse(events.Current.Data)!["rows"]!.AsArray().Count;
+            }
+        }
+
+        Assert.Equal(Messages, parts.Sum());
+        Assert.InRange(parts.Max(), 1, PageFeed.MaxEventsBetweenLooks * PageFeed.MaxRows);
     }
 
     [Fact]

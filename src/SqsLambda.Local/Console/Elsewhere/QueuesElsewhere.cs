@@ -27,26 +27,24 @@ internal sealed class QueuesElsewhere(IAmazonSQS client, IReadOnlyList<QueueElse
     ];
 
     private readonly QueueRow[] _rows = [.. known.Select(static queue => RowOf(queue))];
+    private readonly Lock _lock = new();
     private long? _askedAt;
-    private int _isAsking;
+
+    /// <summary>The latest requests for counts: it ends when they are answered.</summary>
+    public Task Asked { get; private set; } = Task.CompletedTask;
 
     public IReadOnlyList<QueueRow> Read() => [.. _rows.Select(WithFunction)];
 
     public void Look()
     {
-        if (Interlocked.Exchange(ref _isAsking, 1) == 1)
+        lock (_lock)
         {
-            return;
+            if (Asked.IsCompleted && (_askedAt is not { } askedAt || options.TimeProvider.GetElapsedTime(askedAt) >= TimeBetweenRequests))
+            {
+                _askedAt = options.TimeProvider.GetTimestamp();
+                Asked = AskAsync();
+            }
         }
-
-        if (_askedAt is { } askedAt && options.TimeProvider.GetElapsedTime(askedAt) < TimeBetweenRequests)
-        {
-            Volatile.Write(ref _isAsking, 0);
-            return;
-        }
-
-        _askedAt = options.TimeProvider.GetTimestamp();
-        _ = AskAsync();
     }
 
     private async Task AskAsync()
@@ -55,8 +53,6 @@ internal sealed class QueuesElsewhere(IAmazonSQS client, IReadOnlyList<QueueElse
         {
             _rows[i] = await AskAsync(known[i], _rows[i]);
         }
-
-        Volatile.Write(ref _isAsking, 0);
     }
 
     private async Task<QueueRow> AskAsync(QueueElsewhere queue, QueueRow old)

@@ -26,7 +26,7 @@ public sealed class QueuesElsewhereTests(MovedClockEndpoint endpoint) : IClassFi
         Assert.Equal(0, client.Requests);
 
         queues.Look();
-        await client.NextAnswerAsync();
+        await queues.Asked;
         queues.Look();
         _clock.Advance(QueuesElsewhere.TimeBetweenRequests - TimeSpan.FromMilliseconds(1));
         queues.Look();
@@ -37,7 +37,7 @@ public sealed class QueuesElsewhereTests(MovedClockEndpoint endpoint) : IClassFi
         await client.SendMessageAsync(queue.Url, "c");
         _clock.Advance(TimeSpan.FromMilliseconds(1));
         queues.Look();
-        await client.NextAnswerAsync();
+        await queues.Asked;
         Assert.Equal(2, Assert.Single(queues.Read()).Visible);
     }
 
@@ -49,12 +49,12 @@ public sealed class QueuesElsewhereTests(MovedClockEndpoint endpoint) : IClassFi
         await client.SendMessageAsync(queue.Url, "a");
         var queues = new QueuesElsewhere(client, [queue], new(new MessageMemory()) { TimeProvider = _clock });
         queues.Look();
-        await client.NextAnswerAsync();
+        await queues.Asked;
         await client.DeleteQueueAsync(queue.Url);
         _clock.Advance(QueuesElsewhere.TimeBetweenRequests);
 
         queues.Look();
-        await client.NextAnswerAsync();
+        await queues.Asked;
 
         QueueRow row = Assert.Single(queues.Read());
         Assert.Equal((1, "SQS does not tell its counts: The specified queue does not exist."), (row.Visible, row.Problem));
@@ -66,28 +66,14 @@ public sealed class QueuesElsewhereTests(MovedClockEndpoint endpoint) : IClassFi
     private sealed class CountingClient(string url)
         : AmazonSQSClient(new BasicAWSCredentials("test", "test"), new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 })
     {
-        private readonly SemaphoreSlim _answers = new(0);
         private int _requests;
 
         public int Requests => _requests;
 
-        // The queues take the answer over before they look at the next one.
-        public async Task NextAnswerAsync()
-        {
-            Assert.True(await _answers.WaitAsync(TimeSpan.FromMinutes(2)));
-        }
-
-        public override async Task<GetQueueAttributesResponse> GetQueueAttributesAsync(GetQueueAttributesRequest request, CancellationToken cancellationToken)
+        public override Task<GetQueueAttributesResponse> GetQueueAttributesAsync(GetQueueAttributesRequest request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _requests);
-            try
-            {
-                return await base.GetQueueAttributesAsync(request, cancellationToken);
-            }
-            finally
-            {
-                _answers.Release();
-            }
+            return base.GetQueueAttributesAsync(request, cancellationToken);
         }
     }
 }
