@@ -28,6 +28,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     private ITimer? _gatherTimer;
     private ITimer? _retryTimer;
     private TaskCompletionSource? _idle;
+    private string? _said;
     private int _failures;
     private bool _isGathering;
     private bool _isDown;
@@ -206,8 +207,10 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     private void RetryLater(SettlementAnswer answer)
     {
         List<SettlementEntry> lost = answer.Open!;
+        string reason = answer.Reason;
         lock (_lock)
         {
+            reason = answer.IsLate ? WithWhatWasSaid(reason) : _said = reason;
             List<SettlementEntry> again = lost.FindAll(static entry => entry.CanRetry);
 
             // If a retry is already scheduled, these settlements wait for it.
@@ -226,7 +229,7 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
             }
         }
 
-        invocation.Log.NotSettled(NotLogged(lost), answer.Reason);
+        invocation.Log.NotSettled(NotLogged(lost), reason);
         lost.ForEach(entry => entry.Enlisted?.OnResult(new(SettlementStatus.Unavailable, answer.Reason)));
     }
 
@@ -239,13 +242,18 @@ internal sealed class GroupCommit(IIdempotencyStore store, Invocation invocation
     private void GiveUp()
     {
         SettlementEntry[] open;
+        string reason;
         lock (_lock)
         {
             open = [.. _underWay ?? [], .. _failed, .. _waiting];
+            reason = WithWhatWasSaid("the store did not answer before the invocation had to answer");
         }
 
-        invocation.Log.NotSettled(NotLogged(open), "the store did not answer before the invocation had to answer");
+        invocation.Log.NotSettled(NotLogged(open), reason);
     }
+
+    // The last calls before the deadline have little time. What the store said to earlier ones explains more.
+    private string WithWhatWasSaid(string reason) => _said is null ? reason : $"{reason}; before, it said: {_said}";
 
     // The outcome of a message with enlisted work follows its settlement, and is logged as such.
     private List<MessageContext> NotLogged(IEnumerable<SettlementEntry> entries)

@@ -19,7 +19,7 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
             { HasValue: true, Value: { } results } when results.Count == entries.Count => Sort(entries, results),
             { HasValue: true } => Down(entries, $"the store returned {call.Value?.Count ?? 0} results for {entries.Count} settlements"),
             { Exception: { } exception } => Down(entries, $"{exception.GetType().Name}: {LogText.Of(exception)}"),
-            _ => Down(entries, "the store did not answer in time"),
+            _ => Down(entries, "the store did not answer in time") with { IsLate = true },
         };
     }
 
@@ -75,4 +75,8 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
 /// The settlements that the store refused, whose lease was lost, or that are settled with enlisted work, with their results.
 /// </param>
 internal readonly record struct SettlementAnswer(
-    List<SettlementEntry>? Open, string Reason, bool IsDown, List<(SettlementEntry Entry, SettlementResult Result)>? Ended);
+    List<SettlementEntry>? Open, string Reason, bool IsDown, List<(SettlementEntry Entry, SettlementResult Result)>? Ended)
+{
+    /// <summary>Whether there was no answer in time: the store gave no reason.</summary>
+    public bool IsLate { get; init; }
+}
