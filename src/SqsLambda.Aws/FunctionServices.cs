@@ -250,8 +250,8 @@ public sealed class FunctionServices
             return;
         }
 
-        // A connection does not survive a snapshot, but code does.
-        ConnectionPool? connections = _environment("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start" ? null : new();
+        // A connection survives neither a snapshot nor the time that a provisioned environment waits for its first event. Code does.
+        ConnectionPool? connections = _environment("AWS_LAMBDA_INITIALIZATION_TYPE") is null or "on-demand" ? new() : null;
         _dynamoDbConnections = connections;
         _ = Task.Run(() => DynamoDbWarmUp.RunAsync(DynamoDbClientConfig.Create, connections));
     }

@@ -26,7 +26,8 @@ internal sealed partial class RunWithConsole : IDisposable
     public static Task<RunWithConsole> StartAsync(params string[] arguments) => StartAtAsync(0, arguments);
 
     public static Task<RunWithConsole> StartAtAsync(int port, params string[] arguments) => StartAsync(
-        new Dictionary<string, string>(), ["--port", $"{port}", "--send", NoMessages, "--function-timeout", "30", .. arguments]);
+        new Dictionary<string, string>(),
+        ["--port", $"{port}", "--function-timeout", "30", .. arguments, .. arguments.Contains("--send") ? Array.Empty<string>() : ["--send", NoMessages]]);
 
     /// <summary>Starts the functions of a file.</summary>
     public static Task<RunWithConsole> StartSeveralAsync(string file) => StartAsync(new Dictionary<string, string>(), ["--port", "0", "--functions", file]);

@@ -54,6 +54,18 @@ public sealed partial class TemplateWriterTests : IDisposable
         """.ReplaceLineEndings("\n"),
         string.Join('\n', _files.Keys.Order(StringComparer.Ordinal)));
 
+    /// <summary>Records in another place after a switch would be no records.</summary>
+    [Fact]
+    public void The_managed_and_the_native_function_have_the_same_variables_with_each_option()
+    {
+        Match managed = Variables().Match(_files["aws-lambda-tools-defaults.json"]);
+        Match native = Variables().Match(_files["src/PROJECT_NAME.Native/aws-lambda-tools-defaults.json"]);
+
+        Assert.Contains("IDEMPOTENCY_REDIS=", managed.Value, StringComparison.Ordinal);
+        Assert.Contains("IDEMPOTENCY_TABLE=", managed.Value, StringComparison.Ordinal);
+        Assert.Equal(managed.Value, native.Value);
+    }
+
     /// <summary>The words of the example are gone. Ordinary words such as "in order" may stay.</summary>
     [Fact]
     public void Nothing_of_the_example_is_left()
@@ -109,6 +121,9 @@ public sealed partial class TemplateWriterTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    [GeneratedRegex(@"//#if \(redis\)[\s\S]*//#endif")]
+    private static partial Regex Variables();
 
     [GeneratedRegex(@"\bOrder(?!\()|\w*OrderBook\w*|\bORDERS|\borders\b|orderId|\bsku\b|quantity|TEA-|offline-feed|STANDIN|NU1603", RegexOptions.None)]
     private static partial Regex ExampleWord();

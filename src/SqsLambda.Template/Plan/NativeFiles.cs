@@ -16,7 +16,7 @@ internal static class NativeFiles
             Text("../SqsLambda/SqsLambda.csproj", $"../{Tokens.Name}/{Tokens.Name}.csproj")),
         new($"{Source}/Program.cs", $"{Target}/Program.cs",
             Text("using SqsLambda;\n", $"using {Tokens.Namespace};\n")),
-        new($"{Source}/aws-lambda-tools-defaults.json", $"{Target}/aws-lambda-tools-defaults.json", Cut("ORDERS_TABLE=orders;")),
+        new($"{Source}/aws-lambda-tools-defaults.json", $"{Target}/aws-lambda-tools-defaults.json", FunctionVariables.Substitutions),
         new("docs/native.md", "docs/native.md",
             Match(@": see \[Benchmarks\]\([^)]*\)", ""),
             Cut(" Tests compare them."),

@@ -20,17 +20,7 @@ internal static class RepositoryFiles
             Text("# xunit and BenchmarkDotNet instantiate test classes", "\n[test/**.cs]\n# xunit creates test classes")),
         new(".gitattributes", ".gitattributes", Cut("*.nupkg binary\n")),
         new(".gitignore", ".gitignore", Cut("BenchmarkDotNet.Artifacts/\n"), Cut(".cache/\n"), Cut("packages/\n")),
-        new("aws-lambda-tools-defaults.json", "aws-lambda-tools-defaults.json",
-            Cut("ORDERS_TABLE=orders;"),
-            Match(
-                "^  \"environment-variables\": \"IDEMPOTENCY_TABLE=[^;]*;(?<others>.*)$",
-                """
-                //#if (redis)
-                  "environment-variables": "IDEMPOTENCY_REDIS=rediss://USER@HOST:6379;${others}
-                //#else
-                $0
-                //#endif
-                """)),
+        new("aws-lambda-tools-defaults.json", "aws-lambda-tools-defaults.json", FunctionVariables.Substitutions),
         new("Directory.Build.props", "Directory.Build.props",
             Text("<TreatWarningsAsErrors>true", "<TreatWarningsAsErrors Condition=\"'$(CI)' == 'true'\">true"),
             Text("<!-- CS1591: a missing XML comment. Only packages must have all of them (Directory.Build.targets). -->", "<!-- CS1573, CS1591: missing XML comments. A function needs none. -->"),

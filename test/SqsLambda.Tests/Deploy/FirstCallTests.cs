@@ -44,9 +44,11 @@ public sealed class FirstCallTests(PublishedFunction published) : IDisposable
         Assert.All(calls, static call => Assert.Contains("Credential=of-profile/", call, StringComparison.Ordinal));
     }
 
-    /// <summary>With SnapStart, the credentials come from an endpoint of the execution environment, and a connection would not survive the snapshot.</summary>
-    [Fact]
-    public async Task With_SnapStart_the_container_gives_the_credentials_and_no_connection_is_opened_ahead()
+    /// <summary>The credentials come from an endpoint of the execution environment. A connection would not survive the snapshot, or the time until the first event.</summary>
+    [Theory]
+    [InlineData("snap-start")]
+    [InlineData("provisioned-concurrency")]
+    public async Task An_environment_that_waits_for_its_first_event_opens_no_connection_ahead(string initialization)
     {
         await using var dynamoDb = new RecordingServer();
         await using var container = new RecordingServer(
@@ -57,7 +59,7 @@ public sealed class FirstCallTests(PublishedFunction published) : IDisposable
             ["AWS_ENDPOINT_URL_DYNAMODB"] = $"{dynamoDb.Url}",
             ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{container.Url}credentials",
             ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "let-me-in",
-            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "snap-start",
+            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = initialization,
             ["AWS_ACCESS_KEY_ID"] = "",
             ["AWS_SECRET_ACCESS_KEY"] = "",
         });
