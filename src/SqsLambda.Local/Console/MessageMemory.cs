@@ -14,7 +14,7 @@ namespace SqsLambda.Local.WebConsole;
 internal sealed class MessageMemory(int maxMessages = MessageMemory.MaxMessages, long maxBytes = MessageMemory.MaxBytes)
 {
     public const int MaxMessages = 100_000;
-    public const long MaxBytes = 128L * 1024 * 1024;
+    public const long MaxBytes = 256L * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, RememberedMessage> _messages = [];

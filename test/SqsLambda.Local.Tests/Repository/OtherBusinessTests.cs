@@ -48,12 +48,13 @@ public sealed class OtherBusinessTests
     [Theory]
     [InlineData("src")]
     [InlineData("test")]
-    public void No_project_but_the_functions_own_tests_compiles_against_the_function_or_these_tests(string folder)
+    public void No_project_but_the_native_function_and_the_functions_own_tests_compiles_against_the_function_or_these_tests(string folder)
     {
+        string[] own = ["SqsLambda.Tests.csproj", "SqsLambda.Native.csproj", "SqsLambda.Native.Tests.csproj"];
         string[] arrows =
         [
             .. from file in Directory.EnumerateFiles(Repo.PathOf(folder), "*.csproj", SearchOption.AllDirectories)
-               where Path.GetFileName(file) != "SqsLambda.Tests.csproj"
+               where !own.Contains(Path.GetFileName(file))
                from reference in XDocument.Load(file).Descendants("ProjectReference")
                where (string?)reference.Attribute("ReferenceOutputAssembly") != "false"
                let target = ((string)reference.Attribute("Include")!).Split('/')[^1]
