@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using SqsLambda.Local.Sqs.Messages;
-using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Benchmarks;
 

@@ -4,6 +4,7 @@ using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.WebConsole.Lives;
 using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Benchmarks;

@@ -8,6 +8,7 @@ using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.WebConsole;
 using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole.Lives;
 using ReceiveMessageRequest = Amazon.SQS.Model.ReceiveMessageRequest;
 
 namespace SqsLambda.Benchmarks;

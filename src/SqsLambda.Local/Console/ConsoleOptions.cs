@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.WebConsole;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.WebConsole;
 

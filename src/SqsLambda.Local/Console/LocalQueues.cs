@@ -1,6 +1,7 @@
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.WebConsole;
 

@@ -1,4 +1,5 @@
 using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.WebConsole;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.WebConsole;
 

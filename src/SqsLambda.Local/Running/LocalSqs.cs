@@ -3,6 +3,7 @@ using SqsLambda.Local.Http;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.WebConsole;
 using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Running;
 

@@ -5,6 +5,7 @@ using SqsLambda.Local.Reporting;
 using SqsLambda.Local.WebConsole;
 using SqsLambda.Local.WebConsole.Actions;
 using SqsLambda.Local.WebConsole.Elsewhere;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Running;
 

@@ -1,4 +1,5 @@
 using Amazon.SQS.Model;
+using SqsLambda.Local.WebConsole.Lives;
 using SqsLambda.Local.WebConsole;
 using ReceiveMessageRequest = Amazon.SQS.Model.ReceiveMessageRequest;
 using SendMessageRequest = Amazon.SQS.Model.SendMessageRequest;

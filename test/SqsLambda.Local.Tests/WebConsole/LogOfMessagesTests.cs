@@ -1,5 +1,6 @@
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
+using SqsLambda.Local.WebConsole.Lives;
 using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Tests.WebConsole;

@@ -6,6 +6,7 @@ using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Running;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.Running;
+using SqsLambda.Local.WebConsole.Lives;
 using SqsLambda.Local.WebConsole;
 
 namespace SqsLambda.Local.Tests.WebConsole;

@@ -1,6 +1,6 @@
 using SqsLambda.Local.Lambda;
 using SqsLambda.Local.Reporting;
-using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Tests.WebConsole;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Tests.WebConsole;
 

@@ -1,5 +1,5 @@
 using SqsLambda.Local.Sqs.Messages;
-using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Tests.WebConsole;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Http;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
-using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 using CreateQueueRequest = Amazon.SQS.Model.CreateQueueRequest;
 using ReceiveMessageRequest = Amazon.SQS.Model.ReceiveMessageRequest;
 

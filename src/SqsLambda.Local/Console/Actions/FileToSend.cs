@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SqsLambda.Local.Sending;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.WebConsole.Actions;
 

@@ -3,6 +3,7 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole.Lives;
 using QueueAttributeName = SqsLambda.Local.Sqs.Queues.QueueAttributeName;
 
 namespace SqsLambda.Local.WebConsole.Elsewhere;

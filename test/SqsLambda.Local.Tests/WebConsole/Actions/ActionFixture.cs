@@ -11,6 +11,7 @@ using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.Sqs;
 using SqsLambda.Local.WebConsole;
 using SqsLambda.Local.WebConsole.Actions;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Tests.WebConsole.Actions;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Local.Tests.Http;
 using SqsLambda.Local.WebConsole;
 using SqsLambda.Local.WebConsole.Elsewhere;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Tests.WebConsole.Elsewhere;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>
 /// The steps in the life of a message. The first one is here and not in a list, as many messages have no other one for long. Not safe for

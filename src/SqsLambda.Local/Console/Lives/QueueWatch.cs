@@ -2,7 +2,7 @@ using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Sqs.Redrive;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>Adds what happens to the messages of one queue to the journal.</summary>
 internal sealed class QueueWatch(MessageJournal journal, MessageLives lives, TimeProvider timeProvider) : IQueueObserver

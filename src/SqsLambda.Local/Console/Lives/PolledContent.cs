@@ -1,7 +1,7 @@
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Sqs.Messages;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>Reads a message of a queue elsewhere, as it was received.</summary>
 internal static class PolledContent

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>
 /// Searches the whole bodies of the messages that a page knows the start of. Bodies do not change, so a page searches once and then asks for what has

@@ -1,4 +1,4 @@
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>A few lines of a function's log. Not safe for concurrent use.</summary>
 internal sealed class LogLines

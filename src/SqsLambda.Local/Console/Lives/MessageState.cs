@@ -1,4 +1,4 @@
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>Where a message is in its life.</summary>
 internal enum MessageState : byte

@@ -1,6 +1,6 @@
 using SqsLambda.Local.Mapping;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>
 /// The invocations of one function, and which lines of its log belong to which. A line that names a message belongs to that message; one that names

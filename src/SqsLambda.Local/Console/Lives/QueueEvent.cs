@@ -2,7 +2,7 @@ using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Sqs.Redrive;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>
 /// Something that happened to messages of a queue: a closed set, beside <see cref="MessageArrival"/>. <see cref="IQueueObserver"/> says what each is.

@@ -1,4 +1,4 @@
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>Cuts texts.</summary>
 internal static class ShortText

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>A batch that the function was invoked with. Its messages share it. Not safe for concurrent use: <see cref="MessageMemory"/> locks.</summary>
 /// <param name="number">Its number among the batches of the function, from 1.</param>

@@ -1,4 +1,4 @@
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>A step in the life of a message.</summary>
 /// <param name="at">When it happened.</param>

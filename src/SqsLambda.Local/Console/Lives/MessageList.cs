@@ -1,4 +1,4 @@
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>The place of a message in a <see cref="MessageList"/>.</summary>
 internal struct MessageLinks

@@ -1,4 +1,4 @@
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>The numbers of the messages that were forgotten last, with the revision at which each was. Not safe for concurrent use.</summary>
 /// <param name="max">How many are kept.</param>

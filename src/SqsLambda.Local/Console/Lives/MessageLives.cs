@@ -3,7 +3,7 @@ using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>
 /// Writes what happens to the messages of one queue into the memory. A queue of this process tells what happens to them, whoever causes it; the

@@ -4,7 +4,7 @@ using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Queues;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>
 /// Takes down what happens to the messages of all queues and functions, for the memory. Whoever learns of something adds it to one channel; one

@@ -4,7 +4,7 @@ using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>
 /// A message in a queue and its life so far. A queue of this process tells all that happens to it, and the event source mapping adds what came of

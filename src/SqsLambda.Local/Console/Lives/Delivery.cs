@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>One receive of a message. Not safe for concurrent use: <see cref="MessageMemory"/> locks.</summary>
 /// <param name="receive">Which receive it is, from 1.</param>

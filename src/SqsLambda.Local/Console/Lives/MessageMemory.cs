@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using SqsLambda.Local.Sqs.Messages;
 
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>
 /// What the console remembers of messages, bounded in number and in bytes. Beyond a bound, the message that ended first is forgotten; if none

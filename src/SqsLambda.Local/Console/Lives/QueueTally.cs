@@ -1,4 +1,4 @@
-namespace SqsLambda.Local.WebConsole;
+namespace SqsLambda.Local.WebConsole.Lives;
 
 /// <summary>How many messages of a queue were sent, and ended in each way, since the run began. Safe for concurrent use.</summary>
 internal sealed class QueueTally
