@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using SqsLambda.Local.Sqs.Messages;
+using SqsLambda.Local.WebConsole;
 using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Benchmarks;
@@ -21,7 +22,7 @@ public class BodySearchBenchmarks
                 static (message, at) => message.Sent(at));
         }
 
-        _search = new(_memory);
+        _search = new(_memory, MessageRow.MaxTextLength);
     }
 
     [Benchmark(Baseline = true)]

@@ -78,7 +78,7 @@ public sealed class AdoptTests(AdoptedRepositories adopted, ITestOutputHelper ou
         Assert.Matches(@"\nsent 5, processed 3, duplicates 1, retries \d, dead-lettered 1\nexit code 1\n", printed);
         Assert.Matches($@"\n# {name}: dotnet run\nsent 5, processed 3, duplicates 1, retries \d, dead-lettered 1\nexit code 1\n", printed);
         Assert.Matches($@"\nPassed!  - Failed: +0, Passed: +{tests}, Skipped: +0, Total: +{tests}, ", printed);
-        Assert.Equal(isNative && NativeLinker.Missing is null, printed.Contains($"\n# {name}, native: bootstrap\n", StringComparison.Ordinal));
+        Assert.Equal(isNative && NativeLinker.Missing is null, $"{printed}\n".Contains($"\n# {name}, native: bootstrap\n", StringComparison.Ordinal));
         string[] published = [.. Directory.EnumerateFiles(adopted.PublishedFolderOf(name)).Select(static file => Path.GetFileName(file))];
         Assert.Subset(
             published.ToHashSet(),

@@ -27,7 +27,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, IConsoleQueues queue
     private const int MaxSamples = 50;
 
     private readonly QueueHistory _history = new(queues, options.TimeProvider);
-    private readonly BodySearch _search = new(options.Memory);
+    private readonly BodySearch _search = new(options.Memory, MessageRow.MaxTextLength);
     private int _pages;
 
     /// <summary>How many pages follow now.</summary>

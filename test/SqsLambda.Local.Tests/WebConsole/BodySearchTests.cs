@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using SqsLambda.Local.WebConsole;
 using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Tests.WebConsole;
@@ -65,7 +66,7 @@ public sealed class BodySearchTests
     {
         var memory = new MessageMemory();
         memory.Add(Arn, "a", new string('x', 1_000) + "needle", Polled.Start, null);
-        var search = new BodySearch(memory);
+        var search = new BodySearch(memory, MessageRow.MaxTextLength);
         for (int i = 0; i < 10; i++)
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search.FindAsync("needle", 0, new CancellationToken(canceled: true)));
@@ -83,7 +84,7 @@ public sealed class BodySearchTests
             memory.Add(Arn, $"{i}", string.Concat(new string('x', 300), $"needle {i}"), Polled.Start, null);
         }
 
-        var search = new BodySearch(memory);
+        var search = new BodySearch(memory, MessageRow.MaxTextLength);
         long started = Stopwatch.GetTimestamp();
         SearchResult found = await search.FindAsync("NEEDLE 99999", 0, CancellationToken.None);
 

@@ -7,7 +7,9 @@ namespace SqsLambda.Local.WebConsole.Lives;
 /// Searches the whole bodies of the messages that a page knows the start of. Bodies do not change, so a page searches once and then asks for what has
 /// changed since then. A few searches run at a time; others wait. Safe for concurrent use.
 /// </summary>
-internal sealed class BodySearch(MessageMemory memory)
+/// <param name="memory">The messages.</param>
+/// <param name="knownLength">How much of a body a page knows, in characters: it searches shorter ones itself.</param>
+internal sealed class BodySearch(MessageMemory memory, int knownLength)
 {
     /// <summary>The longest text that can be searched for, in characters.</summary>
     public const int MaxTextLength = 1_000;
@@ -54,7 +56,7 @@ internal sealed class BodySearch(MessageMemory memory)
 
             foreach ((long number, string body) in changes.Rows)
             {
-                if (body.Length > MessageRow.MaxTextLength && body.AsSpan().ContainsAny(sought))
+                if (body.Length > knownLength && body.AsSpan().ContainsAny(sought))
                 {
                     numbers.Add(number);
                 }
