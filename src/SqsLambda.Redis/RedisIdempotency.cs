@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using SqsLambda.Redis.Settings;
 
 namespace SqsLambda.Redis;
 
 /// <summary>Reads from environment variables where the idempotency records are, and opens the store.</summary>
-public static class RedisIdempotency
+public static partial class RedisIdempotency
 {
     /// <summary>
     /// The variable with the servers, the encryption and the user: <c>redis://[user@]host[:port][,host[:port]...][/database]</c>, or
@@ -24,7 +25,7 @@ public static class RedisIdempotency
     /// <param name="environment">Returns the value of an environment variable, or <see langword="null"/>; by default those of the process.</param>
     /// <returns>The store, or <see langword="null"/> if <see cref="AddressVariable"/> is not set or empty.</returns>
     /// <exception cref="InvalidRedisSettingException">
-    /// A value is not allowed, <c>IDEMPOTENCY_TABLE</c> is set as well, or both variables of the password are set.
+    /// A value is not allowed, <c>IDEMPOTENCY_TABLE</c> is set as well, both variables of the password are set, or there is a user and none of them is set.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expiresAfter"/> is out of range.</exception>
     public static RedisIdempotencyStore? FromEnvironment(TimeSpan expiresAfter, Func<string, string?>? environment = null)
@@ -37,7 +38,7 @@ public static class RedisIdempotency
 
         if (!RedisAddress.TryParse(text, out RedisAddress? address))
         {
-            throw new InvalidRedisSettingException(MayHavePassword(text)
+            throw new InvalidRedisSettingException(Password().IsMatch(text)
                 ? $"Environment variable {AddressVariable} has a value that may contain a password, so it is not shown here: allowed is {RedisAddress.Allowed}, which is in {PasswordVariable} or {PasswordFileVariable}."
                 : $"Environment variable {AddressVariable} is '{text}': allowed is {RedisAddress.Allowed}.");
         }
@@ -55,11 +56,18 @@ public static class RedisIdempotency
                 $"Environment variables {PasswordVariable} and {PasswordFileVariable} ('{file}') are both set. Set only one of them.");
         }
 
+        if (address.User is { } user && Read(PasswordVariable) is null && Read(PasswordFileVariable) is null)
+        {
+            throw new InvalidRedisSettingException(
+                $"Environment variable {AddressVariable} names the user '{user}': set {PasswordVariable} or {PasswordFileVariable}, too. Without a password, Redis would take its default user.");
+        }
+
         return new(() => address.ToOptions(password.Read()), $"{address}", expiresAfter, TimeProvider.System);
 
         string? Read(string name) => read(name) is { Length: > 0 } value ? value : null;
     }
 
-    // redis://user:password@host, or a connection string of StackExchange.Redis.
-    private static bool MayHavePassword(string text) => text.Contains('@', StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal);
+    // redis://user:password@host, the same without the host, or a connection string of StackExchange.Redis.
+    [GeneratedRegex(@"@|=|(?<!^rediss?)(?<!\[[^\]]*):(?!\d{0,5}(,|/|$))")]
+    private static partial Regex Password();
 }

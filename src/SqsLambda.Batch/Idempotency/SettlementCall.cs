@@ -10,17 +10,20 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
     public async ValueTask<SettlementAnswer> MakeAsync(List<SettlementEntry> entries)
     {
         List<Settlement> settlements = entries.ConvertAll(static entry => new Settlement(entry.Context.Key!, entry.Kind, entry.Enlisted?.Items));
+        TimeSpan limit = TimeFor(entries);
+        long began = invocation.TimeProvider.GetTimestamp();
         CallResult<IReadOnlyList<SettlementResult>> call = await invocation.CallAsync(
             static (call, token) => call.store.SettleAsync(call.settlements, call.Owner, token),
             (store, settlements, invocation.Owner),
-            TimeFor(entries)).ConfigureAwait(false);
-        return call switch
+            limit).ConfigureAwait(false);
+        SettlementAnswer answer = call switch
         {
             { HasValue: true, Value: { } results } when results.Count == entries.Count => Sort(entries, results),
             { HasValue: true } => Down(entries, $"the store returned {call.Value?.Count ?? 0} results for {entries.Count} settlements"),
             { Exception: { } exception } => Down(entries, $"{exception.GetType().Name}: {LogText.Of(exception)}"),
-            _ => Down(entries, "the store did not answer in time") with { IsLate = true },
+            _ => Down(entries, "the store did not answer in time"),
         };
+        return answer with { IsLate = invocation.TimeProvider.GetElapsedTime(began) >= limit };
     }
 
     /// <summary>
@@ -77,6 +80,6 @@ internal sealed class SettlementCall(IIdempotencyStore store, Invocation invocat
 internal readonly record struct SettlementAnswer(
     List<SettlementEntry>? Open, string Reason, bool IsDown, List<(SettlementEntry Entry, SettlementResult Result)>? Ended)
 {
-    /// <summary>Whether there was no answer in time: the store gave no reason.</summary>
+    /// <summary>Whether the time for the call was over. The reason is then that, in the words of the store or of the engine.</summary>
     public bool IsLate { get; init; }
 }

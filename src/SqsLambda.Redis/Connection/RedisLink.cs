@@ -36,6 +36,7 @@ internal sealed class RedisLink(Func<ConfigurationOptions> createOptions, Action
             {
                 using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
                 _connection = Task.Run(ConnectAsync);
+                Abandoned.Observe(_connection);
             }
 
             return _connection;

@@ -81,7 +81,9 @@ internal sealed class RecordCalls(RedisLink link, string server, TimeProvider ti
         Task<RedisResult>[] sent = Array.ConvertAll(open, index => Send(send, calls[index]));
         try
         {
-            await Task.WhenAll(sent).WaitAsync(token).ConfigureAwait(false);
+            Task all = Task.WhenAll(sent);
+            Abandoned.Observe(all);
+            await all.WaitAsync(token).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -111,12 +113,7 @@ internal sealed class RecordCalls(RedisLink link, string server, TimeProvider ti
     {
         if (!sent.IsCompleted)
         {
-            // Nobody waits for the call any more. Reading its exception keeps it from being reported as unobserved.
-            sent.ContinueWith(
-                static abandoned => abandoned.Exception,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
+            Abandoned.Observe(sent);
             return new(Value: null, RedisError.NoAnswer(server));
         }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace SqsLambda.Redis.Settings;
@@ -23,6 +25,9 @@ internal sealed class RedisAddress
 
     private RedisAddress(EndPointCollection endpoints, bool isEncrypted, string? user, int? database) =>
         (_endpoints, _isEncrypted, _user, _database) = (endpoints, isEncrypted, user, database);
+
+    /// <summary>The user to log in as; <see langword="null"/> if none is named.</summary>
+    public string? User => _user;
 
     /// <summary>Reads a text. A text with a password is not allowed: it would be in the log.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out RedisAddress? address)
@@ -49,12 +54,17 @@ internal sealed class RedisAddress
         int? database = null;
         if (rest.IndexOf('/') is >= 0 and var slash)
         {
-            if (!int.TryParse(rest.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out int number) || number > MaxDatabase)
+            // A slash at the end is the usual end of a URL.
+            if (slash < rest.Length - 1)
             {
-                return false;
+                if (!int.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, null, out int number) || number > MaxDatabase)
+                {
+                    return false;
+                }
+
+                database = number;
             }
 
-            database = number;
             rest = rest[..slash];
         }
 
@@ -92,13 +102,20 @@ internal sealed class RedisAddress
     {
         endpoint = null;
         if (text.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('.' or '-' or '_' or ':' or '[' or ']'))
-            || !Uri.TryCreate($"tcp://{text}", UriKind.Absolute, out Uri? uri) || uri.IdnHost.Length == 0)
+            || !Uri.TryCreate($"tcp://{text}", UriKind.Absolute, out Uri? uri) || uri.IdnHost.Length == 0 || uri.Port == 0)
+        {
+            return false;
+        }
+
+        // A number, or a part with a zero before it, would be read as another address: 010.0.0.1 as 8.0.0.1.
+        bool isAddress = IPAddress.TryParse(uri.IdnHost, out IPAddress? address);
+        if (isAddress && address!.AddressFamily == AddressFamily.InterNetwork && !$"{text}:".StartsWith($"{address}:", StringComparison.Ordinal))
         {
             return false;
         }
 
         int port = uri.Port > 0 ? uri.Port : DefaultPort;
-        endpoint = IPAddress.TryParse(uri.IdnHost, out IPAddress? address) ? new IPEndPoint(address, port) : new DnsEndPoint(uri.IdnHost, port);
+        endpoint = isAddress ? new IPEndPoint(address!, port) : new DnsEndPoint(uri.IdnHost, port);
         return true;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RedisPassword(string? value, string? file)
 {
     /// <summary>Reads the password. In a file, a line break at the end does not count.</summary>
     /// <returns>The password, or <see langword="null"/> if there is none.</returns>
-    /// <exception cref="InvalidOperationException">The file cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">The file cannot be read, or is empty.</exception>
     public string? Read()
     {
         if (file is null)
@@ -17,14 +17,20 @@ internal sealed class RedisPassword(string? value, string? file)
             return value;
         }
 
+        string password;
         try
         {
-            return File.ReadAllText(file).TrimEnd('\r', '\n');
+            password = File.ReadAllText(file).TrimEnd('\r', '\n');
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InvalidOperationException(
                 $"the file '{LogText.OneLine(file)}' of {RedisIdempotency.PasswordFileVariable} cannot be read: {exception.GetType().Name}", exception);
         }
+
+        // Without a password, Redis would take the connection for its default user.
+        return password.Length > 0
+            ? password
+            : throw new InvalidOperationException($"the file '{LogText.OneLine(file)}' of {RedisIdempotency.PasswordFileVariable} is empty");
     }
 }

@@ -25,12 +25,26 @@ public sealed class RedisIdempotencyTests
     [InlineData("rediss://orders@cache.example.com:6379")]
     [InlineData("rediss://orders@a.example.com:6379,b.example.com/3")]
     [InlineData("redis://127.0.0.1,[::1]:6380/0")]
+    [InlineData("redis://localhost:6380/")]
     [InlineData("redis://or%20ders@localhost")]
     public async Task Where_Redis_is_may_be_said_in_these_ways(string value)
     {
-        await using RedisIdempotencyStore? store = RedisIdempotency.FromEnvironment(Expiration, With(("IDEMPOTENCY_REDIS", value)));
+        await using RedisIdempotencyStore? store = RedisIdempotency.FromEnvironment(
+            Expiration, With(("IDEMPOTENCY_REDIS", value), ("IDEMPOTENCY_REDIS_PASSWORD", Secret)));
 
         Assert.NotNull(store);
+    }
+
+    [Fact]
+    public void A_user_needs_a_password_because_Redis_would_take_its_default_user()
+    {
+        var exception = Assert.Throws<InvalidRedisSettingException>(
+            () => RedisIdempotency.FromEnvironment(Expiration, name => name == "IDEMPOTENCY_REDIS" ? "redis://orders@localhost" : ""));
+
+        Assert.Equal(
+            "Environment variable IDEMPOTENCY_REDIS names the user 'orders': set IDEMPOTENCY_REDIS_PASSWORD or IDEMPOTENCY_REDIS_PASSWORD_FILE, too. "
+            + "Without a password, Redis would take its default user.",
+            exception.Message);
     }
 
     [Theory]
@@ -39,7 +53,9 @@ public sealed class RedisIdempotencyTests
     [InlineData("http://localhost")]
     [InlineData("redis://")]
     [InlineData("redis://local host")]
-    [InlineData("redis://localhost:port")]
+    [InlineData("redis://localhost:0")]
+    [InlineData("redis://010.0.0.1:6379")]
+    [InlineData("redis://1:6379")]
     [InlineData("redis://localhost:70000")]
     [InlineData("redis://localhost,")]
     [InlineData("redis://localhost/first")]
@@ -56,6 +72,8 @@ public sealed class RedisIdempotencyTests
     [InlineData("redis://orders:" + Secret + "@localhost")]
     [InlineData("redis://:" + Secret + "@localhost")]
     [InlineData("redis://" + Secret + "@")]
+    [InlineData("redis://default:" + Secret)]
+    [InlineData("redis://127.0.0.1:" + Secret)]
     [InlineData("localhost:6379,password=" + Secret)]
     [InlineData("redis://localhost?password=" + Secret)]
     public void A_value_with_a_password_is_refused_and_not_shown(string value)
