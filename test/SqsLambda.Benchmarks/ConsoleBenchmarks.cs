@@ -4,8 +4,8 @@ using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
-using SqsLambda.Local.WebConsole.Lives;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Benchmarks;
 

@@ -1,6 +1,6 @@
 using Amazon.SQS.Model;
-using SqsLambda.Local.WebConsole.Lives;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 using ReceiveMessageRequest = Amazon.SQS.Model.ReceiveMessageRequest;
 using SendMessageRequest = Amazon.SQS.Model.SendMessageRequest;
 using StartMessageMoveTaskRequest = Amazon.SQS.Model.StartMessageMoveTaskRequest;

@@ -1,7 +1,7 @@
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
-using SqsLambda.Local.WebConsole.Lives;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Tests.WebConsole;
 

@@ -6,8 +6,8 @@ using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Running;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.Running;
-using SqsLambda.Local.WebConsole.Lives;
 using SqsLambda.Local.WebConsole;
+using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.Tests.WebConsole;
 
