@@ -31,6 +31,8 @@ public sealed class NowTests(BrowserFixture browser)
     {
         using RunWithConsole run = await RunWithConsole.StartAsync();
         ConsolePage early = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        // What is done before the first point is no rate.
+        await Expect(early.Queue("memos").Locator("polyline.depth")).ToHaveAttributeAsync("points", new System.Text.RegularExpressions.Regex("."));
         await run.SendMemoAsync("1", "tea");
         ILocator rates = early.Queue("memos").GetByRole(AriaRole.Img, new() { NameRegex = new("done 0.s, most (?!0.s)") });
         await Expect(rates).ToBeVisibleAsync();
