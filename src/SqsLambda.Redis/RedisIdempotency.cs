@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using SqsLambda.Redis.Settings;
 
 namespace SqsLambda.Redis;
 
 /// <summary>Reads from environment variables where the idempotency records are, and opens the store.</summary>
-public static partial class RedisIdempotency
+public static class RedisIdempotency
 {
     /// <summary>
     /// The variable with the servers, the encryption and the user: <c>redis://[user@]host[:port][,host[:port]...][/database]</c>, or
@@ -38,15 +37,15 @@ public static partial class RedisIdempotency
 
         if (!RedisAddress.TryParse(text, out RedisAddress? address))
         {
-            throw new InvalidRedisSettingException(Password().IsMatch(text)
-                ? $"Environment variable {AddressVariable} has a value that may contain a password, so it is not shown here: allowed is {RedisAddress.Allowed}, which is in {PasswordVariable} or {PasswordFileVariable}."
-                : $"Environment variable {AddressVariable} is '{text}': allowed is {RedisAddress.Allowed}.");
+            throw new InvalidRedisSettingException(
+                $"Environment variable {AddressVariable} is not the address of a Redis; it is not shown here, because it may contain a password: allowed is {RedisAddress.Allowed}. "
+                + $"The password belongs in {PasswordVariable} or {PasswordFileVariable}.");
         }
 
         if (Read(TableVariable) is { } table)
         {
             throw new InvalidRedisSettingException(
-                $"Environment variables {AddressVariable} ('{text}') and {TableVariable} ('{table}') are both set. Set only one of them.");
+                $"Environment variables {AddressVariable} and {TableVariable} ('{table}') are both set. Set only one of them.");
         }
 
         var password = new RedisPassword(Read(PasswordVariable), Read(PasswordFileVariable));
@@ -56,18 +55,14 @@ public static partial class RedisIdempotency
                 $"Environment variables {PasswordVariable} and {PasswordFileVariable} ('{file}') are both set. Set only one of them.");
         }
 
-        if (address.User is { } user && Read(PasswordVariable) is null && Read(PasswordFileVariable) is null)
+        if (address.User is not null && Read(PasswordVariable) is null && Read(PasswordFileVariable) is null)
         {
             throw new InvalidRedisSettingException(
-                $"Environment variable {AddressVariable} names the user '{user}': set {PasswordVariable} or {PasswordFileVariable}, too. Without a password, Redis would take its default user.");
+                $"Environment variable {AddressVariable} names a user: set {PasswordVariable} or {PasswordFileVariable}, too. Without a password, Redis would take its default user.");
         }
 
         return new(() => address.ToOptions(password.Read()), $"{address}", expiresAfter, TimeProvider.System);
 
         string? Read(string name) => read(name) is { Length: > 0 } value ? value : null;
     }
-
-    // redis://user:password@host, the same without the host, or a connection string of StackExchange.Redis.
-    [GeneratedRegex(@"@|=|(?<!^rediss?)(?<!\[[^\]]*):(?!\d{0,5}(,|/|$))")]
-    private static partial Regex Password();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Redis.Tests.Servers;
@@ -115,6 +116,42 @@ public sealed class ConnectionTests : IAsyncLifetime
         Assert.Equal(
             hasFile ? [ClaimStatus.Completed, ClaimStatus.InProgress, ClaimStatus.Claimed] : [ClaimStatus.Claimed, ClaimStatus.Claimed, ClaimStatus.Claimed],
             results.Select(static result => result.Status));
+    }
+
+    /// <summary>A host may end the process for an exception that nobody has looked at.</summary>
+    [SkippableFact]
+    public async Task Calls_that_were_left_behind_leave_no_exception_unobserved()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        ConcurrentQueue<string> unobserved = [];
+        EventHandler<UnobservedTaskExceptionEventArgs> report = (_, arguments) => unobserved.Enqueue($"{arguments.Exception}");
+        TaskScheduler.UnobservedTaskException += report;
+        try
+        {
+            await LeaveCallBehindAsync(server);
+            for (int i = 0; i < 10; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+
+            // Other tests run in this process, too.
+            Assert.DoesNotContain(unobserved, exception => exception.Contains($"127.0.0.1:{server.Port}", StringComparison.Ordinal));
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= report;
+        }
+    }
+
+    private static async Task LeaveCallBehindAsync(RedisServer server)
+    {
+        await using RedisIdempotencyStore store = server.NewStore();
+        await ClaimAsync(store, "k", "one");
+        server.Stop();
+        await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store, "k", "two"));
+        await server.KillAsync();
+        await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store, "k", "two"));
     }
 
     [SkippableFact]

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Logging;
+using SqsLambda.Redis.Settings;
 using StackExchange.Redis;
 
 namespace SqsLambda.Redis.Records;
@@ -18,6 +19,7 @@ internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause
     public static RedisError Of(Exception exception, string server) => exception switch
     {
         RedisServerException answer => OfAnswer(answer, server),
+        RedisPasswordException password => new(Remedy.TryAgain, $"{server} cannot be logged in to: {password.Message}", password),
         RedisTimeoutException or TimeoutException or OperationCanceledException => NoAnswer(server),
         _ => OfConnection(exception, server),
     };
@@ -67,6 +69,9 @@ internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause
             AuthenticationException tls => NoTls(server, tls, exception),
             SocketException socket => new(Remedy.TryNewConnection, $"{server} cannot be reached: {LogText.OneLine(socket.Message)}", exception),
             RedisServerException answer => OfAnswer(answer, server) with { Cause = exception },
+            // The client has no kind for it.
+            { Message: var text } when text.Contains("database does not exist", StringComparison.OrdinalIgnoreCase) =>
+                new(Remedy.None, $"{server} has no such database: {LogText.OneLine(text.Split(Details)[0])}", exception),
             _ => null,
         }).FirstOrDefault(static error => error is not null)
             ?? new(Remedy.TryNewConnection, $"{server} cannot be reached: {LogText.OneLine(exception.Message.Split(Details)[0])}", exception);

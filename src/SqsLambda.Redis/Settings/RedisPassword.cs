@@ -9,7 +9,7 @@ internal sealed class RedisPassword(string? value, string? file)
 {
     /// <summary>Reads the password. In a file, a line break at the end does not count.</summary>
     /// <returns>The password, or <see langword="null"/> if there is none.</returns>
-    /// <exception cref="InvalidOperationException">The file cannot be read, or is empty.</exception>
+    /// <exception cref="RedisPasswordException">The file cannot be read, or is empty.</exception>
     public string? Read()
     {
         if (file is null)
@@ -24,13 +24,13 @@ internal sealed class RedisPassword(string? value, string? file)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InvalidOperationException(
+            throw new RedisPasswordException(
                 $"the file '{LogText.OneLine(file)}' of {RedisIdempotency.PasswordFileVariable} cannot be read: {exception.GetType().Name}", exception);
         }
 
         // Without a password, Redis would take the connection for its default user.
         return password.Length > 0
             ? password
-            : throw new InvalidOperationException($"the file '{LogText.OneLine(file)}' of {RedisIdempotency.PasswordFileVariable} is empty");
+            : throw new RedisPasswordException($"the file '{LogText.OneLine(file)}' of {RedisIdempotency.PasswordFileVariable} is empty");
     }
 }

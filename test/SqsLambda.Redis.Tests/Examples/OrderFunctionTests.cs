@@ -30,7 +30,7 @@ public sealed class OrderFunctionTests
     {
         var exception = Assert.Throws<InvalidSettingException>(() => NewFunction(("IDEMPOTENCY_REDIS", "redis://localhost"), ("IDEMPOTENCY_TABLE", "records")));
 
-        Assert.Equal("Environment variables IDEMPOTENCY_REDIS ('redis://localhost') and IDEMPOTENCY_TABLE ('records') are both set. Set only one of them.", exception.Message);
+        Assert.Equal("Environment variables IDEMPOTENCY_REDIS and IDEMPOTENCY_TABLE ('records') are both set. Set only one of them.", exception.Message);
     }
 
     /// <summary>The variable is not set here.</summary>
