@@ -23,6 +23,7 @@ public sealed class SeveralQueuesTests(BrowserFixture browser)
         ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Of(width), run.Url);
 
         await page.Button("first", "Pause").ClickAsync();
+        await Expect(page.Told).ToHaveTextAsync("first is paused");
         string waiting = await run.SendMemoAsync("1", "tea", "first");
         string done = await run.SendMemoAsync("1", "tea", "second.fifo");
 
