@@ -108,7 +108,7 @@ public class EndpointBenchmarks : IDisposable
         var console = new ConsoleOptions(new MessageMemory());
         _journal = new(console.Memory, TimeProvider.System);
         _journal.Watch(_regions);
-        _endpoint = await SqsEndpoint.StartAsync(_regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(_regions, console), new LocalQueueActions(_regions), []) });
+        _endpoint = await SqsEndpoint.StartAsync(_regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(_regions, console), new LocalQueueActions(_regions, TimeProvider.System), []) });
         if (Console == ConsoleUse.OnePage)
         {
             Stream stream = await _page.GetStreamAsync($"{_endpoint.Url}/console/stream");

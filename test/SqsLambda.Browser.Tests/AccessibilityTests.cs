@@ -27,7 +27,7 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         string good = await run.SendMemoAsync("1", "tea");
         string bad = await run.SendMemoAsync("2", "");
         await page.HasStateAsync(good, "done");
-        await page.HasStateAsync(bad, "hidden");
+        await page.HasStateAsync(bad, "failed");
         await CheckAsync(page);
 
         await page.OpenMessageAsync(bad);

@@ -96,25 +96,30 @@ public sealed class ActionsTests(BrowserFixture browser)
         await page.Page.GetByRole(AriaRole.Searchbox).FillAsync(ids[0]);
         await Expect(page.Rows).ToHaveCountAsync(1);
         ILocator message = await page.OpenMessageAsync(ids[0]);
-        await message.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await message.GetByRole(AriaRole.Button, new() { Name = "Delete…" }).ClickAsync();
+        await Expect(page.Question).ToContainTextAsync("from memos-dlq? It cannot be brought back.");
+        await page.Question.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await Expect(page.Question).Not.ToBeVisibleAsync();
         await Expect(message).ToContainTextAsync("deleted message ");
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(visible).ToHaveTextAsync("4");
 
         await page.Page.GetByRole(AriaRole.Searchbox).FillAsync(moved);
         await Expect(page.Rows).ToHaveCountAsync(2);
-        await page.Row(moved).Filter(new() { HasText = "waiting" }).GetByRole(AriaRole.Button).ClickAsync();
-        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Redrive this one" }).ClickAsync();
+        await page.Row(moved).Filter(new() { HasText = "dead-lettered" }).GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Delete…" })).Not.ToBeVisibleAsync();
+        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Show it in memos-dlq" }).ClickAsync();
+        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Redrive", Exact = true }).ClickAsync();
         await Expect(page.Dialog).ToContainTextAsync("moved message ");
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(visible).ToHaveTextAsync("3");
 
         await page.Button("memos-dlq", "Purge…").ClickAsync();
-        await Expect(page.Dialog).ToContainTextAsync("Delete all messages of memos-dlq (3)? They cannot be brought back.");
+        await Expect(page.Question).ToContainTextAsync("Delete all messages of memos-dlq (3)? They cannot be brought back.");
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(visible).ToHaveTextAsync("3");
         await page.Button("memos-dlq", "Purge…").ClickAsync();
-        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Purge", Exact = true }).ClickAsync();
+        await page.Question.GetByRole(AriaRole.Button, new() { Name = "Purge", Exact = true }).ClickAsync();
         await Expect(page.Told).ToHaveTextAsync("purged memos-dlq");
         await Expect(visible).ToHaveTextAsync("0");
         Assert.Empty(page.Errors);
@@ -127,17 +132,17 @@ public sealed class ActionsTests(BrowserFixture browser)
         using RunWithConsole run = await RunWithConsole.StartAsync();
         string moved = await DeadLetterAsync(run);
         ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Of(width), run.Url);
-        await Expect(page.Row(moved).Filter(new() { HasText = "waiting" })).ToBeVisibleAsync();
+        await Expect(page.Row(moved).Filter(new() { HasText = "in the dead-letter queue" })).ToBeVisibleAsync();
 
         await page.Button("memos-dlq", "Redrive all").ClickAsync();
 
-        await Expect(page.Told).ToHaveTextAsync("moving 1 message from memos-dlq to the queues that they came from");
+        await Expect(page.Told).ToHaveTextAsync("moved 1 message from memos-dlq to the queues that they came from");
         await Expect(page.Value(page.Queue("memos-dlq"), "visible")).ToHaveTextAsync("0");
     }
 
     [BrowserTheory]
     [ClassData(typeof(Widths))]
-    public async Task A_function_is_paused_and_goes_on(string width)
+    public async Task A_function_is_paused_and_resumed(string width)
     {
         using RunWithConsole run = await RunWithConsole.StartAsync();
         ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Of(width), run.Url);
@@ -148,7 +153,7 @@ public sealed class ActionsTests(BrowserFixture browser)
         await page.HasStateAsync(id, "waiting");
         await Expect(page.Queue("memos")).ToContainTextAsync("paused");
 
-        await page.Button("memos", "Go on").ClickAsync();
+        await page.Button("memos", "Resume").ClickAsync();
         await page.HasStateAsync(id, "done");
     }
 
@@ -161,17 +166,55 @@ public sealed class ActionsTests(BrowserFixture browser)
 
         await page.Button("memos", "Settings…").ClickAsync();
         await page.Dialog.GetByLabel("Batch size").FillAsync("100");
-        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Expect(page.Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Maximum batch window in seconds must be greater than 0");
 
         await page.Dialog.GetByLabel("Batch size").FillAsync("5");
         await page.Dialog.GetByLabel("Delete fails").FillAsync("100");
-        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
 
         await Expect(page.Told).ToContainTextAsync("batch size 10 → 5");
         await Expect(page.Queue("memos")).ToContainTextAsync("batch size 5");
         string id = await run.SendMemoAsync("1", "tea");
         await page.HasStateAsync(id, "the delete failed, by --fault-delete");
+    }
+
+    [BrowserFact]
+    public async Task What_the_function_itself_dead_lettered_is_found_in_both_queues_and_redriven()
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync("--dead-letter-at-once");
+        string bad = await run.SendMemoAsync("1", "");
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        await page.HasStateAsync(bad, "dead-lettered: text is blank");
+
+        ILocator message = await page.OpenMessageAsync(bad);
+        await message.GetByRole(AriaRole.Button, new() { Name = "Show it in memos-dlq" }).ClickAsync();
+        await Expect(message).ToContainTextAsync("in the dead-letter queue");
+        await message.GetByRole(AriaRole.Button, new() { Name = "Show it in memos", Exact = true }).ClickAsync();
+        await Expect(message.GetByRole(AriaRole.Heading, new() { Name = $"Message {bad}" })).ToBeVisibleAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Button("memos", "Pause").ClickAsync();
+        await Expect(page.Told).ToHaveTextAsync("memos is paused");
+        await page.Button("memos-dlq", "Redrive all").ClickAsync();
+
+        await Expect(page.Told).ToHaveTextAsync("moved 1 message from memos-dlq to memos");
+        await Expect(page.Value(page.Queue("memos"), "visible")).ToHaveTextAsync("1");
+        await run.WrittenAsync("moved 1 message from memos-dlq to memos (by the console)");
+        Assert.Empty(page.Errors);
+    }
+
+    [BrowserFact]
+    public async Task What_is_no_number_is_not_sent()
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+
+        await page.Button("memos", "Settings…").ClickAsync();
+        await page.Dialog.GetByLabel("Maximum concurrency").FocusAsync();
+        await page.Page.Keyboard.TypeAsync("e");
+        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+
+        await Expect(page.Dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Maximum concurrency must be a number.");
     }
 
     // A message that was received once too often.

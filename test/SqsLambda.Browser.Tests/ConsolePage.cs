@@ -19,6 +19,9 @@ internal sealed class ConsolePage(IPage page)
 
     public ILocator Dialog => page.GetByRole(AriaRole.Dialog);
 
+    /// <summary>The dialog that asks before something is deleted.</summary>
+    public ILocator Question => page.Locator("#confirm");
+
     public static async Task<ConsolePage> OpenAsync(BrowserFixture browser, Screen screen, string url)
     {
         var console = new ConsolePage(await browser.NewPageAsync(screen));

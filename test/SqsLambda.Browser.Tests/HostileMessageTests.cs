@@ -20,7 +20,7 @@ public sealed class HostileMessageTests(BrowserFixture browser)
 
         await Expect(page.Row(id).Locator(".body")).ToHaveTextAsync(body);
         ILocator message = await page.OpenMessageAsync(id);
-        ILocator raw = message.GetByLabel("pretty");
+        ILocator raw = message.GetByLabel("Indent JSON");
         if (await raw.IsVisibleAsync())
         {
             await raw.UncheckAsync();
@@ -29,6 +29,22 @@ public sealed class HostileMessageTests(BrowserFixture browser)
         await Expect(message.Locator("#body")).ToHaveTextAsync(body);
         Assert.Equal(0, await page.Page.Locator("td img, td script, pre *").CountAsync());
         Assert.NotEqual("owned", await page.Page.TitleAsync());
+        Assert.Empty(page.Errors);
+    }
+
+    [BrowserFact]
+    public async Task JSON_that_is_nested_deeply_is_shown_as_it_is()
+    {
+        string body = new string('[', 400_000) + new string(']', 400_000);
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        string id = await run.SendAsync(body);
+
+        ILocator message = await page.OpenMessageAsync(id);
+
+        await Expect(message.GetByRole(AriaRole.Button, new() { Name = "Show all 800,000 characters" })).ToBeVisibleAsync();
+        await Expect(message.Locator("#history li").First).ToContainTextAsync("sent");
+        await Expect(message.GetByLabel("Indent JSON")).Not.ToBeVisibleAsync();
         Assert.Empty(page.Errors);
     }
 

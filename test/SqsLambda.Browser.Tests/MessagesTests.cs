@@ -51,7 +51,7 @@ public sealed class MessagesTests(BrowserFixture browser)
         ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Of(width), run.Url);
         await page.HasStateAsync(tea, "done");
         await page.HasStateAsync(far, "done");
-        await page.HasStateAsync(bad, "hidden");
+        await page.HasStateAsync(bad, "failed, back in ");
 
         ILocator find = page.Page.GetByRole(AriaRole.Searchbox);
         await page.Page.Locator("body").PressAsync("/");
@@ -81,7 +81,7 @@ public sealed class MessagesTests(BrowserFixture browser)
         using RunWithConsole run = await RunWithConsole.StartAsync("--batch-size", "1000", "--batching-window", "1", "--send", file);
         ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
         await Expect(page.Queue("memos")).ToContainTextAsync("100,000");
-        await Expect(page.Page.Locator("#count")).ToHaveTextAsync("100,000");
+        await Expect(page.Page.Locator("#count")).ToHaveTextAsync("100,000 messages");
 
         Assert.InRange(await page.Page.Locator("tr").CountAsync(), 10, 200);
         await page.Page.Locator("#scroller").EvaluateAsync("element => element.scrollTop = element.scrollHeight");

@@ -24,7 +24,7 @@ public sealed class Screenshots(BrowserFixture browser) : IDisposable
         await wide.HasStateAsync(last, "quantity is 0");
         await PictureAsync(wide, "console");
 
-        await wide.OpenMessageAsync(last);
+        await Expect((await wide.OpenMessageAsync(last)).Locator("#history")).ToContainTextAsync("quantity is 0");
         await PictureAsync(wide, "console-message");
 
         ConsolePage dark = await ConsolePage.OpenAsync(browser, Screen.Laptop with { IsDark = true }, run.Url);

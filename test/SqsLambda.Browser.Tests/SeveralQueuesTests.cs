@@ -30,7 +30,7 @@ public sealed class SeveralQueuesTests(BrowserFixture browser)
         await page.HasStateAsync(done, "done");
         await page.HasStateAsync(waiting, "waiting");
         await Expect(page.Button("second.fifo", "Pause")).ToBeVisibleAsync();
-        await Expect(page.Button("first", "Go on")).ToBeVisibleAsync();
+        await Expect(page.Button("first", "Resume")).ToBeVisibleAsync();
         File.Delete(file);
     }
 

@@ -13,6 +13,9 @@ internal sealed record ConsoleOptions(MessageMemory Memory)
     /// <summary>The functions that pages show and change, by the ARN of their queue.</summary>
     public ConcurrentDictionary<string, MappedFunction> Functions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Is given a line for the terminal: what the page did with queues and messages.</summary>
+    public Action<string> Notify { get; init; } = static _ => { };
+
     /// <summary>The most pages that follow at a time. Further ones are told to try again later.</summary>
     public int MaxPages { get; init; } = 32;
 

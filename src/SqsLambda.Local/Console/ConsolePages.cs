@@ -15,7 +15,7 @@ internal sealed class ConsolePages(ConsoleOptions options, IConsoleQueues queues
 {
     private readonly HostGuard _guard = new(allowedHosts);
     private readonly ConsoleServer _page = new(options, queues);
-    private readonly ActionServer _actions = new(actions, new(options.Functions));
+    private readonly ActionServer _actions = new(actions, new(options.Functions), options.Notify);
 
     public bool Serves(HttpRequest request) => ConsoleServer.Serves(request) || ActionServer.Serves(request);
 

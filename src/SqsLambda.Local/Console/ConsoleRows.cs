@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.WebConsole.Lives;
 
 namespace SqsLambda.Local.WebConsole;
@@ -12,11 +13,12 @@ internal sealed record PageStart(int MaxMessages);
 /// <summary>Messages that are new or changed.</summary>
 internal sealed record MessagesPart(IReadOnlyList<MessageRow> Rows, IReadOnlyList<long> Forgotten, bool IsAll);
 
-/// <summary>A message in the table.</summary>
+/// <summary>A message in the table. A dead letter that SqsLambda's function sent names the message that it was: <c>SourceId</c>.</summary>
 internal sealed record MessageRow(
     long Number,
     string Queue,
     string Id,
+    string? SourceId,
     MessageState State,
     string? Group,
     int Receives,
@@ -34,6 +36,7 @@ internal sealed record MessageRow(
         message.Number,
         message.QueueArn,
         message.Id,
+        SourceIdOf(message),
         message.State,
         message.GroupId,
         message.Receives,
@@ -43,6 +46,9 @@ internal sealed record MessageRow(
         message.Reason is { } reason ? StartOf(reason) : null,
         StartOf(message.Body),
         message.Body.Length);
+
+    private static string? SourceIdOf(RememberedMessage message) =>
+        message.Content.Attributes.TryGetValue("SourceMessageId", out MessageAttributeValue? id) && id.StringValue is { Length: <= MaxTextLength } text ? text : null;
 
     private static string StartOf(string text) => text.Length <= MaxTextLength ? text : ShortText.StartOf(text, MaxTextLength).ToString();
 }

@@ -23,6 +23,7 @@ internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, Qu
 
     private readonly MessageMemory _memory = options.Memory;
     private long _pointsSent;
+    private long _queuesSentAt;
     private bool _hasHadAll;
 
     /// <summary>Sends what the page does not have, and then what changes.</summary>
@@ -39,9 +40,7 @@ internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, Qu
 
         while (true)
         {
-            queues.Look();
-            await SendHistoryAsync(cancellationToken);
-            await SendNowAsync(cancellationToken);
+            await SendQueuesAsync(cancellationToken);
             revision = await SendChangesAsync(revision, cancellationToken);
             await Task.Delay(options.TimeBetweenLooks, options.TimeProvider, cancellationToken);
         }
@@ -68,6 +67,12 @@ internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, Qu
                 await stream.SendAsync(
                     "messages", new(changes.Rows, changes.Forgotten, isAll), ConsoleJsonContext.Default.MessagesPart, IdOf(revision), cancellationToken);
             }
+
+            // While a page loads many messages, its queues do not stand still.
+            if (options.TimeProvider.GetElapsedTime(_queuesSentAt) >= options.TimeBetweenLooks)
+            {
+                await SendQueuesAsync(cancellationToken);
+            }
         }
 
         _hasHadAll |= isAll;
@@ -76,6 +81,14 @@ internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, Qu
 
     private Task StartAsync(CancellationToken cancellationToken) =>
         stream.SendAsync("start", new(MessageMemory.MaxMessages), ConsoleJsonContext.Default.PageStart, null, cancellationToken);
+
+    private async Task SendQueuesAsync(CancellationToken cancellationToken)
+    {
+        _queuesSentAt = options.TimeProvider.GetTimestamp();
+        queues.Look();
+        await SendHistoryAsync(cancellationToken);
+        await SendNowAsync(cancellationToken);
+    }
 
     private Task SendNowAsync(CancellationToken cancellationToken) => stream.SendAsync(
         "now",

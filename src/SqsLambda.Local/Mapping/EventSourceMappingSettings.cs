@@ -57,7 +57,7 @@ internal sealed record EventSourceMappingSettings
             { BatchSize: > MaxBatchSizeWithoutWindow } when isFifo =>
                 $"Batch size is {BatchSize}: FIFO queues allow at most {MaxBatchSizeWithoutWindow}",
             { BatchSize: > MaxBatchSizeWithoutWindow, MaximumBatchingWindowInSeconds: 0 } =>
-                "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10 (--batching-window, or batchingWindow in a functions file)",
+                "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10: set a batching window",
             _ when FunctionTimeoutSeconds > queueVisibilityTimeout.TotalSeconds =>
                 $"Queue visibility timeout: {queueVisibilityTimeout.TotalSeconds} seconds is less than Function timeout: {FunctionTimeoutSeconds} seconds",
             _ => null,

@@ -37,8 +37,8 @@ internal sealed class LocalSqs : IAsyncDisposable
     public static async Task<LocalSqs> OpenAsync(
         RunOptions options, SqsRegions regions, Action<string> notify, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var console = new ConsoleOptions(new MessageMemory()) { TimeProvider = timeProvider };
-        var pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions), options.AllowedHosts);
+        var console = new ConsoleOptions(new MessageMemory()) { TimeProvider = timeProvider, Notify = notify };
+        var pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions, timeProvider), options.AllowedHosts);
         var journal = new MessageJournal(console.Memory, timeProvider);
         journal.Watch(regions);
         try

@@ -26,7 +26,7 @@ internal sealed class RemoteConsole : IAsyncDisposable
     public static async Task<RemoteConsole> OpenAsync(
         RunOptions options, IAmazonSQS client, IReadOnlyList<QueueElsewhere> queues, RunReport report, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var console = new ConsoleOptions(new MessageMemory()) { TimeProvider = timeProvider };
+        var console = new ConsoleOptions(new MessageMemory()) { TimeProvider = timeProvider, Notify = report.Notify };
         var pages = new ConsolePages(
             console, new QueuesElsewhere(client, queues, console), new QueueActionsElsewhere(client, queues), options.AllowedHosts);
         var journal = new MessageJournal(console.Memory, timeProvider);

@@ -1,3 +1,4 @@
+using System.Text;
 using SqsLambda.Local.Projects;
 
 namespace SqsLambda.Local.Sending;
@@ -9,6 +10,11 @@ namespace SqsLambda.Local.Sending;
 internal sealed class MessageLines(string name, TextReader reader, FileStream? file = null) : IDisposable
 {
     private const string FifoGroup = "local";
+
+    // SQS takes no such character, so it marks bytes that are not text in the file's encoding.
+    private const string NoText = "\uffff";
+
+    private static readonly Encoding Utf8 = Marking(Encoding.UTF8);
 
     // The queue may remember the deduplication ids of the run before.
     private readonly string _run = Guid.NewGuid().ToString("N");
@@ -28,7 +34,7 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
     public static MessageLines Of(SampleMessages samples) => new("the samples", new StringReader(string.Join('\n', samples.Lines))) { AreIndependent = true };
 
     /// <summary>A file that was uploaded.</summary>
-    public static MessageLines Of(string name, byte[] content) => new(name, new StreamReader(new MemoryStream(content)));
+    public static MessageLines Of(string name, byte[] content) => new(name, new StreamReader(new MemoryStream(content), Utf8));
 
     /// <param name="file">A path, or <c>-</c> for standard input.</param>
     /// <exception cref="UsageException">The file cannot be read.</exception>
@@ -38,7 +44,7 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
         {
             return file switch
             {
-                "-" => new("standard input", new StreamReader(Console.OpenStandardInput(), Console.InputEncoding)),
+                "-" => new("standard input", new StreamReader(Console.OpenStandardInput(), Marking(Console.InputEncoding))),
                 _ => OpenFile(file),
             };
         }
@@ -73,6 +79,12 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
                     continue;
                 }
 
+                if (line.Contains(NoText, StringComparison.Ordinal))
+                {
+                    await refused($"line {number} of {name} was not sent: it is not UTF-8 text");
+                    continue;
+                }
+
                 string group = AreIndependent ? $"{FifoGroup}-{NumberOfFirst(line)}" : FifoGroup;
                 SendOutcome sent = await send(line, isFifo ? group : null, isFifo ? $"{_run}-{number}" : null);
                 if (sent.Refusal is null)
@@ -101,8 +113,11 @@ internal sealed class MessageLines(string name, TextReader reader, FileStream? f
     private static MessageLines OpenFile(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return new(path, new StreamReader(file), file);
+        return new(path, new StreamReader(file, Utf8), file);
     }
+
+    private static Encoding Marking(Encoding encoding) =>
+        Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NoText));
 
     // A read of the console cannot be cancelled, only left behind.
     private Task<string?> ReadLineAsync(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested

@@ -42,7 +42,7 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("invoke", "--event is missing: it needs FILE.")]
     [InlineData("--port -1", "--port is -1: allowed is 0 to 65535.")]
     [InlineData("--port 65536", "--port is 65536: allowed is 0 to 65535.")]
-    [InlineData("--batch-size 11", "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10 (--batching-window, or batchingWindow in a functions file)")]
+    [InlineData("--batch-size 11", "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10: set a batching window")]
     [InlineData("--fifo --batch-size 11", "Batch size is 11: FIFO queues allow at most 10")]
     [InlineData("--fifo --batching-window 1", "Batching window is not supported for FIFO queues")]
     [InlineData("--maximum-concurrency 1", "--maximum-concurrency is 1: allowed is 2 to 1000.")]

@@ -22,7 +22,7 @@ public sealed class EventSourceMappingSettingsTests
     [InlineData(10, 0, 1001, 3, false, "1 validation error detected: Value '1001' at 'scalingConfig.maximumConcurrency' failed to satisfy constraint: Member must have value less than or equal to 1000")]
     [InlineData(10, 0, null, 0, false, "1 validation error detected: Value '0' at 'timeout' failed to satisfy constraint: Member must have value greater than or equal to 1")]
     [InlineData(10, 0, null, 901, false, "1 validation error detected: Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900")]
-    [InlineData(11, 0, null, 3, false, "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10 (--batching-window, or batchingWindow in a functions file)")]
+    [InlineData(11, 0, null, 3, false, "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10: set a batching window")]
     [InlineData(11, 0, null, 3, true, "Batch size is 11: FIFO queues allow at most 10")]
     [InlineData(100, 5, null, 3, true, "Batching window is not supported for FIFO queues")]
     [InlineData(10, 0, null, 60, false, "Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds")]

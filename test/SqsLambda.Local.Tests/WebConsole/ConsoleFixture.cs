@@ -27,12 +27,17 @@ internal sealed class ConsoleFixture : IAsyncDisposable
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
-    public static async Task<ConsoleFixture> StartAsync(int maxPages = 32)
+    public static async Task<ConsoleFixture> StartAsync(int maxPages = 32, TimeProvider? timeProvider = null)
     {
         var regions = new SqsRegions(TimeProvider.System);
         var memory = new MessageMemory();
-        var console = new ConsoleOptions(memory) { MaxPages = maxPages, TimeBetweenLooks = TimeSpan.FromMilliseconds(1) };
-        return new(regions, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions), []) }), memory);
+        var console = new ConsoleOptions(memory) 
+        {
+            MaxPages = maxPages,
+            TimeBetweenLooks = TimeSpan.FromMilliseconds(1),
+            TimeProvider = timeProvider ?? TimeProvider.System,
+        };
+        return new(regions, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions, TimeProvider.System), []) }), memory);
     }
 
     public void Send(string id, string body = "body") => Memory.Add(Queue.Arn, id, body, Polled.Start, null);

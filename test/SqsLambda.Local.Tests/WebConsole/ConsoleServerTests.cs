@@ -83,6 +83,25 @@ public sealed class ConsoleServerTests
     }
 
     [Fact]
+    public async Task While_a_page_loads_many_messages_its_queues_do_not_stand_still()
+    {
+        await using ConsoleFixture console = await ConsoleFixture.StartAsync(timeProvider: new SlowClock());
+        for (int number = 0; number < 3 * PageFeed.MaxRows; number++)
+        {
+            console.Send($"{number}");
+        }
+
+        await using IAsyncEnumerator<SseItem<string>> events = await FollowAsync(console);
+        List<string> types = [];
+        while (types.Count(static type => type == "messages") < 3 && await events.MoveNextAsync())
+        {
+            types.Add(events.Current.EventType);
+        }
+
+        Assert.Equal(["start", "now", "messages", "now", "messages", "now", "messages"], types);
+    }
+
+    [Fact]
     public async Task A_page_that_connects_again_gets_what_it_missed_only()
     {
         await using ConsoleFixture console = await ConsoleFixture.StartAsync();
@@ -256,5 +275,13 @@ public sealed class ConsoleServerTests
         while (events.Current.EventType != type);
 
         return events.Current.Data;
+    }
+
+    // A second passes between two looks at it.
+    private sealed class SlowClock : TimeProvider
+    {
+        private long _seconds;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _seconds) * TimestampFrequency;
     }
 }

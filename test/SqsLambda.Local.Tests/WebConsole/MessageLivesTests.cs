@@ -52,7 +52,7 @@ public sealed class MessageLivesTests
     [InlineData("succeeded", "Done", 1, 0, 0)]
     [InlineData("duplicate", "Duplicate", 1, 0, 0)]
     [InlineData("discarded", "Discarded", 1, 0, 0)]
-    [InlineData("dead_lettered", "DeadLettered", 0, 0, 1)]
+    [InlineData("dead_lettered", "DeadLettered", 0, 1, 1)]
     [InlineData("failed", "Lost", 0, 1, 0)]
     [InlineData(null, "Done", 1, 0, 0)]
     public void The_end_of_a_deleted_message_is_what_the_function_said(string? outcome, string state, int done, int failed, int deadLettered)

@@ -9,5 +9,16 @@ internal readonly record struct ActionAnswer(int Status, string Text)
 {
     public static ActionAnswer Done(string text) => new(StatusCodes.Status200OK, text);
 
+    /// <summary>Tells the terminal too, if it was done.</summary>
+    public ActionAnswer ToldTo(Action<string> notify)
+    {
+        if (Status == StatusCodes.Status200OK)
+        {
+            notify($"{Text} (by the console)");
+        }
+
+        return this;
+    }
+
     public static ActionAnswer Refused(string text, int status = StatusCodes.Status400BadRequest) => new(status, text);
 }

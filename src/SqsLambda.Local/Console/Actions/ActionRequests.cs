@@ -15,7 +15,7 @@ internal sealed record MessageActionRequest(string? Queue, string? Id);
 
 /// <summary>A message to send. SQS checks it.</summary>
 internal sealed record SendActionRequest(
-    string? Queue, string? Body, int? DelaySeconds, string? GroupId, string? DeduplicationId, IReadOnlyList<AttributeToSend>? Attributes);
+    string? Queue, string? Body, int? DelaySeconds, string? GroupId, string? DeduplicationId, IReadOnlyList<AttributeToSend?>? Attributes);
 
 /// <summary>A message attribute. The value of the type Binary is Base64.</summary>
 internal sealed record AttributeToSend(string? Name, string? Type, string? Value);
@@ -40,7 +40,7 @@ internal sealed record SettingsActionRequest(
     int? BatchingWindow,
     JsonElement MaximumConcurrency,
     bool? ReportBatchItemFailures,
-    IReadOnlyList<string>? Filters,
+    IReadOnlyList<string?>? Filters,
     IReadOnlyDictionary<FaultKind, double>? Faults);
 
 [JsonSourceGenerationOptions(

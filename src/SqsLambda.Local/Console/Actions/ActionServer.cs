@@ -15,13 +15,14 @@ namespace SqsLambda.Local.WebConsole.Actions;
 /// </remarks>
 /// <param name="queues">What is done with queues and messages.</param>
 /// <param name="mappings">What is done with event source mappings.</param>
-internal sealed class ActionServer(IQueueActions queues, MappingActions mappings)
+/// <param name="notify">Is given a line for the terminal: what was moved and deleted.</param>
+internal sealed class ActionServer(IQueueActions queues, MappingActions mappings, Action<string> notify)
 {
     /// <summary>The header that a request must have, with the value <c>1</c>.</summary>
     public const string RequiredHeader = "X-Sqs-Lambda-Console";
 
     private const string PathPrefix = "/console/do/";
-    private const string Names = "send, send-file, redrive, redrive-one, delete, purge, pause, go-on and settings";
+    private const string Names = "send, send-file, redrive, redrive-one, delete, purge, pause, resume and settings";
 
     // Few actions have a body that is not small: a file.
     private readonly RequestBody _body = new(maxLargeBodies: 4);
@@ -64,12 +65,12 @@ internal sealed class ActionServer(IQueueActions queues, MappingActions mappings
         {
             "send" => await queues.SendAsync(await _body.ReadAsync(request, json.SendActionRequest, cancellationToken), cancellationToken),
             "send-file" => await queues.SendFileAsync(await _body.ReadAsync(request, json.FileActionRequest, cancellationToken), cancellationToken),
-            "redrive" => await queues.RedriveAsync(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), cancellationToken),
-            "redrive-one" => await queues.RedriveOneAsync(await _body.ReadAsync(request, json.MessageActionRequest, cancellationToken), cancellationToken),
-            "delete" => await queues.DeleteAsync(await _body.ReadAsync(request, json.MessageActionRequest, cancellationToken), cancellationToken),
-            "purge" => await queues.PurgeAsync(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), cancellationToken),
+            "redrive" => (await queues.RedriveAsync(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), cancellationToken)).ToldTo(notify),
+            "redrive-one" => (await queues.RedriveOneAsync(await _body.ReadAsync(request, json.MessageActionRequest, cancellationToken), cancellationToken)).ToldTo(notify),
+            "delete" => (await queues.DeleteAsync(await _body.ReadAsync(request, json.MessageActionRequest, cancellationToken), cancellationToken)).ToldTo(notify),
+            "purge" => (await queues.PurgeAsync(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), cancellationToken)).ToldTo(notify),
             "pause" => mappings.Enable(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), isEnabled: false),
-            "go-on" => mappings.Enable(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), isEnabled: true),
+            "resume" => mappings.Enable(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), isEnabled: true),
             "settings" => mappings.Change(await _body.ReadAsync(request, json.SettingsActionRequest, cancellationToken)),
             string other => ActionAnswer.Refused($"There is no action '{other}': there are {Names}.", StatusCodes.Status404NotFound),
         };

@@ -14,10 +14,11 @@ internal static class AttributesToSend
     {
         attributes = new(StringComparer.Ordinal);
         refusal = null;
-        foreach (AttributeToSend attribute in request.Attributes ?? [])
+        foreach (AttributeToSend? attribute in request.Attributes ?? [])
         {
-            string name = attribute.Name ?? "";
-            refusal = ValueOf(attribute) is not { } value ? $"The attribute '{name}' is Binary: its value must be Base64."
+            string name = attribute?.Name ?? "";
+            refusal = attribute is null ? "An attribute is null: each must have a name, a type and a value."
+                : ValueOf(attribute) is not { } value ? $"The attribute '{name}' is Binary: its value must be Base64."
                 : attributes.TryAdd(name, value) ? null
                 : $"There are two attributes with the name '{name}'.";
             if (refusal is not null)

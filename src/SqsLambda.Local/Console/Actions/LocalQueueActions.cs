@@ -3,15 +3,19 @@ using SqsLambda.Local.Sending;
 using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
+using SqsLambda.Local.Sqs.Redrive;
 
 namespace SqsLambda.Local.WebConsole.Actions;
 
 /// <summary>What the page does with the queues of this process.</summary>
-internal sealed class LocalQueueActions(SqsRegions regions) : IQueueActions
+/// <param name="regions">The queues.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class LocalQueueActions(SqsRegions regions, TimeProvider timeProvider) : IQueueActions
 {
-    public ValueTask<ActionAnswer> SendAsync(SendActionRequest request, CancellationToken cancellationToken) => new(Send(request));
+    // A task that moves 100,000 messages takes less.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    public ValueTask<ActionAnswer> RedriveAsync(QueueActionRequest request, CancellationToken cancellationToken) => new(Redrive(request));
+    public ValueTask<ActionAnswer> SendAsync(SendActionRequest request, CancellationToken cancellationToken) => new(Send(request));
 
     public ValueTask<ActionAnswer> RedriveOneAsync(MessageActionRequest request, CancellationToken cancellationToken) => new(RedriveOne(request));
 
@@ -56,45 +60,65 @@ internal sealed class LocalQueueActions(SqsRegions regions) : IQueueActions
             cancellationToken);
     }
 
-    private ActionAnswer Redrive(QueueActionRequest request)
+    public async ValueTask<ActionAnswer> RedriveAsync(QueueActionRequest request, CancellationToken cancellationToken)
     {
         if (Find(request.Queue) is not { } found)
         {
             return ActionText.NoQueue(request.Queue);
         }
 
-        int count = found.Queue.Counts.Visible;
-        found.Service.MoveTasks.Start(found.Queue.Arn);
+        MoveTask task = found.Service.MoveTasks.Redrive(found.Queue);
+        try
+        {
+            await task.Ended.WaitAsync(LongestWait, timeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // What it has moved so far is told.
+        }
+
         var (sources, _) = found.Service.ListDeadLetterSourceQueues(found.Queue);
-        return ActionAnswer.Done($"moving {ActionText.Messages(count)} from {found.Queue.Name} to {(sources is [var source] ? source.Name : "the queues that they came from")}");
+        return Told(task.Describe(), found.Queue.Name, sources is [var source] ? source.Name : "the queues that they came from");
+    }
+
+    private static ActionAnswer Told(ListMessageMoveTasksResultEntry task, string from, string to)
+    {
+        string moved = $"moved {ActionText.Messages(task.ApproximateNumberOfMessagesMoved)} from {from} to {to}";
+        string rest = $"{task.ApproximateNumberOfMessagesMoved} of {ActionText.Messages(task.ApproximateNumberOfMessagesToMove)} from {from} moved";
+        return task switch
+        {
+            { Status: MoveTaskStatus.Completed, ApproximateNumberOfMessagesMoved: 0 } => ActionAnswer.Done($"no message of {from} is visible: nothing was moved"),
+            { Status: MoveTaskStatus.Completed } => ActionAnswer.Done(moved),
+            { Status: MoveTaskStatus.Running } => ActionAnswer.Done($"{rest} to {to} so far, and the others follow"),
+            { FailureReason: MoveTask.UnknownSource } => ActionAnswer.Refused(
+                $"{rest}: SQS does not know where the next one came from ({MoveTask.UnknownSource}). StartMessageMoveTask with a DestinationArn moves it."),
+            { FailureReason: { } reason } => ActionAnswer.Refused($"{rest}: the next one cannot go to where it came from ({reason})"),
+            _ => ActionAnswer.Refused($"{rest}: the move task was cancelled"),
+        };
     }
 
     private ActionAnswer RedriveOne(MessageActionRequest request)
     {
-        string id = request.Id ?? "";
-        foreach ((SqsService service, SqsQueue queue) in FindWithDeadLetters(request.Queue))
+        if (Find(request.Queue) is not { } found)
         {
-            if (service.MoveTasks.MoveOne(queue, id) is { } destination)
-            {
-                return ActionAnswer.Done($"moved message {ActionText.Short(id)} from {queue.Name} to {destination.Name}, where it has a new id");
-            }
+            return ActionText.NoQueue(request.Queue);
         }
 
-        return NoMessage(request, "visible in a dead-letter queue");
+        string id = request.Id ?? "";
+        return found.Service.MoveTasks.MoveOne(found.Queue, id) is { } destination
+            ? ActionAnswer.Done($"moved message {ActionText.Short(id)} from {found.Queue.Name} to {destination.Name}, where it has a new id")
+            : NoMessage(id, $"visible in {found.Queue.Name}");
     }
 
     private ActionAnswer Delete(MessageActionRequest request)
     {
-        string id = request.Id ?? "";
-        foreach ((_, SqsQueue queue) in FindWithDeadLetters(request.Queue))
+        if (Find(request.Queue) is not { } found)
         {
-            if (queue.TryDelete(id))
-            {
-                return ActionAnswer.Done($"deleted message {ActionText.Short(id)} from {queue.Name}");
-            }
+            return ActionText.NoQueue(request.Queue);
         }
 
-        return NoMessage(request, "in its queue any more");
+        string id = request.Id ?? "";
+        return found.Queue.TryDelete(id) ? ActionAnswer.Done($"deleted message {ActionText.Short(id)} from {found.Queue.Name}") : NoMessage(id, $"in {found.Queue.Name} any more");
     }
 
     private ActionAnswer Purge(QueueActionRequest request)
@@ -121,22 +145,8 @@ internal sealed class LocalQueueActions(SqsRegions regions) : IQueueActions
         return null;
     }
 
-    // A message that was dead-lettered keeps its id.
-    private IEnumerable<(SqsService Service, SqsQueue Queue)> FindWithDeadLetters(string? arn)
-    {
-        if (Find(arn) is { } found)
-        {
-            yield return found;
-            if (found.Queue.RedrivePolicy is { } policy && Find(policy.DeadLetterTargetArn) is { } deadLetters)
-            {
-                yield return deadLetters;
-            }
-        }
-    }
-
-    private ActionAnswer NoMessage(MessageActionRequest request, string where) => Find(request.Queue) is null
-        ? ActionText.NoQueue(request.Queue)
-        : ActionAnswer.Refused($"message {ActionText.Short(request.Id ?? "")} is not {where}", StatusCodes.Status404NotFound);
+    private static ActionAnswer NoMessage(string id, string where) =>
+        ActionAnswer.Refused($"message {ActionText.Short(id)} is not {where}", StatusCodes.Status404NotFound);
 
     private static SendOutcome SendLine(SqsQueue queue, string body, string? groupId, string? deduplicationId)
     {

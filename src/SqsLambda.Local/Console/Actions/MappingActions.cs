@@ -26,7 +26,7 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
         int underWay = function.Mapping.BatchesUnderWay;
         return Done(
             function,
-            isEnabled ? $"{function.Name} goes on"
+            isEnabled ? $"{function.Name} is resumed"
             : underWay == 0 ? $"{function.Name} is paused"
             : $"{function.Name} is paused; {underWay} {(underWay == 1 ? "batch" : "batches")} under way will be finished");
     }
@@ -45,6 +45,11 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
                 && !(request.MaximumConcurrency.ValueKind == JsonValueKind.Number && request.MaximumConcurrency.TryGetInt32(out _)))
             {
                 return ActionAnswer.Refused("maximumConcurrency must be a whole number, or null for no limit.");
+            }
+
+            if (request.Filters?.Contains(null) == true)
+            {
+                return ActionAnswer.Refused("A filter is null: each must be a text with a pattern.");
             }
 
             EventSourceMappingSettings before = function.Mapping.Settings, after;
@@ -72,7 +77,7 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
 
                 if (percentage is not (>= 0 and <= 100))
                 {
-                    return ActionAnswer.Refused(string.Create(CultureInfo.InvariantCulture, $"--fault-{NameOf(kind)} is {percentage}: allowed is 0 to 100 percent."));
+                    return ActionAnswer.Refused(string.Create(CultureInfo.InvariantCulture, $"The fault {NameOf(kind)} is {percentage}: allowed are 0 to 100 percent."));
                 }
             }
 
@@ -93,11 +98,7 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
     private static ActionAnswer NoFunction(string? arn) =>
         ActionAnswer.Refused($"There is no function for a queue '{arn}'.", StatusCodes.Status404NotFound);
 
-    private static ActionAnswer Done(MappedFunction function, string text)
-    {
-        function.Notify($"{text} (by the console)");
-        return ActionAnswer.Done(text);
-    }
+    private static ActionAnswer Done(MappedFunction function, string text) => ActionAnswer.Done(text).ToldTo(function.Notify);
 
     private static EventSourceMappingSettings Changed(EventSourceMappingSettings settings, SettingsActionRequest request) => settings with
     {
@@ -110,7 +111,7 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
             _ => request.MaximumConcurrency.GetInt32(),
         },
         ReportBatchItemFailures = request.ReportBatchItemFailures ?? settings.ReportBatchItemFailures,
-        FilterCriteria = request.Filters is { } filters ? FilterCriteria.Parse(filters) : settings.FilterCriteria,
+        FilterCriteria = request.Filters is { } filters ? FilterCriteria.Parse(filters!) : settings.FilterCriteria,
     };
 
     private static IEnumerable<string> Differences(EventSourceMappingSettings before, EventSourceMappingSettings after) =>

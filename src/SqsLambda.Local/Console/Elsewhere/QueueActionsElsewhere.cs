@@ -42,8 +42,10 @@ internal sealed class QueueActionsElsewhere(IAmazonSQS client, IReadOnlyList<Que
 
     public ValueTask<ActionAnswer> RedriveAsync(QueueActionRequest request, CancellationToken cancellationToken) => DoAsync(request.Queue, async queue =>
     {
-        await client.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = queue.Arn }, cancellationToken);
-        return $"moving the messages of {queue.Name} to the queues that they came from";
+        // SQS does not know where a message came from that the function itself sent to the dead-letter queue.
+        string? only = await OnlySourceOfAsync(queue, cancellationToken);
+        await client.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = queue.Arn, DestinationArn = only }, cancellationToken);
+        return $"began to move the messages of {queue.Name} to {(only is null ? "the queues that they came from" : QueueElsewhere.NameIn(only))}";
     });
 
     public ValueTask<ActionAnswer> RedriveOneAsync(MessageActionRequest request, CancellationToken cancellationToken) => new(OnlyWhenReceived);
@@ -55,6 +57,14 @@ internal sealed class QueueActionsElsewhere(IAmazonSQS client, IReadOnlyList<Que
         await client.PurgeQueueAsync(queue.Url, cancellationToken);
         return $"purged {queue.Name}";
     });
+
+    // A queue and its dead-letter queue are of one account and region.
+    private async Task<string?> OnlySourceOfAsync(QueueElsewhere deadLetters, CancellationToken cancellationToken)
+    {
+        List<string> urls = (await client.ListDeadLetterSourceQueuesAsync(
+            new ListDeadLetterSourceQueuesRequest { QueueUrl = deadLetters.Url, MaxResults = 2 }, cancellationToken)).QueueUrls ?? [];
+        return urls is [var url] ? $"{deadLetters.Arn[..^deadLetters.Name.Length]}{url[(url.LastIndexOf('/') + 1)..]}" : null;
+    }
 
     private async ValueTask<ActionAnswer> DoAsync(string? arn, Func<QueueElsewhere, Task<string>> action)
     {

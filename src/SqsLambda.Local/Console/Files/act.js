@@ -27,7 +27,7 @@ export function tell({ ok, text }) {
  * Shows a dialog with a form. While its action is under way it cannot be sent again. If the action is done, the dialog closes and the line is shown; if not,
  * the line is shown in the dialog, which stays.
  */
-export function ask(dialog, send) {
+export function ask(dialog, send, tellDone = tell) {
   const form = dialog.querySelector("form");
   const problem = dialog.querySelector("[role=alert]");
   const submit = dialog.querySelector("[type=submit]");
@@ -35,16 +35,31 @@ export function ask(dialog, send) {
   submit.disabled = false;
   form.onsubmit = async event => {
     event.preventDefault();
+    const wrong = [...form.elements].find(element => element.validity?.badInput);
+    if (wrong) {
+      problem.textContent = `${wrong.labels[0].firstChild.textContent.trim()} must be a number.`;
+      return;
+    }
+
     submit.disabled = true;
     problem.textContent = "";
     const answer = await send();
     submit.disabled = false;
     if (answer.ok) {
       dialog.close();
-      tell(answer);
+      tellDone(answer);
     } else {
       problem.textContent = answer.text;
     }
   };
   dialog.showModal();
+}
+
+const question = document.getElementById("confirm");
+
+/** Asks whether to do an action that cannot be undone. */
+export function confirm(text, button, send, tellDone) {
+  document.getElementById("confirm-question").textContent = text;
+  question.querySelector("[type=submit]").textContent = button;
+  ask(question, send, tellDone);
 }

@@ -1,19 +1,17 @@
-// The buttons of the queues and of a message.
+// The buttons of a queue and of a message.
 
-import { act, ask, tell } from "./act.js";
+import { act, confirm, tell } from "./act.js";
+import { isDeadLetterQueue, isElsewhere, nameOf } from "./known.js";
 import { open as openSend } from "./send.js";
 import { open as openSettings } from "./settings.js";
 import { count } from "./text.js";
-
-const deadLetterQueues = new Set();
-const elsewhere = new Set();
 
 /** A row of buttons for the card of a queue. */
 export class QueueButtons {
   element = document.createElement("div");
   #queue = null;
   #send = this.#add("Send…", () => openSend(this.#queue));
-  #pause = this.#add("Pause", () => this.#do(this.#queue.mapping.isEnabled ? "pause" : "go-on"));
+  #pause = this.#add("Pause", () => this.#do(this.#queue.mapping.isEnabled ? "pause" : "resume"));
   #settings = this.#add("Settings…", () => openSettings(this.#queue));
   #redrive = this.#add("Redrive all", () => this.#do("redrive"));
   #purge = this.#add("Purge…", () => this.#askPurge());
@@ -22,13 +20,11 @@ export class QueueButtons {
     this.element.className = "buttons";
   }
 
-  show(queue, isDeadLetterQueue) {
+  show(queue) {
     this.#queue = queue;
-    mark(deadLetterQueues, queue.arn, isDeadLetterQueue);
-    mark(elsewhere, queue.arn, queue.isElsewhere);
     this.#pause.hidden = this.#settings.hidden = !queue.mapping;
-    this.#redrive.hidden = !isDeadLetterQueue;
-    const pause = queue.mapping?.isEnabled === false ? "Go on" : "Pause";
+    this.#redrive.hidden = !isDeadLetterQueue(queue.arn);
+    const pause = queue.mapping?.isEnabled === false ? "Resume" : "Pause";
     if (this.#pause.textContent !== pause) {
       this.#pause.textContent = pause;
     }
@@ -53,45 +49,64 @@ export class QueueButtons {
 
   #askPurge() {
     const { arn, name, visible, inFlight, delayed } = this.#queue;
-    document.getElementById("purge-question").textContent = `Delete all messages of ${name} (${count(visible + inFlight + delayed)})? They cannot be brought back.`;
-    ask(document.getElementById("purge"), () => act("purge", { queue: arn }));
+    confirm(`Delete all messages of ${name} (${count(visible + inFlight + delayed)})? They cannot be brought back.`, "Purge", () => act("purge", { queue: arn }));
   }
 }
 
-const place = document.getElementById("message-actions");
-const told = document.createElement("p");
-told.setAttribute("role", "status");
 const inQueue = ["Waiting", "Delayed", "InFlight", "Hidden"];
-let shown = null;
 
-const redriveOne = makeButton("Redrive this one", () => doWithMessage("redrive-one"));
-const deleteOne = makeButton("Delete", () => doWithMessage("delete"));
-place.append(redriveOne, deleteOne, told);
+/** The buttons of the message that is shown. */
+export class MessageButtons {
+  #place = document.getElementById("message-actions");
+  #told = document.createElement("p");
+  #row = null;
+  #other = null;
+  #redrive = makeButton("Redrive", () => this.#redriveOne());
+  #delete = makeButton("Delete…", () => this.#askDelete());
+  #openOther = makeButton("", () => this.#open(this.#other));
+  #open;
 
-document.addEventListener("message-shown", ({ detail: row }) => {
-  if (row?.number !== shown?.number) {
-    told.textContent = "";
+  /** @param open Opens another message. */
+  constructor(open) {
+    this.#open = open;
+    this.#told.setAttribute("role", "status");
+    this.#place.append(this.#redrive, this.#delete, this.#openOther, this.#told);
   }
 
-  shown = row;
-  const isThere = row !== null && !elsewhere.has(row.queue) && (row.state === "DeadLettered" || inQueue.includes(row.state));
-  redriveOne.hidden = !isThere || !(row.state === "DeadLettered" || deadLetterQueues.has(row.queue));
-  deleteOne.hidden = !isThere;
-});
+  /**
+   * @param row The message; null before it is known.
+   * @param other The dead letter that it became, or the message that this dead letter was; undefined if there is none.
+   */
+  show(row, other) {
+    if (row?.number !== this.#row?.number) {
+      this.#told.textContent = "";
+    }
 
-async function doWithMessage(action) {
-  const { queue, id } = shown;
-  told.textContent = "";
-  const { ok, text } = await act(action, { queue, id });
-  told.className = ok ? "" : "refused";
-  told.textContent = text;
-}
+    [this.#row, this.#other] = [row, other];
+    const isThere = row !== null && !isElsewhere(row.queue) && inQueue.includes(row.state);
+    this.#redrive.hidden = !isThere || !isDeadLetterQueue(row.queue);
+    this.#delete.hidden = !isThere;
+    this.#openOther.hidden = !other;
+    this.#openOther.textContent = other ? `Show it in ${nameOf(other.queue)}` : "";
+  }
 
-function mark(set, arn, isIn) {
-  if (isIn) {
-    set.add(arn);
-  } else {
-    set.delete(arn);
+  async #redriveOne() {
+    this.#told.textContent = "";
+    this.#tell(await act("redrive-one", this.#request()));
+  }
+
+  #askDelete() {
+    const request = this.#request();
+    confirm(`Delete message ${request.id.slice(0, 8)}… from ${nameOf(request.queue)}? It cannot be brought back.`, "Delete", () => act("delete", request), answer => this.#tell(answer));
+  }
+
+  #request() {
+    return { queue: this.#row.queue, id: this.#row.id };
+  }
+
+  #tell({ ok, text }) {
+    this.#told.className = ok ? "" : "refused";
+    this.#told.textContent = text;
   }
 }
 

@@ -23,7 +23,7 @@ const text = document.getElementById("text");
 const state = document.getElementById("state");
 
 const messages = new Messages();
-const view = new MessageView();
+const view = new MessageView(messages);
 const search = new BodySearch(messages, () => {
   messages.change();
   requestRender();
@@ -70,9 +70,10 @@ function render() {
   isRequested = false;
   const shown = messages.shown;
   table.show(shown, Date.now() + clockOffset);
-  view.follow(messages);
+  view.follow();
   newest.hidden = table.isAtTop;
-  const known = shown.length === messages.count ? count(shown.length) : `${count(shown.length)} of ${count(messages.count)}`;
+  const all = `${count(messages.count)} ${messages.count === 1 ? "message" : "messages"}`;
+  const known = shown.length === messages.count ? all : `${count(shown.length)} of ${all}`;
   setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : search.isSearching ? `${known}, searching whole bodies` : known);
   setText(notice, shown.length > 0 ? "" : search.isSearching ? "Searching whole bodies"
     : isLoading ? "Loading the messages"

@@ -2,8 +2,12 @@
 
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-/** The text with line breaks and indents; null if it is not JSON, or if that would change nothing. */
-export function pretty(text) {
+// Text that is deeply nested would become much longer.
+const mostTimesLonger = 10;
+const alwaysAllowed = 10_000;
+
+/** The text with line breaks and indents; null if it is not JSON, if that would change nothing, or if it would become too long. */
+export function indent(text) {
   try {
     JSON.parse(text);
   } catch {
@@ -11,22 +15,28 @@ export function pretty(text) {
   }
 
   const parts = [];
-  let indent = "\n";
+  const most = Math.max(alwaysAllowed, text.length * mostTimesLonger);
+  let length = 0;
+  let newLine = "\n";
   let previous = "";
   for (const [token] of text.matchAll(tokens)) {
     const isEnd = token === "}" || token === "]";
     if (isEnd) {
-      indent = indent.slice(0, -2);
+      newLine = newLine.slice(0, -2);
     }
 
     const isEmpty = isEnd && (previous === "{" || previous === "[");
     if (isEnd ? !isEmpty : previous === "{" || previous === "[" || previous === ",") {
-      parts.push(indent);
+      parts.push(newLine);
+      length += newLine.length;
+      if (length > most) {
+        return null;
+      }
     }
 
     parts.push(token === ":" ? ": " : token);
     if (token === "{" || token === "[") {
-      indent += "  ";
+      newLine += "  ";
     }
 
     previous = token;

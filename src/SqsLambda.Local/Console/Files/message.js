@@ -1,7 +1,9 @@
-// One message: its facts, its attributes, its life and its whole body. Everything of it is set as text.
+// One message: its facts, its attributes, its history and its whole body. Everything of it is set as text.
 
-import { pretty } from "./json.js";
-import { life } from "./life.js";
+import { MessageButtons } from "./actions.js";
+import { history } from "./history.js";
+import { indent } from "./json.js";
+import { nameOf } from "./known.js";
 import { count, state, visible } from "./text.js";
 
 // More text at once would make the page slow.
@@ -14,18 +16,22 @@ export class MessageView {
   #notice = document.getElementById("message-notice");
   #facts = document.getElementById("facts");
   #attributes = document.getElementById("attributes");
-  #life = document.getElementById("life");
+  #history = document.getElementById("history");
   #body = document.getElementById("body");
   #all = document.getElementById("all");
-  #pretty = document.getElementById("pretty");
-  #prettyLabel = document.getElementById("pretty-label");
+  #indent = document.getElementById("indent");
+  #indentLabel = document.getElementById("indent-label");
+  #buttons = new MessageButtons(row => this.open(row));
+  #messages;
   #row = null;
   #raw = "";
   #indented = null;
   #isLoading = false;
   #showsAll = false;
 
-  constructor() {
+  /** @param messages The messages that the page knows. */
+  constructor(messages) {
+    this.#messages = messages;
     document.getElementById("close").addEventListener("click", () => this.#dialog.close());
     this.#dialog.addEventListener("close", () => {
       // Another message may be open by now.
@@ -33,7 +39,7 @@ export class MessageView {
         this.#row = null;
       }
     });
-    this.#pretty.addEventListener("change", () => this.#showBody());
+    this.#indent.addEventListener("change", () => this.#showBody());
     this.#all.addEventListener("click", () => {
       this.#showsAll = true;
       this.#showBody();
@@ -43,20 +49,23 @@ export class MessageView {
 
   open(row) {
     this.#title.textContent = `Message ${visible(row.id)}`;
-    for (const part of [this.#facts, this.#attributes, this.#life]) {
+    for (const part of [this.#facts, this.#attributes, this.#history]) {
       part.replaceChildren();
     }
 
     this.#showsAll = false;
+    this.#buttons.show(null);
     this.#setBody(row.body);
-    tellShown(null);
-    this.#dialog.showModal();
+    if (!this.#dialog.open) {
+      this.#dialog.showModal();
+    }
+
     this.#load(row);
   }
 
   /** Shows what has changed of the message that is open. */
-  follow(messages) {
-    const row = this.#row && messages.get(this.#row.number);
+  follow() {
+    const row = this.#row && this.#messages.get(this.#row.number);
     if (row && row !== this.#row && !this.#isLoading) {
       this.#load(row);
     }
@@ -88,39 +97,33 @@ export class MessageView {
     const receives = row.maxReceives ? `${row.receives} of ${row.maxReceives}` : `${row.receives}`;
     this.#facts.replaceChildren(...pairs([
       ["State", state(row, Date.now()).text],
-      ["Queue", row.queue],
+      ["Queue", nameOf(row.queue)],
       ["Group", row.group],
       ["Receives", receives],
       ["Sent", new Date(row.sentAt).toISOString()],
     ]));
     this.#attributes.replaceChildren(...pairs([...Object.entries(systemAttributes), ...attributes.map(attribute)]));
-    this.#life.replaceChildren(...life(row, steps, droppedSteps));
+    this.#history.replaceChildren(...history(row, steps, droppedSteps));
+    this.#buttons.show(row, this.#messages.otherOf(row));
     if (body !== this.#raw) {
       this.#setBody(body);
     }
-
-    tellShown(row);
   }
 
   #setBody(body) {
     this.#raw = body;
-    this.#indented = pretty(body);
+    this.#indented = indent(body);
     this.#showBody();
   }
 
   #showBody() {
-    this.#prettyLabel.hidden = this.#indented === null;
-    const text = this.#pretty.checked ? this.#indented ?? this.#raw : this.#raw;
+    this.#indentLabel.hidden = this.#indented === null;
+    const text = this.#indent.checked ? this.#indented ?? this.#raw : this.#raw;
     const isCut = !this.#showsAll && text.length > maxBodyShown;
     this.#body.textContent = visible(isCut ? `${text.slice(0, maxBodyShown)}…` : text);
     this.#all.hidden = !isCut;
     this.#all.textContent = `Show all ${count(text.length)} characters`;
   }
-}
-
-// Whoever acts on the message that is shown learns of it; null before it is known.
-function tellShown(row) {
-  document.dispatchEvent(new CustomEvent("message-shown", { detail: row }));
 }
 
 // The names of system attributes and of message attributes may be the same: the latter have their type.

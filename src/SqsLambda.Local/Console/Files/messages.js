@@ -1,5 +1,7 @@
 // The messages that the page knows. The endpoint says what to forget, so they are as bounded as its own memory.
 
+import { isDeadLetterQueue, stateOf } from "./known.js";
+
 export class Messages {
   /** The numbers of the messages whose whole bodies hold the text that is searched for. */
   found = new Set();
@@ -18,6 +20,15 @@ export class Messages {
 
   get(number) {
     return this.#rows.get(number);
+  }
+
+  /** The dead letter that a message became, or the message that a dead letter was. A dead letter that the function sent has an id of its own. */
+  otherOf(row) {
+    const isLetter = isDeadLetterQueue(row.queue);
+    const isOther = isLetter
+      ? other => other.id === (row.sourceId ?? row.id)
+      : other => (other.sourceId ?? other.id) === row.id && isDeadLetterQueue(other.queue);
+    return isLetter || row.state === "DeadLettered" ? [...this.#rows.values()].find(other => other.queue !== row.queue && isOther(other)) : undefined;
   }
 
   clear() {
@@ -64,11 +75,11 @@ export class Messages {
 
   #matches(row) {
     const { text, state } = this.#filter;
-    if (state !== "" && row.state !== state) {
+    if (state !== "" && stateOf(row) !== state) {
       return false;
     }
 
     return text === "" || this.found.has(row.number)
-      || (row.known ??= [row.id, row.queue, row.body, row.group, row.reason].join("\n").toLowerCase()).includes(text);
+      || (row.known ??= [row.id, row.sourceId, row.queue, row.body, row.group, row.reason].join("\n").toLowerCase()).includes(text);
   }
 }

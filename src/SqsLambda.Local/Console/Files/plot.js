@@ -68,14 +68,22 @@ class Chart {
   #names;
   #picture = shape("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img" });
   #lines;
-  #caption = document.createElement("figcaption");
+  #captions;
+  #time = document.createElement("span");
 
   constructor(unit, names) {
     this.#unit = unit;
     this.#names = names;
     this.#lines = names.map(name => shape("polyline", { class: name }));
     this.#picture.append(...this.#lines);
-    this.element.append(this.#picture, this.#caption);
+    this.#captions = names.map(name => {
+      const caption = document.createElement("span");
+      caption.className = `key ${name}`;
+      return caption;
+    });
+    const caption = document.createElement("figcaption");
+    caption.append(...this.#captions, this.#time);
+    this.element.append(this.#picture, caption);
   }
 
   show(time, series, text) {
@@ -83,11 +91,16 @@ class Chart {
     const scale = Math.max(1, ...most);
     const x = at => (width - (time.end - at) / time.length * width).toFixed(1);
     const y = value => (height - 1 - value / scale * (height - 2)).toFixed(1);
-    series.forEach((values, index) => this.#lines[index].setAttribute("points", values.map(([at, value]) => `${x(at)},${y(value)}`).join(" ")));
-    const said = this.#names.map((name, index) => `${name} ${text(series[index].at(-1)?.[1] ?? 0)}, most ${text(most[index])}`).join("; ");
-    const minutes = Math.ceil(time.length / 60_000);
-    this.#caption.textContent = `${said} in ${minutes} min`;
-    this.#picture.setAttribute("aria-label", `Messages ${this.#unit} in the last ${minutes} min: ${said}`);
+    series.forEach((values, index) => {
+      // A line that is 0 all the time would only cover another one.
+      const isShown = most[index] > 0 || series.length === 1;
+      this.#lines[index].setAttribute("points", isShown ? values.map(([at, value]) => `${x(at)},${y(value)}`).join(" ") : "");
+    });
+    const said = this.#names.map((name, index) => `${name} ${text(series[index].at(-1)?.[1] ?? 0)}, most ${text(most[index])}`);
+    const lastMinutes = `last ${Math.ceil(time.length / 60_000)} min`;
+    said.forEach((line, index) => this.#captions[index].textContent = line);
+    this.#time.textContent = lastMinutes;
+    this.#picture.setAttribute("aria-label", `Messages ${this.#unit} in the ${lastMinutes}: ${said.join("; ")}`);
   }
 }
 

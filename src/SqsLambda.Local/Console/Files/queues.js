@@ -1,6 +1,7 @@
 // The queues as they are now.
 
 import { QueueButtons } from "./actions.js";
+import { learn } from "./known.js";
 import { Plot } from "./plot.js";
 import { count, duration, rate } from "./text.js";
 
@@ -11,18 +12,18 @@ const cards = new Map();
 /** Shows the queues, and takes away those that are gone. */
 export function show({ at, queues }) {
   const names = new Map(queues.map(queue => [queue.arn, queue.name]));
-  const deadLetterQueues = new Set(queues.map(queue => queue.deadLetterQueue));
+  learn(queues);
   for (const queue of queues) {
     const card = cards.get(queue.arn) ?? add(queue.arn);
     card.name.textContent = queue.name;
     card.about.textContent = queue.problem ?? about(queue, names);
-    card.mapping.textContent = queue.mapping ? mapping(queue.mapping) : "";
-    card.element.classList.toggle("paused", queue.mapping?.isEnabled === false);
-    card.buttons.show(queue, deadLetterQueues.has(queue.arn));
+    setItems(card.mapping, queue.mapping ? mapping(queue.mapping) : []);
+    setItems(card.badges, queue.mapping ? badges(queue.mapping) : []);
+    card.buttons.show(queue);
     set(card, "visible", known(queue.visible));
     set(card, "in flight", known(queue.inFlight));
     set(card, "delayed", known(queue.delayed));
-    set(card, "oldest", queue.oldestAt === undefined ? "–" : duration(at - queue.oldestAt));
+    set(card, "age of oldest", queue.oldestAt === undefined ? "–" : duration(at - queue.oldestAt));
     if (queue.done !== undefined) {
       const { done, failed } = rates(card, at, queue);
       set(card, "done", `${count(queue.done)} (${rate(done)})`);
@@ -49,25 +50,39 @@ function about(queue, names) {
   return target ? `${queue.region}, dead-letter queue ${target}` : queue.region;
 }
 
-function mapping({ function: name, isEnabled, pollers, batches, batchSize, batchingWindow, maximumConcurrency, reportBatchItemFailures, filters, faults }) {
-  const parts = [
-    `${isEnabled ? "" : "paused: "}function ${name}`,
-    `${plural(batches, "batch", "batches")} under way`,
+function mapping({ function: name, pollers, batches, batchSize, batchingWindow, maximumConcurrency }) {
+  return [
+    `function ${name}`,
+    `batch size ${count(batchSize)}`,
+    `batching window ${batchingWindow} s`,
+    `maximum concurrency ${maximumConcurrency ?? "none"}`,
     plural(pollers, "poller", "pollers"),
-    maximumConcurrency ? `concurrency up to ${maximumConcurrency}` : "no limit of concurrency",
-    `batch size ${batchSize}`,
-    `window ${batchingWindow} s`,
+    `${plural(batches, "batch", "batches")} under way`,
   ];
-  if (!reportBatchItemFailures) {
-    parts.push("ReportBatchItemFailures off");
+}
+
+// What is not as usual.
+function badges({ isEnabled, reportBatchItemFailures, filters, faults }) {
+  return [
+    ...isEnabled ? [] : ["paused"],
+    ...reportBatchItemFailures ? [] : ["ReportBatchItemFailures off"],
+    ...filters.length > 0 ? [plural(filters.length, "filter", "filters")] : [],
+    ...Object.entries(faults).map(([kind, percentage]) => `fault ${kind.toLowerCase()} ${percentage} %`),
+  ];
+}
+
+function setItems(list, texts) {
+  while (list.children.length > texts.length) {
+    list.lastChild.remove();
   }
 
-  if (filters.length > 0) {
-    parts.push(plural(filters.length, "filter", "filters"));
-  }
-
-  parts.push(...Object.entries(faults).map(([kind, percentage]) => `fault ${kind.toLowerCase()} ${percentage} %`));
-  return parts.join(", ");
+  texts.forEach((text, index) => {
+    const item = list.children[index] ?? list.appendChild(document.createElement("li"));
+    if (item.textContent !== text) {
+      item.textContent = text;
+    }
+  });
+  list.hidden = texts.length === 0;
 }
 
 const known = number => number === undefined ? "–" : count(number);
@@ -81,16 +96,21 @@ function add(arn) {
 
   const element = document.createElement("article");
   element.className = "queue";
+  const title = document.createElement("div");
+  title.className = "title";
   const name = document.createElement("h3");
   const text = document.createElement("p");
   text.className = "about";
   const list = document.createElement("dl");
-  const mapping = document.createElement("p");
+  const mapping = document.createElement("ul");
   mapping.className = "mapping";
+  const badges = document.createElement("ul");
+  badges.className = "badges";
   const buttons = new QueueButtons();
-  element.append(name, text, list, mapping, buttons.element);
+  title.append(name, badges);
+  element.append(title, text, list, mapping, buttons.element);
   place.append(element);
-  const card = { element, name, about: text, list, mapping, buttons, values: new Map(), samples: [] };
+  const card = { element, name, about: text, list, mapping, badges, buttons, values: new Map(), samples: [] };
   cards.set(arn, card);
   return card;
 }

@@ -1,9 +1,11 @@
 // The table of messages. Only the rows in view are in the document. Everything of a message is set as text.
 
-import { count, duration, state, visible } from "./text.js";
+import { nameOf } from "./known.js";
+import { count, duration, middleCut, state, visible } from "./text.js";
 
 const rowHeight = 32; // as in console.css
 const rowsAround = 10;
+const mostOfQueueName = 24;
 const columns = ["state", "id", "source", "group", "receives", "age", "body"];
 
 export class Table {
@@ -108,7 +110,7 @@ function fill(line, row, now) {
   const { text, tone } = state(row, now);
   const body = row.bodyLength > row.body.length ? `${row.body}… (${count(row.bodyLength)} characters)` : row.body;
   const receives = row.maxReceives ? `${row.receives} of ${row.maxReceives}` : `${row.receives}`;
-  const queue = row.queue.slice(row.queue.lastIndexOf(":") + 1);
+  const queue = middleCut(nameOf(row.queue), mostOfQueueName);
   const texts = [text, visible(row.id.slice(0, 8)), queue, visible(row.group ?? ""), receives, duration(now - row.sentAt), visible(body)];
   texts.forEach((value, index) => {
     const cell = line.cells[index].firstElementChild ?? line.cells[index];

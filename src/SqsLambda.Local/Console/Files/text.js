@@ -1,5 +1,7 @@
 // Numbers, times, states and foreign texts as text.
 
+import { stateOf } from "./known.js";
+
 const numbers = new Intl.NumberFormat("en");
 
 export const count = number => numbers.format(number);
@@ -16,6 +18,9 @@ export function duration(ms) {
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** A text of at most that many characters: names differ at their ends. */
+export const middleCut = (text, most) => text.length <= most ? text : `${text.slice(0, most / 2)}…${text.slice(1 - most / 2)}`;
+
 // Control characters but tab and line feed, characters that change the direction of text or have no width, and half surrogate pairs.
 const unseen = new RegExp(
   "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200c\\u200e-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]"
@@ -31,6 +36,7 @@ export const visible = text => text.replace(unseen, character => {
 
 const states = {
   Waiting: ["waiting", ""],
+  DeadLetter: ["in the dead-letter queue", "bad"],
   Delayed: ["delayed", ""],
   InFlight: ["in flight", "busy"],
   Hidden: ["failed", "bad"],
@@ -39,7 +45,7 @@ const states = {
   Discarded: ["discarded", "good"],
   Lost: ["lost: deleted although it failed", "bad"],
   DeadLettered: ["dead-lettered", "bad"],
-  Filtered: ["filtered", ""],
+  Filtered: ["filtered out", ""],
   Deleted: ["deleted", ""],
   Purged: ["purged", ""],
   Expired: ["expired", "bad"],
@@ -48,16 +54,17 @@ const states = {
 
 /** The state of a message in words, and its tone. */
 export function state(row, now) {
-  const [word, tone] = states[row.state];
+  const known = stateOf(row);
+  const [word, tone] = states[known];
   const reason = row.reason ? `: ${visible(row.reason)}` : "";
   const left = row.hiddenUntil === undefined ? 0 : row.hiddenUntil - now;
-  switch (row.state) {
+  switch (known) {
     case "Waiting":
       return row.receives > 0 ? { text: `waiting again${reason}`, tone: row.reason ? "bad" : "" } : { text: word, tone };
     case "Delayed":
       return { text: left > 0 ? `delayed for ${duration(left)}` : "waiting", tone };
     case "Hidden":
-      return { text: left > 0 ? `hidden for ${duration(left)}${reason}` : `waiting again${reason}`, tone };
+      return { text: `failed, ${left > 0 ? `back in ${duration(left)}` : "visible again"}${reason}`, tone };
     default:
       return { text: word + reason, tone };
   }

@@ -176,6 +176,7 @@ internal sealed class MessageLives(MessageMemory memory, string queueArn)
                 queueArn, polled.MessageId, (deleted.Time, polled.ReceiveCount), static (message, what) => message.Deleted(what.Time, what.ReceiveCount)))
             {
                 case MessageState.DeadLettered:
+                    _tally?.CountFailed();
                     _tally?.CountDeadLettered();
                     break;
                 case MessageState.Lost:

@@ -31,37 +31,26 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
         }
 
         var source = FindSource(sourceArn);
-        if (!queues.SourcesOf(source).Any())
-        {
-            throw SqsException.InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.");
-        }
-
+        ThrowIfNoDeadLetterQueue(source);
         ValidateDestination(source, destinationArn);
-        MoveTask task;
-        lock (_lock)
-        {
-            if (source.MoveTasks.HasActive)
-            {
-                throw SqsException.InvalidParameterValue(
-                    "There is already a task running. Only one active task is allowed for a source queue arn at a given time.");
-            }
-
-            if (queues.All.Count(queue => queue.MoveTasks.HasActive) >= SqsLimits.ActiveMoveTasks)
-            {
-                throw SqsException.RequestThrottled($"The maximum number of active message move tasks is reached: {SqsLimits.ActiveMoveTasks}.");
-            }
-
-            task = new(source, new(destinationArn, maxNumberOfMessagesPerSecond), queues.FindByArn, timeProvider);
-            source.MoveTasks.Add(task);
-        }
-
-        task.Start();
-        return task.Handle.ToString();
+        return Begin(source, new(destinationArn, maxNumberOfMessagesPerSecond)).Handle.ToString();
     }
 
     /// <summary>
-    /// Moves one visible message of a dead-letter queue back to the queue that it came from, as a task would. SQS has no such action: a client receives the message,
-    /// sends it to the other queue and deletes it.
+    /// Starts to move the visible messages of a dead-letter queue back to where they came from, as fast as possible. SQS does not know where a message came from that
+    /// a client sent to the dead-letter queue, as a function may do itself: such a message goes to the only queue with this dead-letter queue.
+    /// </summary>
+    /// <param name="source">The dead-letter queue.</param>
+    /// <exception cref="SqsException">The queue is not a dead-letter queue or has an active task, or 100 tasks are active.</exception>
+    public MoveTask Redrive(SqsQueue source)
+    {
+        ThrowIfNoDeadLetterQueue(source);
+        return Begin(source, new(DestinationArn: null, MaxNumberOfMessagesPerSecond: null) { ArnOfUnknownSource = OnlySourceOf(source) });
+    }
+
+    /// <summary>
+    /// Moves one visible message of a dead-letter queue back to the queue that it came from, as <see cref="Redrive"/> would. SQS has no such action: a client receives
+    /// the message, sends it to the other queue and deletes it.
     /// </summary>
     /// <param name="source">The dead-letter queue.</param>
     /// <param name="messageId">The message.</param>
@@ -74,7 +63,7 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
             return null;
         }
 
-        var destination = message.Message.DeadLetterQueueSourceArn is { } arn ? queues.FindByArn(arn) : null;
+        var destination = (message.Message.DeadLetterQueueSourceArn ?? OnlySourceOf(source)) is { } arn ? queues.FindByArn(arn) : null;
         QueuedMessageId? moved = destination?.AcceptMoved(message.Message, source.Arn);
         source.EndMove(message, moved);
         return moved is not null ? destination : throw SqsException.ResourceNotFound("The queue that the message came from is not known or does not exist.");
@@ -108,6 +97,40 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
         var task = FindSource(handle.SourceArn).MoveTasks.NewestFirst.FirstOrDefault(task => task.Handle == handle);
         return task is not null && task.TryCancel(out long moved) ? moved : throw SqsException.ResourceNotFound("Task does not exist.");
     }
+
+    private MoveTask Begin(SqsQueue source, MoveTaskOptions options)
+    {
+        MoveTask task;
+        lock (_lock)
+        {
+            if (source.MoveTasks.HasActive)
+            {
+                throw SqsException.InvalidParameterValue(
+                    "There is already a task running. Only one active task is allowed for a source queue arn at a given time.");
+            }
+
+            if (queues.All.Count(queue => queue.MoveTasks.HasActive) >= SqsLimits.ActiveMoveTasks)
+            {
+                throw SqsException.RequestThrottled($"The maximum number of active message move tasks is reached: {SqsLimits.ActiveMoveTasks}.");
+            }
+
+            task = new(source, options, queues.FindByArn, timeProvider);
+            source.MoveTasks.Add(task);
+        }
+
+        task.Start();
+        return task;
+    }
+
+    private void ThrowIfNoDeadLetterQueue(SqsQueue queue)
+    {
+        if (!queues.SourcesOf(queue).Any())
+        {
+            throw SqsException.InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.");
+        }
+    }
+
+    private string? OnlySourceOf(SqsQueue deadLetters) => queues.SourcesOf(deadLetters).Take(2).ToArray() is [var only] ? only.Arn : null;
 
     private SqsQueue FindSource(string arn) => queues.FindByArn(arn) ?? throw SqsException.ResourceOfParameterNotFound("SourceArn");
 

@@ -14,7 +14,9 @@ namespace SqsLambda.Local.Sqs.Redrive;
 /// </remarks>
 internal sealed class MoveTask
 {
-    private const string UnknownSource = "CouldNotDetermineMessageSource";
+    /// <summary>Why a task fails that does not know where a message came from.</summary>
+    public const string UnknownSource = "CouldNotDetermineMessageSource";
+
     private const string TimedOut = "MessageMoveTaskTimedOut";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -26,6 +28,7 @@ internal sealed class MoveTask
     private readonly MoveTaskProgress _progress;
     private readonly DateTimeOffset _startedAt;
     private readonly ITimer _timer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Creates a task. It does nothing before <see cref="Start"/>.</summary>
     /// <param name="source">The dead-letter queue.</param>
@@ -49,6 +52,9 @@ internal sealed class MoveTask
 
     /// <inheritdoc cref="MoveTaskProgress.IsActive"/>
     public bool IsActive => _progress.IsActive;
+
+    /// <summary>Is completed when the task has ended, whether it moved all, failed or was cancelled.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Starts moving on another thread.</summary>
     public void Start() => _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -95,6 +101,7 @@ internal sealed class MoveTask
         else
         {
             _timer.Dispose();
+            _ended.TrySetResult();
         }
     }
 
@@ -122,7 +129,7 @@ internal sealed class MoveTask
     private string? Deliver(Message message, out QueuedMessageId? moved)
     {
         moved = null;
-        if ((_options.DestinationArn ?? message.DeadLetterQueueSourceArn) is not { } destinationArn)
+        if ((_options.DestinationArn ?? message.DeadLetterQueueSourceArn ?? _options.ArnOfUnknownSource) is not { } destinationArn)
         {
             return UnknownSource;
         }
@@ -135,4 +142,8 @@ internal sealed class MoveTask
 /// <summary>The parameters of a message move task, with the names of StartMessageMoveTask.</summary>
 /// <param name="DestinationArn">The destination. Null: the queue that each message came from.</param>
 /// <param name="MaxNumberOfMessagesPerSecond">1 to 500. Null: as fast as possible.</param>
-internal sealed record MoveTaskOptions(string? DestinationArn, int? MaxNumberOfMessagesPerSecond);
+internal sealed record MoveTaskOptions(string? DestinationArn, int? MaxNumberOfMessagesPerSecond)
+{
+    /// <summary>Where a message goes if SQS does not know where it came from. Null, as on AWS: the task fails.</summary>
+    public string? ArnOfUnknownSource { get; init; }
+}

@@ -27,9 +27,9 @@ internal sealed class ActionFixture : IAsyncDisposable
     private readonly Channel<PolledBatch> _batches = Channel.CreateUnbounded<PolledBatch>();
     private readonly List<Task> _running = [];
 
-    private ActionFixture(SqsRegions regions, ConsoleOptions console, SqsEndpoint endpoint)
+    private ActionFixture(SqsRegions regions, ConsoleOptions console, SqsEndpoint endpoint, List<string> told)
     {
-        (Regions, Console, _endpoint) = (regions, console, endpoint);
+        (Regions, Console, _endpoint, Told) = (regions, console, endpoint, told);
         DeadLetters = regions.Default.CreateQueue("orders-dlq");
         Orders = regions.Default.CreateQueue("orders", TestQueues.Map(TestQueues.Redrive(DeadLetters, 1)));
         FifoDeadLetters = regions.Default.CreateQueue("orders-dlq.fifo", TestQueues.Map("FifoQueue=true"));
@@ -55,15 +55,16 @@ internal sealed class ActionFixture : IAsyncDisposable
     public MappedFunction FifoFunction { get; }
 
     /// <summary>What was told in the terminal.</summary>
-    public List<string> Told { get; } = [];
+    public List<string> Told { get; }
 
     public string Url => _endpoint.Url;
 
     public static async Task<ActionFixture> StartAsync()
     {
         var regions = new SqsRegions(TimeProvider.System);
-        var console = new ConsoleOptions(new MessageMemory()) { TimeBetweenLooks = TimeSpan.FromMilliseconds(1) };
-        return new(regions, console, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions), []) }));
+        List<string> told = [];
+        var console = new ConsoleOptions(new MessageMemory()) { TimeBetweenLooks = TimeSpan.FromMilliseconds(1), Notify = told.Add };
+        return new(regions, console, await SqsEndpoint.StartAsync(regions, new EndpointOptions { Pages = new ConsolePages(console, new LocalQueues(regions, console), new LocalQueueActions(regions, TimeProvider.System), []) }), told);
     }
 
     public void Start(MappedFunction function) => _running.Add(function.Mapping.RunAsync(_stop.Token));

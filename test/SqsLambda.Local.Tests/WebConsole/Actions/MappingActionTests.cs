@@ -8,11 +8,11 @@ using SqsLambda.Local.Tests.Sqs;
 
 namespace SqsLambda.Local.Tests.WebConsole.Actions;
 
-/// <summary>Pause, go on and settings, and what the page is told of a mapping.</summary>
+/// <summary>Pause, resume and settings, and what the page is told of a mapping.</summary>
 public sealed class MappingActionTests
 {
     [Fact]
-    public async Task A_paused_function_gets_nothing_until_it_goes_on_and_the_other_one_is_not_paused()
+    public async Task A_paused_function_gets_nothing_until_it_is_resumed_and_the_other_one_is_not_paused()
     {
         await using ActionFixture console = await ActionFixture.StartAsync();
         console.Start(console.Function);
@@ -25,9 +25,9 @@ public sealed class MappingActionTests
         Assert.Equal("of the other", Assert.Single((await console.NextBatchAsync()).Messages).Body);
         Assert.Equal((new QueueCounts(1, 0, 0), false), (console.Orders.Counts, (await MappingOfAsync(console, "orders"))["isEnabled"]!.GetValue<bool>()));
 
-        Assert.Equal((HttpStatusCode.OK, "shop goes on"), await console.DoAsync("go-on", new { queue = console.Orders.Arn }));
+        Assert.Equal((HttpStatusCode.OK, "shop is resumed"), await console.DoAsync("resume", new { queue = console.Orders.Arn }));
         Assert.Equal("held", Assert.Single((await console.NextBatchAsync()).Messages).Body);
-        Assert.Equal(["shop is paused (by the console)", "shop goes on (by the console)"], console.Told);
+        Assert.Equal(["shop is paused (by the console)", "shop is resumed (by the console)"], console.Told);
     }
 
     [Fact]
@@ -83,15 +83,16 @@ public sealed class MappingActionTests
 
     [Theory]
     [InlineData("""{"batchSize":0}""", "1 validation error detected: Value '0' at 'batchSize' failed to satisfy constraint: Member must have value greater than or equal to 1")]
-    [InlineData("""{"batchSize":11}""", "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10 (--batching-window, or batchingWindow in a functions file)")]
+    [InlineData("""{"batchSize":11}""", "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10: set a batching window")]
     [InlineData("""{"batchingWindow":301}""", "1 validation error detected: Value '301' at 'maximumBatchingWindowInSeconds' failed to satisfy constraint: Member must have value less than or equal to 300")]
     [InlineData("""{"batchingWindow":60}""", null)]
     [InlineData("""{"maximumConcurrency":1}""", "1 validation error detected: Value '1' at 'scalingConfig.maximumConcurrency' failed to satisfy constraint: Member must have value greater than or equal to 2")]
     [InlineData("""{"maximumConcurrency":"2"}""", "maximumConcurrency must be a whole number, or null for no limit.")]
     [InlineData("""{"maximumConcurrency":2.5}""", "maximumConcurrency must be a whole number, or null for no limit.")]
     [InlineData("""{"filters":["{}"]}""", "Invalid filter pattern definition. Pattern 1: ")]
-    [InlineData("""{"faults":{"delete":101}}""", "--fault-delete is 101: allowed is 0 to 100 percent.")]
-    [InlineData("""{"faults":{"delete":-1}}""", "--fault-delete is -1: allowed is 0 to 100 percent.")]
+    [InlineData("""{"filters":[null]}""", "A filter is null: each must be a text with a pattern.")]
+    [InlineData("""{"faults":{"delete":101}}""", "The fault delete is 101: allowed are 0 to 100 percent.")]
+    [InlineData("""{"faults":{"delete":-1}}""", "The fault delete is -1: allowed are 0 to 100 percent.")]
     [InlineData("""{"faults":{"7":1}}""", "There is no fault '7'.")]
     [InlineData("""{"faults":{"loss":1}}""", "The request body is not valid JSON for this operation: faults")]
     public async Task A_setting_that_is_not_allowed_is_told_in_the_words_of_Lambda_and_nothing_changes(string settings, string? text)

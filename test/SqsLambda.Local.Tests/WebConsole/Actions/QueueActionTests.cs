@@ -1,7 +1,6 @@
 using System.Net;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
-using SqsLambda.Local.Tests.Http;
 using SqsLambda.Local.Tests.Sqs;
 
 namespace SqsLambda.Local.Tests.WebConsole.Actions;
@@ -19,10 +18,58 @@ public sealed class QueueActionTests
         await ActionFixture.DeadLetterAsync(queue, "a");
         await ActionFixture.DeadLetterAsync(queue, "b");
 
-        Assert.Equal((HttpStatusCode.OK, $"moving 2 messages from {deadLetters.Name} to {queue.Name}"), await console.DoAsync("redrive", new { queue = deadLetters.Arn }));
+        string told = $"moved 2 messages from {deadLetters.Name} to {queue.Name}";
+        Assert.Equal((HttpStatusCode.OK, told), await console.DoAsync("redrive", new { queue = deadLetters.Arn }));
 
-        await RunningEndpoint.UntilAsync(() => deadLetters.Counts.IsEmpty);
+        Assert.True(deadLetters.Counts.IsEmpty);
         Assert.Equal(["a", "b"], await queue.ReceiveBodies());
+        Assert.Equal([$"{told} (by the console)"], console.Told);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_the_function_itself_sent_to_the_dead_letter_queue_goes_to_the_only_queue_that_has_it(bool isFifo)
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        (SqsQueue queue, SqsQueue deadLetters) = QueuesOf(console, isFifo);
+        SendTo(deadLetters, "a");
+        string one = SendTo(deadLetters, "b");
+        SendTo(deadLetters, "c");
+
+        Assert.Equal(HttpStatusCode.OK, (await console.DoAsync("redrive-one", new { queue = deadLetters.Arn, id = one })).Status);
+        Assert.Equal(
+            (HttpStatusCode.OK, $"moved 2 messages from {deadLetters.Name} to {queue.Name}"), await console.DoAsync("redrive", new { queue = deadLetters.Arn }));
+
+        Assert.Equal(["b", "a", "c"], await queue.ReceiveBodies());
+    }
+
+    [Fact]
+    public async Task If_several_queues_have_it_such_a_message_stays_and_the_user_is_told_why()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        console.Regions.Default.CreateQueue("other", TestQueues.Map(TestQueues.Redrive(console.DeadLetters, 1)));
+        await ActionFixture.DeadLetterAsync(console.Orders, "a");
+        console.DeadLetters.Send("b");
+
+        Assert.Equal(
+            (HttpStatusCode.BadRequest,
+                "1 of 2 messages from orders-dlq moved: SQS does not know where the next one came from (CouldNotDetermineMessageSource). "
+                + "StartMessageMoveTask with a DestinationArn moves it."),
+            await console.DoAsync("redrive", new { queue = console.DeadLetters.Arn }));
+
+        Assert.Equal(["a"], await console.Orders.ReceiveBodies());
+        Assert.Equal(["b"], await console.DeadLetters.ReceiveBodies());
+        Assert.Empty(console.Told);
+    }
+
+    [Fact]
+    public async Task Nothing_to_redrive_is_told()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+
+        Assert.Equal(
+            (HttpStatusCode.OK, "no message of orders-dlq is visible: nothing was moved"), await console.DoAsync("redrive", new { queue = console.DeadLetters.Arn }));
     }
 
     [Fact]
@@ -35,11 +82,9 @@ public sealed class QueueActionTests
     }
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public async Task One_message_is_moved_back_and_the_others_stay_in_their_order(bool isFifo, bool namesSource)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_message_is_moved_back_and_the_others_stay_in_their_order(bool isFifo)
     {
         await using ActionFixture console = await ActionFixture.StartAsync();
         (SqsQueue queue, SqsQueue deadLetters) = QueuesOf(console, isFifo);
@@ -47,7 +92,7 @@ public sealed class QueueActionTests
 
         Assert.Equal(
             (HttpStatusCode.OK, $"moved message {ids[1][..8]}… from {deadLetters.Name} to {queue.Name}, where it has a new id"),
-            await console.DoAsync("redrive-one", new { queue = namesSource ? queue.Arn : deadLetters.Arn, id = ids[1] }));
+            await console.DoAsync("redrive-one", new { queue = deadLetters.Arn, id = ids[1] }));
 
         ReceivedMessage moved = await queue.ReceiveOne();
         Assert.Equal(("b", 1), (moved.Body, moved.ReceiveCount));
@@ -62,9 +107,9 @@ public sealed class QueueActionTests
         await console.DeadLetters.ReceiveOne(timeout: 900);
 
         Assert.Equal(
-            (HttpStatusCode.NotFound, $"message {id[..8]}… is not visible in a dead-letter queue"),
+            (HttpStatusCode.NotFound, $"message {id[..8]}… is not visible in orders-dlq"),
             await console.DoAsync("redrive-one", new { queue = console.DeadLetters.Arn, id }));
-        Assert.Equal((HttpStatusCode.NotFound, "message none is not visible in a dead-letter queue"), await console.DoAsync("redrive-one", new { queue = console.DeadLetters.Arn, id = "none" }));
+        Assert.Equal((HttpStatusCode.NotFound, "message none is not visible in orders-dlq"), await console.DoAsync("redrive-one", new { queue = console.DeadLetters.Arn, id = "none" }));
         Assert.Equal(new QueueCounts(0, 1, 0), console.DeadLetters.Counts);
     }
 
@@ -86,11 +131,10 @@ public sealed class QueueActionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_message_is_deleted_wherever_it_is(bool isFifo)
+    public async Task A_message_is_deleted_whether_it_is_in_flight_or_not(bool isFifo)
     {
         await using ActionFixture console = await ActionFixture.StartAsync();
-        (SqsQueue queue, SqsQueue deadLetters) = QueuesOf(console, isFifo);
-        string deadLettered = await ActionFixture.DeadLetterAsync(queue, "dead-lettered");
+        (SqsQueue queue, _) = QueuesOf(console, isFifo);
         string[] ids = [SendTo(queue, "in-flight"), SendTo(queue, "waiting"), SendTo(queue, "kept")];
         await queue.ReceiveOne(timeout: 900);
 
@@ -99,10 +143,8 @@ public sealed class QueueActionTests
             Assert.Equal((HttpStatusCode.OK, $"deleted message {id[..8]}… from {queue.Name}"), await console.DoAsync("delete", new { queue = queue.Arn, id }));
         }
 
-        Assert.Equal((HttpStatusCode.OK, $"deleted message {deadLettered[..8]}… from {deadLetters.Name}"), await console.DoAsync("delete", new { queue = queue.Arn, id = deadLettered }));
         Assert.Equal(["kept"], await queue.ReceiveBodies());
-        Assert.True(deadLetters.Counts.IsEmpty);
-        Assert.Equal((HttpStatusCode.NotFound, $"message {ids[0][..8]}… is not in its queue any more"), await console.DoAsync("delete", new { queue = queue.Arn, id = ids[0] }));
+        Assert.Equal((HttpStatusCode.NotFound, $"message {ids[0][..8]}… is not in {queue.Name} any more"), await console.DoAsync("delete", new { queue = queue.Arn, id = ids[0] }));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class RefusedRequestTests
 
         Assert.Equal(
             (HttpStatusCode.NotFound,
-                $"There is no action '{action}': there are send, send-file, redrive, redrive-one, delete, purge, pause, go-on and settings."),
+                $"There is no action '{action}': there are send, send-file, redrive, redrive-one, delete, purge, pause, resume and settings."),
             await console.DoAsync(action, new { }));
     }
 
@@ -104,7 +104,7 @@ public sealed class RefusedRequestTests
     [InlineData("delete", "There is no queue 'none'.")]
     [InlineData("purge", "There is no queue 'none'.")]
     [InlineData("pause", "There is no function for a queue 'none'.")]
-    [InlineData("go-on", "There is no function for a queue 'none'.")]
+    [InlineData("resume", "There is no function for a queue 'none'.")]
     [InlineData("settings", "There is no function for a queue 'none'.")]
     public async Task A_queue_that_does_not_exist_is_told(string action, string text)
     {

@@ -119,6 +119,17 @@ public sealed class SendActionTests
     }
 
     [Fact]
+    public async Task An_attribute_that_is_null_is_refused()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "An attribute is null: each must have a name, a type and a value."),
+            await console.DoAsync("send", new { queue = console.Orders.Arn, body = "b", attributes = new string?[] { null } }));
+        Assert.True(console.Orders.Counts.IsEmpty);
+    }
+
+    [Fact]
     public async Task Two_attributes_of_one_name_are_refused()
     {
         await using ActionFixture console = await ActionFixture.StartAsync();
@@ -172,6 +183,18 @@ public sealed class SendActionTests
                 + "Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF"),
             await SendFileAsync(console, console.Orders, "good\n\0\n"));
         Assert.EndsWith("; and 2 lines more", (await SendFileAsync(console, console.Orders, "\0\n\0\n\0\n\0\n\0\n\0\n\0\n")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_not_text_is_not_sent_damaged()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        byte[] content = [.. "t\u00e9a\n"u8, .. Encoding.Latin1.GetBytes("t\u00e9a\n"), .. "\ufffd"u8];
+
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "sent 2 messages from orders.jsonl to orders; line 2 of orders.jsonl was not sent: it is not UTF-8 text"),
+            await console.DoAsync("send-file", new { queue = console.Orders.Arn, name = "orders.jsonl", content }));
+        Assert.Equal(["t\u00e9a", "\ufffd"], await console.Orders.ReceiveBodies());
     }
 
     [Theory]

@@ -57,6 +57,23 @@ public sealed class QueueActionsElsewhereTests(MovedClockEndpoint endpoint) : IC
     }
 
     [Fact]
+    public async Task Dead_letters_go_to_the_only_queue_that_has_this_dead_letter_queue()
+    {
+        QueueActionsElsewhere actions = await ActionsAsync("letters");
+        await endpoint.Sqs.CreateQueueAsync(new CreateQueueRequest("source")
+        {
+            Attributes = new() { ["RedrivePolicy"] = $$"""{"deadLetterTargetArn":"{{Prefix}}letters","maxReceiveCount":1}""" },
+        });
+        await endpoint.Sqs.SendMessageAsync(UrlOf("letters"), "sent by the function itself");
+
+        Assert.Equal(
+            (200, "began to move the messages of letters to source"), await PartsAsync(actions.RedriveAsync(new(Prefix + "letters"), CancellationToken.None)));
+        endpoint.Pass(1);
+        await RunningEndpoint.UntilAsync(() => endpoint.QueueOf(UrlOf("letters")).Counts.IsEmpty);
+        Assert.Equal(1, endpoint.QueueOf(UrlOf("source")).Counts.Visible);
+    }
+
+    [Fact]
     public async Task A_single_message_can_be_neither_deleted_nor_moved_and_other_queues_are_not_known()
     {
         QueueActionsElsewhere actions = await ActionsAsync("single");

@@ -1,9 +1,9 @@
-// The life of a message as a list. Everything of it is set as text.
+// The history of a message as a list. Everything of it is set as text.
 
 import { count, visible } from "./text.js";
 
-/** The steps of a life, the oldest first. */
-export function life(row, steps, droppedSteps) {
+/** The steps, the oldest first. */
+export function history(row, steps, droppedSteps) {
   const items = steps.map(step => item(`+${((step.at - row.sentAt) / 1000).toFixed(3)} s`, step));
   if (droppedSteps > 0) {
     items.splice(1, 0, item("", { what: `${count(droppedSteps)} steps are not kept` }));
@@ -33,7 +33,7 @@ function about({ isOfMapping, batch, batchSize, messageIds, requestIds, log, bat
     const invocations = requestIds.length > 0 ? `, request ${requestIds.map(visible).join(" and ")}` : "";
     const more = batchSize > messageIds.length ? `\n… and ${count(batchSize - messageIds.length)} more` : "";
     details.append(
-      element("summary", `batch ${count(batch)} of ${count(batchSize)} ${batchSize === 1 ? "message" : "messages"}${invocations}`),
+      element("summary", `batch ${count(batch)}, ${count(batchSize)} ${batchSize === 1 ? "message" : "messages"}${invocations}`),
       element("pre", messageIds.map(visible).join("\n") + more));
     parts.push(details);
   }
