@@ -98,7 +98,7 @@ def svg(lines):
         f' font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, \'DejaVu Sans Mono\', \'Liberation Mono\', monospace" font-size="{FONT_SIZE}">',
         '<title id="title">The output of a run on the laptop</title>',
         '<desc id="desc">A terminal shows five sample orders. Three are processed, one of them after a retry. One is a duplicate. '
-        'One is not valid: it fails three times and is dead-lettered. The last line counts them.</desc>',
+        'One is not valid: it is dead-lettered at its first receive. The last line counts them.</desc>',
         f'<rect width="{width}" height="{height}" rx="8" fill="{BACKGROUND}"/>',
         f'<path d="M0 {BAR_HEIGHT}V8a8 8 0 0 1 8-8h{width - 16}a8 8 0 0 1 8 8v{BAR_HEIGHT - 8}z" fill="{BAR}"/>',
         f'<text class="command" x="{MARGIN}" y="26" fill="{DIM}">$ <tspan fill="{PLAIN}">{escape(COMMAND)}</tspan></text>',

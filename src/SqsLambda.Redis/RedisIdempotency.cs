@@ -35,11 +35,11 @@ public static class RedisIdempotency
             return null;
         }
 
-        if (!RedisAddress.TryParse(text, out RedisAddress? address))
+        if (!RedisAddress.TryParse(text, out RedisAddress? address, out string? wrong))
         {
             throw new InvalidRedisSettingException(
-                $"Environment variable {AddressVariable} is not the address of a Redis; it is not shown here, because it may contain a password: allowed is {RedisAddress.Allowed}. "
-                + $"The password belongs in {PasswordVariable} or {PasswordFileVariable}.");
+                $"Environment variable {AddressVariable} is not the address of a Redis: {wrong}. Its value is not shown here, because it may contain a password. "
+                + $"Allowed is {RedisAddress.Allowed}. The password belongs in {PasswordVariable} or {PasswordFileVariable}.");
         }
 
         if (Read(TableVariable) is { } table)

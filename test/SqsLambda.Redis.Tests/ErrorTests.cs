@@ -11,6 +11,9 @@ public sealed class ErrorTests
 {
     private const string Secret = "s3cret-s3cret";
 
+    private const string WhatToCheck =
+        ". Check the user in IDEMPOTENCY_REDIS, and the password in IDEMPOTENCY_REDIS_PASSWORD or in the file that IDEMPOTENCY_REDIS_PASSWORD_FILE names";
+
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
     [SkippableFact]
@@ -88,6 +91,7 @@ public sealed class ErrorTests
         Assert.All(claims, claim => Assert.Equal(ClaimStatus.Refused, claim.Status));
         Assert.All(settlements, settlement => Assert.Equal(SettlementStatus.Refused, settlement.Status));
         Assert.StartsWith($"{server.Name} {reason}", claims[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(reason.StartsWith("refuses the login", StringComparison.Ordinal), claims[0].Reason!.EndsWith(WhatToCheck, StringComparison.Ordinal));
         Assert.DoesNotContain(Secret, $"{claims[0]} {settlements[0]} {store}", StringComparison.Ordinal);
     }
 
@@ -117,11 +121,11 @@ public sealed class ErrorTests
         { RedisErrorKind.MasterDown, "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", "is changing its cluster" },
         { RedisErrorKind.TryAgain, "TRYAGAIN Multiple keys request during rehashing of slot", "is changing its cluster" },
         { RedisErrorKind.ClusterDown, "CLUSTERDOWN Hash slot not served", "is changing its cluster" },
-        { RedisErrorKind.NoReplicas, "NOREPLICAS Not enough good replicas to write.", "refused a call" },
-        { RedisErrorKind.Misconfigured, "MISCONF Redis is configured to save RDB snapshots", "refused a call" },
-        { RedisErrorKind.Busy, "BUSY Redis is busy running a script.", "refused a call" },
-        { RedisErrorKind.UnknownError, "ERR something new", "refused a call" },
-        { RedisErrorKind.Unknown, "two\nlines\u202e", "refused a call" },
+        { RedisErrorKind.NoReplicas, "NOREPLICAS Not enough good replicas to write.", "answered with an error" },
+        { RedisErrorKind.Misconfigured, "MISCONF Redis is configured to save RDB snapshots", "answered with an error" },
+        { RedisErrorKind.Busy, "BUSY Redis is busy running a script.", "answered with an error" },
+        { RedisErrorKind.UnknownError, "ERR something new", "answered with an error" },
+        { RedisErrorKind.Unknown, "two\nlines\u202e", "answered with an error" },
     };
 
     [Theory]

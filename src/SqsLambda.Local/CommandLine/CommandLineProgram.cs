@@ -16,6 +16,7 @@ internal static class CommandLineProgram
     private static readonly (string Options, string What)[] Examples =
     [
         ("--until-idle", "Send the samples, and end when all are done."),
+        ("--open", "Send the samples, and open the console."),
         ("--send orders.jsonl --until-idle", "Send your own messages."),
         ("--port 0 --fifo", "Run beside another run, with FIFO queues."),
         ("--command \"python3 function.py\" --log", "Run a function in any language, and show its log."),
@@ -75,7 +76,8 @@ internal static class CommandLineProgram
     {
         var options = new RunOptionSymbols();
         var root = new RootCommand(
-            "Runs a Lambda function on this computer, with an SQS queue and an event source mapping. Ctrl-C ends it.");
+            "Runs a Lambda function on this computer, with an SQS queue and an event source mapping. Without options, it runs the "
+            + "function of this folder and sends it the samples. Ctrl-C ends it.");
         foreach (Option option in options.All)
         {
             root.Add(option);

@@ -24,7 +24,7 @@ internal sealed class FaultOptionSymbols
 
     /// <summary>The options, as the help shows them.</summary>
     public OptionGroup Group => new(
-        "Faults",
+        "Faults, as they happen on AWS: in percent of the receives of messages, 0 to 100",
         [.. _percentages.Values.Select(static option => ((Option)option, (string?)"10")), (_seed, "1")]);
 
     public IReadOnlyDictionary<FaultKind, double> Read(ParseResult result) =>
@@ -34,7 +34,7 @@ internal sealed class FaultOptionSymbols
 
     private static Option<double> Percentage(string name, string description) => new(name)
     {
-        Description = $"{description} 0 to 100 % of the receives of messages. [default: 0]",
+        Description = $"{description} [default: 0]",
         CustomParser = static result => OptionValues.Percentage(result),
         DefaultValueFactory = static _ => 0,
         HelpName = "PERCENT",

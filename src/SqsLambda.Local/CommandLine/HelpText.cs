@@ -30,7 +30,7 @@ internal static class HelpText
             Section(help, group.Title, group.Options.SelectMany(static shown => Rows(shown.Option, shown.Example)));
         }
 
-        Section(help, "Commands", commands.Select(static command => (command.Name, command.Description!)));
+        Section(help, "Commands", commands.Select(static command => (command.Name, $"{command.Description} Its options: {command.Name} --help.")));
         Section(help, "Examples", examples);
         return help.ToString();
     }

@@ -42,8 +42,8 @@ internal sealed class RunOptionSymbols
     };
 
     private readonly Option<bool> _log = new("--log") { Description = "Show the function's log too." };
-    private readonly Option<bool> _trace = new("--trace") { Description = "Print each receive and each batch, too." };
-    private readonly Option<bool> _open = new("--open") { Description = "Open the console in the browser." };
+    private readonly Option<bool> _trace = new("--trace") { Description = "Show each receive and each batch too." };
+    private readonly Option<bool> _open = new("--open") { Description = "Open the console in the browser. It shows the queues and messages, and sends, pauses and redrives." };
     private readonly Option<bool> _fifo = new("--fifo") { Description = "Make the queue and its dead-letter queue FIFO queues." };
 
     private readonly Option<bool> _deadLetterAtOnce = new("--dead-letter-at-once")
@@ -149,31 +149,29 @@ internal sealed class RunOptionSymbols
 
     public RunOptionSymbols() => _filter.AllowMultipleArgumentsPerToken = _allowHost.AllowMultipleArgumentsPerToken = false;
 
-    /// <summary>The options, as the help shows them.</summary>
+    /// <summary>The options, as the help shows them: what most runs need comes first.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
     [
-        new("Messages", [(_send, "orders.jsonl"), (_untilIdle, null)]),
-        new("Output", [(_open, null), (_log, null), (_trace, null)]),
+        new("Most used", [(_untilIdle, null), (_send, "orders.jsonl"), (_open, null), (_log, null), (_trace, null), (_fifo, null), (_port, "0")]),
         new(
-            "Function",
+            "Which function, and its settings",
             [
                 .. _function.All.Select(static option => (option, FunctionOptionSymbols.Example(option.Name))),
-                (_functionTimeout, "5"), (_reservedConcurrency, "5"), (_functions, "functions.json"),
-                (_command, "\"python3 function.py\""), (_runtimeApi, "9001"),
-            ]),
-        new("Tables", [(_dynamoDb, "http://127.0.0.1:8000"), (_table, "ORDERS_TABLE=id")]),
-        new(
-            "Queue",
-            [
-                (_port, "0"), (_allowHost, "my-laptop.local"), (_fifo, null), (_visibilityTimeout, "30"), (_maxReceiveCount, "3"),
-                (_deadLetterAtOnce, null), (_queueUrl, "https://sqs.eu-west-1.amazonaws.com/123456789012/orders"),
+                (_functionTimeout, "5"), (_functions, "functions.json"), (_command, "\"python3 function.py\""), (_runtimeApi, "9001"),
             ]),
         new(
-            "Event source mapping",
+            "Queue: when messages come back, and who can reach it",
             [
-                (_batchSize, "1"), (_batchingWindow, "5"), (_maximumConcurrency, "2"), (_reportBatchItemFailures, "off"),
+                (_visibilityTimeout, "30"), (_maxReceiveCount, "3"), (_deadLetterAtOnce, null), (_allowHost, "my-laptop.local"),
+                (_queueUrl, "https://sqs.eu-west-1.amazonaws.com/123456789012/orders"),
+            ]),
+        new(
+            "Event source mapping: batches, concurrency and filters",
+            [
+                (_batchSize, "1"), (_batchingWindow, "5"), (_maximumConcurrency, "2"), (_reservedConcurrency, "5"), (_reportBatchItemFailures, "off"),
                 (_filter, """'{"body":{"sku":[{"prefix":"TEA"}]}}'"""),
             ]),
+        new("DynamoDB tables", [(_dynamoDb, "http://127.0.0.1:8000"), (_table, "ORDERS_TABLE=id")]),
         _faults.Group,
     ];
 

@@ -14,9 +14,14 @@ internal static class UsageErrors
     {
         if (parsed.UnmatchedTokens is [var token, ..])
         {
+            if (FlagBefore(token, parsed) is { } flag)
+            {
+                return $"{flag} takes no value: write {flag} alone, without {token}.";
+            }
+
             return parsed.Tokens.Any(static each => each is { Type: TokenType.Option, Value: "--command" }) && !token.StartsWith('-')
                 ? $"{token} is no command of its own: put the whole command line in quotes, such as --command \"python3 function.py\"."
-                : Unknown(token, parsed.CommandResult.Command);
+                : Unknown(token, parsed);
         }
 
         ParseError error = parsed.Errors[0];
@@ -26,7 +31,6 @@ internal static class UsageErrors
                 { IdentifierTokenCount: > 1 } when option.Arity.MaximumNumberOfValues == 1 => $"{option.Name} is given more than once: allowed is once.",
                 { Tokens: [], IdentifierTokenCount: 0 } => $"{option.Name} is missing: it needs {option.HelpName}.",
                 { Tokens: [] } => $"{option.Name} has no value: it needs {option.HelpName}.",
-                { Tokens: [var value] } when option.ValueType == typeof(bool) => $"{option.Name} is {value.Value}: allowed is {option.Name} alone, true or false.",
                 _ => Plain(error.Message),
             }
             : Plain(error.Message);
@@ -48,8 +52,19 @@ internal static class UsageErrors
         return nearest?.Name;
     }
 
-    private static string Unknown(string token, Command command)
+    /// <summary>The option without a value that a token follows; <see langword="null"/> if it follows none.</summary>
+    private static string? FlagBefore(string token, ParseResult parsed)
     {
+        Token? before = parsed.Tokens.TakeWhile(each => each.Value != token).LastOrDefault();
+        return before is { Type: TokenType.Option } && !token.StartsWith('-')
+            && parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == before.Value) is { HelpName: null } flag
+            ? flag.Name
+            : null;
+    }
+
+    private static string Unknown(string token, ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
         string typed = token.Split('=', 2)[0];
         if (command.Parents.OfType<Command>().FirstOrDefault(parent => parent.Options.Any(option => option.Name == typed)) is not null)
         {
@@ -58,7 +73,9 @@ internal static class UsageErrors
 
         if (typed == "--region")
         {
-            return "--region is no option: set the environment variable AWS_REGION, or write --env AWS_REGION=eu-west-1.";
+            return parsed.Tokens.Any(static each => each.Value == "--queue-url")
+                ? "--region is no option: set the environment variable AWS_REGION."
+                : "--region is no option: set the environment variable AWS_REGION, or write --env AWS_REGION=eu-west-1.";
         }
 
         string kind = typed.StartsWith('-') ? "no option" : "no command";

@@ -10,33 +10,53 @@ namespace SqsLambda.Local.Faults;
 /// Decides what goes wrong. A decision depends on the seed, the fault, and the body and the receive count of a message, and on nothing else:
 /// not on the messages around it, on what was decided before, or on the order in which threads run. Safe for concurrent use.
 /// </summary>
-/// <param name="percentages">How often each fault happens: 0 to 100 %; one that is not named never does.</param>
-/// <param name="seed">Any number.</param>
-internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentages, long seed)
+internal sealed class FaultPlan
 {
-    private readonly ConcurrentDictionary<FaultKind, int> _happened = new();
-    private volatile double[] _percentages = ByKind(percentages);
-    private volatile bool _wasActive = IsAny(ByKind(percentages));
+    // How often each fault happened that was ever set.
+    private readonly ConcurrentDictionary<FaultKind, int> _counts = new();
+    private volatile double[] _percentages = [];
 
-    public long Seed => seed;
+    /// <param name="percentages">How often each fault happens: 0 to 100 %; one that is not named never does.</param>
+    /// <param name="seed">Any number.</param>
+    public FaultPlan(IReadOnlyDictionary<FaultKind, double> percentages, long seed)
+    {
+        Seed = seed;
+        Change(percentages);
+    }
+
+    public long Seed { get; }
 
     /// <summary>Whether any fault can happen now.</summary>
-    public bool IsActive => IsAny(_percentages);
+    public bool IsActive => _percentages.AsSpan().ContainsAnyExcept(0.0);
 
     /// <summary>How often each fault happens, in percent. Those that never happen are left out.</summary>
     public IReadOnlyDictionary<FaultKind, double> Percentages =>
         Enum.GetValues<FaultKind>().Zip(_percentages).Where(static fault => fault.Second > 0).ToDictionary();
 
     /// <summary>What to say of the faults when the run is over; <see langword="null"/> if none could ever happen.</summary>
-    public string? Farewell => _wasActive ? $"faults (--seed {seed}): {this}" : null;
+    public string? Farewell
+    {
+        get
+        {
+            string[] missed = [.. Named(static count => count == 0).Select(static fault => fault.Name)];
+            string set = $"{string.Join(" and ", missed)} {(missed.Length == 1 ? "was" : "were")} set";
+            return _counts.IsEmpty ? null
+                : missed.Length == 0 ? $"faults (--seed {Seed}): {this}"
+                : missed.Length == _counts.Count ? $"faults (--seed {Seed}): none happened, although {set}"
+                : $"faults (--seed {Seed}): {this}; {set} and did not happen";
+        }
+    }
 
     /// <summary>Changes how often each fault happens. That holds for what is decided after it.</summary>
     /// <param name="changed">How often: 0 to 100 %; one that is not named never does.</param>
     public void Change(IReadOnlyDictionary<FaultKind, double> changed)
     {
-        double[] byKind = ByKind(changed);
-        _wasActive |= IsAny(byKind);
-        _percentages = byKind;
+        foreach ((FaultKind kind, _) in changed.Where(static fault => fault.Value > 0))
+        {
+            _counts.TryAdd(kind, 0);
+        }
+
+        _percentages = ByKind(changed);
     }
 
     /// <summary>Whether the fault happens to this delivery of a message.</summary>
@@ -69,8 +89,11 @@ internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentag
 
     /// <summary>How often each fault happened so far.</summary>
     public override string ToString() =>
-        string.Join(", ", Enum.GetValues<FaultKind>().Where(_happened.ContainsKey).Select(kind => $"{kind.ToString().ToLowerInvariant()} {_happened[kind]}"))
-            is { Length: > 0 } counts ? counts : "none";
+        string.Join(", ", Named(static count => count > 0).Select(static fault => $"{fault.Name} {fault.Count}")) is { Length: > 0 } counts ? counts : "none";
+
+    private IEnumerable<(string Name, int Count)> Named(Func<int, bool> chosen) => Enum.GetValues<FaultKind>()
+        .Where(kind => _counts.TryGetValue(kind, out int count) && chosen(count))
+        .Select(kind => (kind.ToString().ToLowerInvariant(), _counts[kind]));
 
     private double Rate(FaultKind kind) => _percentages[(int)kind] / 100;
 
@@ -81,7 +104,7 @@ internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentag
     {
         if (happens)
         {
-            _happened.AddOrUpdate(kind, 1, static (_, count) => count + 1);
+            _counts.AddOrUpdate(kind, 1, static (_, count) => count + 1);
         }
 
         return happens;
@@ -91,7 +114,7 @@ internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentag
     private double Draw(FaultKind kind, string body, int count, int attempt)
     {
         Span<byte> numbers = stackalloc byte[sizeof(long) + (3 * sizeof(int))];
-        BinaryPrimitives.WriteInt64LittleEndian(numbers, seed);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers, Seed);
         BinaryPrimitives.WriteInt32LittleEndian(numbers[8..], (int)kind);
         BinaryPrimitives.WriteInt32LittleEndian(numbers[12..], count);
         BinaryPrimitives.WriteInt32LittleEndian(numbers[16..], attempt);
@@ -102,6 +125,4 @@ internal sealed class FaultPlan(IReadOnlyDictionary<FaultKind, double> percentag
     // Never changed, but replaced as a whole.
     private static double[] ByKind(IReadOnlyDictionary<FaultKind, double> percentages) =>
         [.. Enum.GetValues<FaultKind>().Select(kind => percentages.GetValueOrDefault(kind))];
-
-    private static bool IsAny(double[] percentages) => percentages.AsSpan().ContainsAnyExcept(0.0);
 }

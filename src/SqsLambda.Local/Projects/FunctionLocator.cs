@@ -88,6 +88,10 @@ internal static class FunctionLocator
         {
             return HandlerString.Parse(handler);
         }
+        catch (LambdaValidationException) when (selection.Handler is null && defaults.IsNativeExecutable)
+        {
+            throw NativeExecutable.Refuse(defaults);
+        }
         catch (LambdaValidationException exception)
         {
             string place = selection.Handler is null ? $"{BuildOutput.Relative(defaults.File)}: " : "";

@@ -10,8 +10,16 @@ internal sealed record ToolsDefaults(string File, string ProjectFolder, string? 
 {
     public const string FileName = "aws-lambda-tools-defaults.json";
 
+    private string? _runtime;
+
     /// <summary>Whether the handler string is that of a .NET assembly: ASSEMBLY::TYPE::METHOD.</summary>
     public bool IsOfAssembly => Handler?.Contains("::", StringComparison.Ordinal) == true;
+
+    /// <summary>Whether a .NET project is deployed as a native executable.</summary>
+    public bool IsNativeExecutable => !IsOfAssembly && _runtime?.StartsWith("provided", StringComparison.Ordinal) == true && ProjectFile is not null;
+
+    /// <summary>The project file, if there is one.</summary>
+    public string? ProjectFile => Directory.Exists(ProjectFolder) ? Directory.EnumerateFiles(ProjectFolder, "*.*proj").FirstOrDefault() : null;
 
     public string? FunctionName { get; private init; }
 
@@ -51,6 +59,7 @@ internal sealed record ToolsDefaults(string File, string ProjectFolder, string? 
 
         return new(file, project, Text("function-handler"))
         {
+            _runtime = Text("function-runtime"),
             FunctionName = Text("function-name"),
             Framework = Text("framework"),
             TimeoutSeconds = defaults["function-timeout"]?.AsWhole(1, 900, " seconds"),

@@ -4,6 +4,7 @@ using Amazon.SQS.Model;
 using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.Sending;
+using SqsLambda.Local.Sqs;
 using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Sqs.Redrive;
 using SqsLambda.Local.WebConsole.Actions;
@@ -82,10 +83,18 @@ internal sealed class RemoteRunQueue : IRunQueue
                 $"--queue-url is '{url}': allowed is the http or https URL of a queue, such as https://sqs.eu-central-1.amazonaws.com/123456789012/my-queue.");
         }
 
+        var config = new AmazonSQSConfig();
+        if (config.RegionEndpoint is null && config.ServiceURL is null)
+        {
+            throw new UsageException(
+                $"--queue-url is '{url}', but the AWS SDK finds no region. Set the environment variable AWS_REGION, such as AWS_REGION={RegionIn(parsed)}, "
+                + "or AWS_PROFILE to a profile that has a region. AWS_DEFAULT_REGION is not read. For a queue outside AWS, set AWS_ENDPOINT_URL_SQS.");
+        }
+
         AmazonSQSClient? client = null;
         try
         {
-            client = new AmazonSQSClient();
+            client = new AmazonSQSClient(config);
             var answer = await client.GetQueueAttributesAsync(
                 new GetQueueAttributesRequest(url, [QueueAttributeName.All]), cancellationToken);
             var queue = new RemoteRunQueue(client, url, answer.Attributes, timeProvider);
@@ -96,10 +105,10 @@ internal sealed class RemoteRunQueue : IRunQueue
         }
         catch (Exception exception) when (SdkFailure.Is(exception) && !cancellationToken.IsCancellationRequested)
         {
-            string where = client?.Config is { } config ? $" ({config.ServiceURL ?? $"region {config.RegionEndpoint?.SystemName}"})" : " (AWS_REGION sets the region)";
+            string where = config.ServiceURL ?? $"region {config.RegionEndpoint?.SystemName}";
             client?.Dispose();
             string reason = exception is QueueDoesNotExistException missing ? LambdaTextOf(missing) : SdkFailure.Reason(exception);
-            throw new UsageException($"--queue-url is '{url}', which cannot be used{where}: {reason}");
+            throw new UsageException($"--queue-url is '{url}', which cannot be used ({where}): {reason}");
         }
     }
 
@@ -157,6 +166,9 @@ internal sealed class RemoteRunQueue : IRunQueue
             return [queue];
         }
     }
+
+    // The host of a queue in AWS is sqs.REGION.amazonaws.com.
+    private static string RegionIn(Uri url) => url.Host.Split('.') is ["sqs", var region, "amazonaws", ..] ? region : RegionName.Default;
 
     private static string NameIn(string arn) => arn[(arn.LastIndexOf(':') + 1)..];
 

@@ -51,7 +51,7 @@ internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause
             RedisErrorKind.WrongType => new(Remedy.None, $"{server} has something else under the key of the record: {text}", exception),
             _ when text.StartsWith("NOPERM", StringComparison.Ordinal) || text.Contains("The user executing the script", StringComparison.Ordinal) =>
                 NoPermission(server, text, exception),
-            _ => new(Remedy.TryAgain, $"{server} refused a call: {text}", exception),
+            _ => new(Remedy.TryAgain, $"{server} answered with an error: {text}", exception),
         };
     }
 
@@ -94,7 +94,11 @@ internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause
     }
 
     private static RedisError Login(string server, string text, Exception exception) =>
-        new(Remedy.None, $"{server} refuses the login: {text}", exception);
+        new(
+            Remedy.None,
+            $"{server} refuses the login: {text.TrimEnd('.')}. Check the user in {RedisIdempotency.AddressVariable}, "
+            + $"and the password in {RedisIdempotency.PasswordVariable} or in the file that {RedisIdempotency.PasswordFileVariable} names",
+            exception);
 
     private static RedisError NoPermission(string server, string text, Exception exception) =>
         new(Remedy.None, $"{server} does not allow the user what the store needs: {text}", exception);

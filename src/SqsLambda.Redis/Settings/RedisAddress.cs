@@ -30,12 +30,16 @@ internal sealed class RedisAddress
     public string? User => _user;
 
     /// <summary>Reads a text. A text with a password is not allowed: it would be in the log.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out RedisAddress? address)
+    /// <param name="text">The text.</param>
+    /// <param name="address">What it says, if it is allowed.</param>
+    /// <param name="wrong">Which part of it is not allowed, and why; never a word of the text itself, which may be a password.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out RedisAddress? address, [NotNullWhen(false)] out string? wrong)
     {
         address = null;
         bool isEncrypted = text.StartsWith(Encrypted, StringComparison.Ordinal);
         if (!isEncrypted && !text.StartsWith(Plain, StringComparison.Ordinal))
         {
+            wrong = $"it does not begin with {Plain} or {Encrypted}";
             return false;
         }
 
@@ -45,7 +49,8 @@ internal sealed class RedisAddress
         {
             user = Uri.UnescapeDataString(rest[..at]);
             rest = rest[(at + 1)..];
-            if (user.Length == 0 || rest.Length == 0 || user.Any(static character => character is ':' or '/' or '@' || char.IsControl(character)))
+            wrong = WrongInUser(user);
+            if (wrong is not null)
             {
                 return false;
             }
@@ -59,6 +64,7 @@ internal sealed class RedisAddress
             {
                 if (!int.TryParse(rest.AsSpan(slash + 1), NumberStyles.None, null, out int number) || number > MaxDatabase)
                 {
+                    wrong = $"the database, after the /, is no number from 0 to {MaxDatabase.ToString("N0", CultureInfo.InvariantCulture)}";
                     return false;
                 }
 
@@ -69,10 +75,13 @@ internal sealed class RedisAddress
         }
 
         var endpoints = new EndPointCollection();
-        foreach (string host in rest.Split(','))
+        string[] servers = rest.Split(',');
+        foreach (string server in servers)
         {
-            if (!TryParseHost(host, out EndPoint? endpoint))
+            if (!TryParseServer(server, out EndPoint? endpoint))
             {
+                string which = servers.Length > 1 ? $" of server {endpoints.Count + 1}" : "";
+                wrong = WrongInServer(server, which);
                 return false;
             }
 
@@ -80,6 +89,7 @@ internal sealed class RedisAddress
         }
 
         address = new(endpoints, isEncrypted, user, database);
+        wrong = null;
         return true;
     }
 
@@ -98,7 +108,23 @@ internal sealed class RedisAddress
     /// <summary>The servers, for messages.</summary>
     public override string ToString() => $"Redis at {string.Join(',', _endpoints.Select(static endpoint => EndPointCollection.ToString(endpoint)))}";
 
-    private static bool TryParseHost(string text, [NotNullWhen(true)] out EndPoint? endpoint)
+    private static string? WrongInUser(string user) =>
+        user.Length == 0 ? "the user, before the @, is empty"
+        : user.Contains(':', StringComparison.Ordinal) ? "there is a : before the @, as if a password followed the user"
+        : user.Any(static character => character is '/' or '@' || char.IsControl(character)) ? "the user, before the @, has a /, a second @ or a control character"
+        : null;
+
+    private static string WrongInServer(string server, string which)
+    {
+        int colon = server.LastIndexOf(':');
+        bool hasPort = colon > server.LastIndexOf(']');
+        return server.Length == 0 || colon == 0 ? $"the host{which} is empty"
+            : hasPort && !(int.TryParse(server.AsSpan(colon + 1), NumberStyles.None, null, out int port) && port is > 0 and <= ushort.MaxValue)
+                ? $"the port{which} is no number from 1 to {ushort.MaxValue}"
+            : $"the host{which} is no name, no IPv4 address such as 10.0.0.1, and no IPv6 address in brackets";
+    }
+
+    private static bool TryParseServer(string text, [NotNullWhen(true)] out EndPoint? endpoint)
     {
         endpoint = null;
         if (text.Any(static character => !char.IsAsciiLetterOrDigit(character) && character is not ('.' or '-' or '_' or ':' or '[' or ']'))

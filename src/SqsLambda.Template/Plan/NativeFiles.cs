@@ -19,6 +19,7 @@ internal static class NativeFiles
         new($"{Source}/aws-lambda-tools-defaults.json", $"{Target}/aws-lambda-tools-defaults.json", FunctionVariables.Substitutions),
         new("docs/native.md", "docs/native.md",
             Match(@": see \[Benchmarks\]\([^)]*\)", ""),
+            Text("--function ../SqsLambda`", $"--function ../{Tokens.Name}`"),
             Cut(" Tests compare them."),
             Cut(" A test compares the two.")),
     ];

@@ -20,6 +20,13 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("nonsense", "nonsense is no command: --help lists them all.")]
     [InlineData("invok", "invok is no command. Did you mean invoke?")]
     [InlineData("invoke --event x --function-timeot 5", "--function-timeot is no option. Did you mean --function-timeout?")]
+    [InlineData("--open yes", "--open takes no value: write --open alone, without yes.")]
+    [InlineData("--open=yes", "--open takes no value: write --open alone, without yes.")]
+    [InlineData("--until-idle 5", "--until-idle takes no value: write --until-idle alone, without 5.")]
+    [InlineData("--port 0 --open http://127.0.0.1:9324/", "--open takes no value: write --open alone, without http://127.0.0.1:9324/.")]
+    [InlineData("invoke --event x --no-build now", "--no-build takes no value: write --no-build alone, without now.")]
+    [InlineData("--open --opne", "--opne is no option. Did you mean --open?")]
+    [InlineData("invoke --event x --open", "invoke has no --open: it is an option of a run.")]
     [InlineData("--port ten", "--port is ten: allowed is 0 to 65535.")]
     [InlineData("--port 1,000", "--port is 1,000: allowed is 0 to 65535.")]
     [InlineData("--port 99999999999", "--port is 99999999999: allowed is 0 to 65535.")]
@@ -74,6 +81,7 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("invoke --event x --command y", "invoke has no --command: it is an option of a run.")]
     [InlineData("invoke --until-idle --event x", "invoke has no --until-idle: it is an option of a run.")]
     [InlineData("--region eu-west-1", "--region is no option: set the environment variable AWS_REGION, or write --env AWS_REGION=eu-west-1.")]
+    [InlineData("--region eu-west-1 --queue-url http://127.0.0.1:9/0/memos", "--region is no option: set the environment variable AWS_REGION.")]
     [InlineData("--env _HANDLER=app.handler", "--env is '_HANDLER=app.handler': Lambda sets _HANDLER itself. Write it in the command: --command \"_HANDLER=app.handler ./bootstrap\".")]
     [InlineData("--runtime-api ten", "--runtime-api is ten: allowed is 0 to 65535.")]
     [InlineData("--runtime-api 65536", "--runtime-api is 65536: allowed is 0 to 65535.")]
@@ -97,7 +105,11 @@ public sealed class CommandLineProgramTests : IDisposable
         string words = string.Join(' ', _output.ToString().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
         Assert.All(lines, static line => Assert.InRange(line.Length, 0, 100));
         Assert.Equal(
-            ["Usage", "Messages", "Output", "Function", "Tables", "Queue", "Event source mapping", "Faults", "Commands", "Examples"],
+            [
+                "Usage", "Most used", "Which function, and its settings", "Queue: when messages come back, and who can reach it",
+                "Event source mapping: batches, concurrency and filters", "DynamoDB tables", "Faults, as they happen on AWS: in percent of the receives of messages, 0 to 100",
+                "Commands", "Examples",
+            ],
             lines.Skip(2).Where(static line => line.Length > 0 && line[0] != ' '));
         Assert.All(new RunOptionSymbols().All, option =>
         {

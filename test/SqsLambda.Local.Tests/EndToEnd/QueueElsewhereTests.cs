@@ -101,6 +101,33 @@ public sealed partial class QueueElsewhereTests(MovedClockEndpoint endpoint) : I
         Assert.Matches(@"^--queue-url is '\S+', which cannot be used \(region us-east-1\): Failed to resolve AWS credentials$", error);
     }
 
+    [Theory]
+    [InlineData("https://sqs.eu-west-1.amazonaws.com/123456789012/orders", "eu-west-1")]
+    [InlineData("https://queues.example/orders", "us-east-1")]
+    public async Task A_region_that_is_missing_is_answered_with_the_variables_that_give_it(string url, string example)
+    {
+        var (exitCode, output, error) = await LocalProgram.RunAsync(
+            new Dictionary<string, string> { ["AWS_REGION"] = "", ["AWS_DEFAULT_REGION"] = "eu-west-1" }, "--queue-url", url);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Equal(
+            $"--queue-url is '{url}', but the AWS SDK finds no region. Set the environment variable AWS_REGION, such as AWS_REGION={example}, "
+            + "or AWS_PROFILE to a profile that has a region. AWS_DEFAULT_REGION is not read. For a queue outside AWS, set AWS_ENDPOINT_URL_SQS.",
+            error);
+    }
+
+    [Fact]
+    public async Task An_endpoint_needs_no_region()
+    {
+        string url = await CreateAsync("elsewhere-without-region", ("VisibilityTimeout", "180"));
+
+        var (exitCode, _, error) = await LocalProgram.RunAsync(
+            new Dictionary<string, string> { ["AWS_ENDPOINT_URL_SQS"] = endpoint.Url, ["AWS_REGION"] = "", ["AWS_DEFAULT_REGION"] = "" },
+            "--queue-url", url, "--until-idle", "--function-timeout", "30");
+
+        Assert.True(exitCode == 0, error);
+    }
+
     [Fact]
     public async Task It_makes_the_same_event_as_a_queue_of_this_process()
     {

@@ -89,6 +89,23 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Faults_that_were_set_and_never_happened_are_named_at_the_end()
+    {
+        var plan = new FaultPlan(new Dictionary<FaultKind, double> { [FaultKind.Delete] = 100, [FaultKind.Throttle] = 0.1 }, seed: 7);
+        Assert.Equal("faults (--seed 7): none happened, although throttle and delete were set", plan.Farewell);
+
+        Assert.True(plan.Happens(FaultKind.Delete, Messages(1).Single()));
+        Assert.Equal("faults (--seed 7): delete 1; throttle was set and did not happen", plan.Farewell);
+
+        plan.Change(new Dictionary<FaultKind, double> { [FaultKind.Crash] = 1 });
+        Assert.Equal("faults (--seed 7): delete 1; throttle and crash were set and did not happen", plan.Farewell);
+    }
+
+    [Fact]
+    public void A_single_fault_that_never_happened_is_named_at_the_end() =>
+        Assert.Equal("faults (--seed 7): none happened, although shuffle was set", Plan(FaultKind.Shuffle, 1).Farewell);
+
+    [Fact]
     public async Task A_throttled_invocation_does_not_reach_the_function()
     {
         Assert.True((await InvokeAsync(FaultKind.Throttle, isFifo: false)).IsThrottled);

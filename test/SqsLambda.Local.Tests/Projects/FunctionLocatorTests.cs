@@ -84,6 +84,45 @@ public sealed class FunctionLocatorTests : IDisposable
         Assert.Single(message.Split('\n'));
     }
 
+    [Fact]
+    public void The_native_executable_of_this_repository_is_refused_with_the_ways_to_run_it()
+    {
+        string native = Path.GetRelativePath(Environment.CurrentDirectory, Repo.PathOf("src", "SqsLambda.Native"));
+
+        string message = Assert.Throws<UsageException>(() => FunctionLocator.Find(new(), Repo.PathOf("src", "SqsLambda.Native"), TextWriter.Null)).Message;
+
+        Assert.Equal(
+            $"{Path.Combine(native, "aws-lambda-tools-defaults.json")}: this project is a native executable, which the laptop cannot load. "
+            + $"Run its function as managed code: --function {Path.GetRelativePath(Environment.CurrentDirectory, Repo.PathOf("src", "SqsLambda"))}. Or publish it and run the executable: --command PATH/bootstrap.",
+            message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<Project>")]
+    [InlineData("<Project><ProjectReference Include=\"../A/A.csproj\" /><ProjectReference Include=\"../B/B.csproj\" /></Project>")]
+    public void A_native_executable_that_is_not_made_of_one_project_is_refused_with_the_general_way(string project)
+    {
+        Write("Native.csproj", project);
+        Write("aws-lambda-tools-defaults.json", """{"function-handler":"bootstrap","function-runtime":"provided.al2023"}""");
+
+        Assert.EndsWith(
+            "Run its function as managed code: --function with the project of the function. Or publish it and run the executable: --command PATH/bootstrap.",
+            Assert.Throws<UsageException>(() => FunctionLocator.Find(new("."), _folder.FullName, TextWriter.Null)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_of_another_language_on_the_same_runtime_is_no_native_executable_of_a_project()
+    {
+        Write("aws-lambda-tools-defaults.json", """{"function-handler":"bootstrap","function-runtime":"provided.al2023"}""");
+
+        Assert.EndsWith(
+            "A function in another language needs --command or --runtime-api.",
+            Assert.Throws<UsageException>(() => FunctionLocator.Find(new("."), _folder.FullName, TextWriter.Null)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("none", "--function is 'none': there is no such file or folder.")]
     [InlineData("empty", "--function is 'empty': allowed is a project file or folder, a published folder, or an aws-lambda-tools-defaults.json.")]

@@ -11,6 +11,12 @@ public sealed class RedisIdempotencyTests
     private const string Allowed =
         "redis://[user@]host[:port][,host[:port]...][/database], or rediss:// for TLS, such as rediss://orders@redis.example.com:6379, without a password";
 
+    private const string NoScheme = "it does not begin with redis:// or rediss://";
+    private const string ColonInUser = "there is a : before the @, as if a password followed the user";
+    private const string NoHost = "the host is no name, no IPv4 address such as 10.0.0.1, and no IPv6 address in brackets";
+    private const string NoPort = "the port is no number from 1 to 65535";
+    private const string NoDatabase = "the database, after the /, is no number from 0 to 1,000,000";
+
     private static readonly TimeSpan Expiration = TimeSpan.FromDays(14);
 
     [Theory]
@@ -48,39 +54,47 @@ public sealed class RedisIdempotencyTests
     }
 
     [Theory]
-    [InlineData("localhost")]
-    [InlineData("localhost:6379")]
-    [InlineData("http://localhost")]
-    [InlineData("redis://")]
-    [InlineData("redis://local host")]
-    [InlineData("redis://localhost:0")]
-    [InlineData("redis://010.0.0.1:6379")]
-    [InlineData("redis://1:6379")]
-    [InlineData("redis://localhost:70000")]
-    [InlineData("redis://localhost,")]
-    [InlineData("redis://localhost/first")]
-    [InlineData("redis://localhost/-1")]
-    [InlineData("redis://localhost?ssl")]
-    [InlineData("redis://orders:" + Secret + "@localhost")]
-    [InlineData("redis://:" + Secret + "@localhost")]
-    [InlineData("redis://" + Secret + "@")]
-    [InlineData("redis://default:" + Secret)]
-    [InlineData("redis://127.0.0.1:" + Secret)]
-    [InlineData("localhost:6379,password=" + Secret)]
-    [InlineData("redis://localhost?password=" + Secret)]
-    [InlineData("redis://default:99999")]
-    [InlineData("redis://localhost/" + Secret)]
-    [InlineData("redis://[default:" + Secret)]
-    [InlineData("redis://default%3A" + Secret)]
-    [InlineData("redis://localhost password " + Secret)]
-    [InlineData(Secret)]
-    public void Other_values_are_refused_and_not_shown_because_they_may_contain_a_password(string value)
+    [InlineData("localhost", NoScheme)]
+    [InlineData("localhost:6379", NoScheme)]
+    [InlineData("http://localhost", NoScheme)]
+    [InlineData("redis://", "the host is empty")]
+    [InlineData("redis://local host", NoHost)]
+    [InlineData("redis://localhost:0", NoPort)]
+    [InlineData("redis://010.0.0.1:6379", NoHost)]
+    [InlineData("redis://1:6379", NoHost)]
+    [InlineData("redis://::1", NoHost)]
+    [InlineData("redis://localhost:70000", NoPort)]
+    [InlineData("redis://localhost,", "the host of server 2 is empty")]
+    [InlineData("redis://localhost,:6379", "the host of server 2 is empty")]
+    [InlineData("redis://a,b:x,c", "the port of server 2 is no number from 1 to 65535")]
+    [InlineData("redis://a,b c", "the host of server 2 is no name, no IPv4 address such as 10.0.0.1, and no IPv6 address in brackets")]
+    [InlineData("redis://localhost/first", NoDatabase)]
+    [InlineData("redis://localhost/-1", NoDatabase)]
+    [InlineData("redis://localhost/1000001", NoDatabase)]
+    [InlineData("redis://localhost?ssl", NoHost)]
+    [InlineData("redis://orders:" + Secret + "@localhost", ColonInUser)]
+    [InlineData("redis://orders%3A" + Secret + "@localhost", ColonInUser)]
+    [InlineData("redis://:" + Secret + "@localhost", ColonInUser)]
+    [InlineData("redis://@localhost", "the user, before the @, is empty")]
+    [InlineData("redis://orders/" + Secret + "@localhost", "the user, before the @, has a /, a second @ or a control character")]
+    [InlineData("redis://" + Secret + "@", "the host is empty")]
+    [InlineData("redis://default:" + Secret, NoPort)]
+    [InlineData("redis://127.0.0.1:" + Secret, NoPort)]
+    [InlineData("localhost:6379,password=" + Secret, NoScheme)]
+    [InlineData("redis://localhost?password=" + Secret, NoHost)]
+    [InlineData("redis://default:99999", NoPort)]
+    [InlineData("redis://localhost/" + Secret, NoDatabase)]
+    [InlineData("redis://[default:" + Secret, NoPort)]
+    [InlineData("redis://default%3A" + Secret, NoHost)]
+    [InlineData("redis://localhost password " + Secret, NoHost)]
+    [InlineData(Secret, NoScheme)]
+    public void Of_another_value_the_wrong_part_is_named_and_nothing_is_shown_because_it_may_be_a_password(string value, string wrong)
     {
         var exception = Assert.Throws<InvalidRedisSettingException>(() => RedisIdempotency.FromEnvironment(Expiration, With(("IDEMPOTENCY_REDIS", value))));
 
         Assert.Equal(
-            "Environment variable IDEMPOTENCY_REDIS is not the address of a Redis; it is not shown here, because it may contain a password: "
-            + $"allowed is {Allowed}. The password belongs in IDEMPOTENCY_REDIS_PASSWORD or IDEMPOTENCY_REDIS_PASSWORD_FILE.",
+            $"Environment variable IDEMPOTENCY_REDIS is not the address of a Redis: {wrong}. Its value is not shown here, because it may contain a password. "
+            + $"Allowed is {Allowed}. The password belongs in IDEMPOTENCY_REDIS_PASSWORD or IDEMPOTENCY_REDIS_PASSWORD_FILE.",
             exception.Message);
     }
 
