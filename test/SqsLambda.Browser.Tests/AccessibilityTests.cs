@@ -65,6 +65,46 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await Expect(button).ToBeFocusedAsync();
     }
 
+    [BrowserFact]
+    public async Task A_row_that_has_the_focus_stays_the_same_message_when_others_come_in()
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        string id = await run.SendMemoAsync("1", "tea");
+        await page.HasStateAsync(id, "done");
+
+        await page.Row(id).GetByRole(AriaRole.Button).FocusAsync();
+        string newer = await run.SendMemoAsync("2", "coffee");
+        await page.HasStateAsync(newer, "done");
+        await Expect(page.Row(id).GetByRole(AriaRole.Button)).ToBeFocusedAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Dialog.GetByRole(AriaRole.Heading, new() { Name = $"Message {id}" })).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_tab_key_reaches_each_row()
+    {
+        const int Messages = 60;
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        for (int number = 0; number < Messages; number++)
+        {
+            await run.SendAsync($"{number}", "memos-dlq");
+        }
+
+        await Expect(page.Page.Locator("#count")).ToHaveTextAsync($"{Messages} messages");
+        await page.Page.Locator("#scroller").FocusAsync();
+        List<string> bodies = [];
+        for (int number = 0; number < Messages; number++)
+        {
+            await page.Page.Keyboard.PressAsync("Tab");
+            bodies.Add(await page.Page.EvaluateAsync<string>("document.activeElement.closest('tr').querySelector('.body').textContent"));
+        }
+
+        Assert.Equal(Enumerable.Range(0, Messages).Reverse().Select(static number => $"{number}"), bodies);
+    }
+
     [BrowserTheory]
     [ClassData(typeof(Widths))]
     public async Task Nothing_is_wider_than_the_screen(string width)

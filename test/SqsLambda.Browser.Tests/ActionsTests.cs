@@ -136,7 +136,7 @@ public sealed class ActionsTests(BrowserFixture browser)
 
         await page.Button("memos-dlq", "Redrive all").ClickAsync();
 
-        await Expect(page.Told).ToHaveTextAsync("moved 1 message from memos-dlq to the queues that they came from");
+        await Expect(page.Told).ToHaveTextAsync("moved 1 message from memos-dlq to source");
         await Expect(page.Value(page.Queue("memos-dlq"), "visible")).ToHaveTextAsync("0");
     }
 
@@ -201,6 +201,88 @@ public sealed class ActionsTests(BrowserFixture browser)
         await Expect(page.Value(page.Queue("memos"), "visible")).ToHaveTextAsync("1");
         await run.WrittenAsync("moved 1 message from memos-dlq to memos (by the console)");
         Assert.Empty(page.Errors);
+    }
+
+    [BrowserFact]
+    public async Task A_message_is_sent_once_however_often_the_keys_are_pressed()
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        TaskCompletionSource pressed = new();
+        await page.Page.RouteAsync("**/console/do/send", async route =>
+        {
+            await pressed.Task;
+            await route.ContinueAsync();
+        });
+
+        await page.Button("memos", "Send…").ClickAsync();
+        await page.Dialog.GetByLabel("Body").PressSequentiallyAsync("http://a/b");
+        for (int press = 0; press < 3; press++)
+        {
+            await page.Page.Keyboard.PressAsync("Control+Enter");
+        }
+
+        pressed.SetResult();
+        await Expect(page.Told).ToContainTextAsync("sent message ");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+        await Expect(page.Rows.Locator(".body")).ToHaveTextAsync("http://a/b");
+    }
+
+    [BrowserFact]
+    public async Task An_answer_that_comes_after_its_dialog_was_closed_is_told_in_the_page_and_closes_no_other_one()
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        TaskCompletionSource closed = new();
+        await page.Page.RouteAsync("**/console/do/purge", async route =>
+        {
+            await closed.Task;
+            await route.ContinueAsync();
+        });
+
+        await page.Button("memos-dlq", "Purge…").ClickAsync();
+        await page.Question.GetByRole(AriaRole.Button, new() { Name = "Purge", Exact = true }).ClickAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Button("memos", "Purge…").ClickAsync();
+        closed.SetResult();
+
+        await Expect(page.Told).ToHaveTextAsync("purged memos-dlq");
+        await Expect(page.Question).ToContainTextAsync("Delete all messages of memos (0)?");
+    }
+
+    [BrowserFact]
+    public async Task What_another_page_has_changed_is_not_taken_back()
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage first = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        ConsolePage second = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        foreach (ConsolePage page in new[] { first, second })
+        {
+            await page.Button("memos", "Settings…").ClickAsync();
+        }
+
+        await first.Dialog.GetByLabel("Batch size").FillAsync("3");
+        await first.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await Expect(first.Told).ToHaveTextAsync("memos: batch size 10 → 3");
+        await second.Dialog.GetByLabel("Crash").FillAsync("1");
+        await second.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+
+        await Expect(second.Told).ToHaveTextAsync("memos: fault crash 0 → 1 %");
+    }
+
+    [BrowserTheory]
+    [InlineData("1.5", "Batch size is 1.5: it must be a whole number.")]
+    [InlineData("99999999999", "Batch size is 99999999999: allowed are 1 to 10000.")]
+    public async Task A_number_that_cannot_be_is_told_with_what_is_allowed(string value, string text)
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+
+        await page.Button("memos", "Settings…").ClickAsync();
+        await page.Dialog.GetByLabel("Batch size").FillAsync(value);
+        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+
+        await Expect(page.Dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync(text);
     }
 
     [BrowserFact]

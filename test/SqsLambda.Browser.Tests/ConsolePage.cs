@@ -22,9 +22,11 @@ internal sealed class ConsolePage(IPage page)
     /// <summary>The dialog that asks before something is deleted.</summary>
     public ILocator Question => page.Locator("#confirm");
 
-    public static async Task<ConsolePage> OpenAsync(BrowserFixture browser, Screen screen, string url)
+    public static async Task<ConsolePage> OpenAsync(BrowserFixture browser, Screen screen, string url) => await OpenAsync(await browser.NewPageAsync(screen), url);
+
+    public static async Task<ConsolePage> OpenAsync(IPage page, string url)
     {
-        var console = new ConsolePage(await browser.NewPageAsync(screen));
+        var console = new ConsolePage(page);
         console.Page.PageError += (_, error) => console._errors.Add(error);
         console.Page.Console += (_, message) =>
         {

@@ -54,7 +54,13 @@ internal sealed record MessageRow(
 }
 
 /// <summary>The queues as they are now.</summary>
-internal sealed record NowPart(long At, IReadOnlyList<QueueRow> Queues);
+/// <param name="At">When.</param>
+/// <param name="Queues">The queues.</param>
+/// <param name="NotShown">How many more there are, if there are any.</param>
+internal sealed record NowPart(long At, IReadOnlyList<QueueRow> Queues, int? NotShown);
+
+/// <summary>Queues, and how many more there are that pages are not told of.</summary>
+internal sealed record QueueRows(IReadOnlyList<QueueRow> Rows, int NotShown = 0);
 
 /// <summary>A queue. What it has counted, and its mapping, are null for a queue without a function.</summary>
 internal sealed record QueueRow(

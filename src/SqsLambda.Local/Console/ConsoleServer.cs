@@ -113,6 +113,10 @@ internal sealed class ConsoleServer(ConsoleOptions options, IConsoleQueues queue
         await JsonSerializer.SerializeAsync(context.Response.Body, found, ConsoleJsonContext.Default.SearchResult, context.RequestAborted);
     }
 
+    // The browser names it when it connects again by itself, and the page when it is seen again.
+    private static string? LastEventIdOf(HttpRequest request) =>
+        request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : request.Query["after"].FirstOrDefault();
+
     private async Task FollowAsync(HttpContext context, CancellationToken stopping)
     {
         if (Interlocked.Increment(ref _pages) > options.MaxPages)
@@ -127,7 +131,7 @@ internal sealed class ConsoleServer(ConsoleOptions options, IConsoleQueues queue
         {
             context.Response.ContentType = "text/event-stream";
             var stream = new EventStream(context.Response.BodyWriter, options.SlowestRead, options.TimeProvider);
-            await new PageFeed(options, queues, _history, stream).RunAsync(context.Request.Headers["Last-Event-ID"], end.Token);
+            await new PageFeed(options, queues, _history, stream).RunAsync(LastEventIdOf(context.Request), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

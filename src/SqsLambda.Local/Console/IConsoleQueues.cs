@@ -4,7 +4,7 @@ namespace SqsLambda.Local.WebConsole;
 internal interface IConsoleQueues
 {
     /// <summary>What is known of them now.</summary>
-    IReadOnlyList<QueueRow> Read();
+    QueueRows Read();
 
     /// <summary>A page looks: what has to be asked for is asked for anew, if that was long ago.</summary>
     void Look()

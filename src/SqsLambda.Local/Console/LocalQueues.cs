@@ -8,21 +8,17 @@ namespace SqsLambda.Local.WebConsole;
 /// <summary>The queues of this process, in all regions.</summary>
 internal sealed class LocalQueues(SqsRegions regions, ConsoleOptions options) : IConsoleQueues
 {
-    /// <summary>The most queues that pages are told of. The first ones by region and name are.</summary>
+    /// <summary>The most queues that pages are told of: those of the functions and their dead-letter queues, and then the first ones by region and name.</summary>
     public const int MaxQueues = 200;
 
-    public IReadOnlyList<QueueRow> Read()
+    public QueueRows Read()
     {
-        List<QueueRow> rows = [];
-        foreach (SqsService service in regions.All)
-        {
-            foreach (SqsQueue queue in service.Queues.Take(MaxQueues - rows.Count))
-            {
-                rows.Add(RowOf(queue, service.Region));
-            }
-        }
-
-        return rows;
+        (SqsQueue Queue, string Region)[] all = [.. regions.All.SelectMany(static service => service.Queues.Select(queue => (queue, service.Region)))];
+        HashSet<string?> first = [.. all.Where(known => options.Functions.ContainsKey(known.Queue.Arn)).SelectMany(static known =>
+            (string?[])[known.Queue.Arn, known.Queue.RedrivePolicy?.DeadLetterTargetArn])];
+        return new(
+            [.. all.OrderBy(known => !first.Contains(known.Queue.Arn)).Take(MaxQueues).Select(known => RowOf(known.Queue, known.Region))],
+            Math.Max(0, all.Length - MaxQueues));
     }
 
     private QueueRow RowOf(SqsQueue queue, string region)

@@ -90,12 +90,16 @@ internal sealed class PageFeed(ConsoleOptions options, IConsoleQueues queues, Qu
         await SendNowAsync(cancellationToken);
     }
 
-    private Task SendNowAsync(CancellationToken cancellationToken) => stream.SendAsync(
-        "now",
-        new(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), queues.Read()),
-        ConsoleJsonContext.Default.NowPart,
-        null,
-        cancellationToken);
+    private Task SendNowAsync(CancellationToken cancellationToken)
+    {
+        QueueRows known = queues.Read();
+        return stream.SendAsync(
+            "now",
+            new(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), known.Rows, known.NotShown > 0 ? known.NotShown : null),
+            ConsoleJsonContext.Default.NowPart,
+            null,
+            cancellationToken);
+    }
 
     private async Task SendHistoryAsync(CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ internal sealed class QueueHistory : IDisposable
 
     private void TakePoint()
     {
-        var point = new HistoryPoint(_timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), _queues.Read().Where(static queue => queue.Mapping is not null).ToDictionary(
+        var point = new HistoryPoint(_timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), _queues.Read().Rows.Where(static queue => queue.Mapping is not null).ToDictionary(
             static queue => queue.Arn, static queue => (long?[])[queue.Depth, queue.Done ?? 0, queue.Failed ?? 0]));
         lock (_lock)
         {

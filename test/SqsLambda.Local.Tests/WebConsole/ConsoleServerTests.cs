@@ -101,8 +101,10 @@ public sealed class ConsoleServerTests
         Assert.Equal(["start", "now", "messages", "now", "messages", "now", "messages"], types);
     }
 
-    [Fact]
-    public async Task A_page_that_connects_again_gets_what_it_missed_only()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_that_connects_again_gets_what_it_missed_only(bool isByItself)
     {
         await using ConsoleFixture console = await ConsoleFixture.StartAsync();
         console.Send("a");
@@ -114,7 +116,8 @@ public sealed class ConsoleServerTests
         }
 
         console.Send("b");
-        await using IAsyncEnumerator<SseItem<string>> again = await FollowAsync(console, ("Last-Event-ID", lastId));
+        await using IAsyncEnumerator<SseItem<string>> again =
+            isByItself ? await FollowAsync(console, ("Last-Event-ID", lastId)) : await FollowAtAsync(console, $"/console/stream?after={lastId}");
 
         Assert.True(await again.MoveNextAsync());
         Assert.Equal("now", again.Current.EventType);
@@ -258,9 +261,12 @@ public sealed class ConsoleServerTests
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
-    private static async Task<IAsyncEnumerator<SseItem<string>>> FollowAsync(ConsoleFixture console, params (string, string)[] headers)
+    private static Task<IAsyncEnumerator<SseItem<string>>> FollowAsync(ConsoleFixture console, params (string, string)[] headers) =>
+        FollowAtAsync(console, "/console/stream", headers);
+
+    private static async Task<IAsyncEnumerator<SseItem<string>>> FollowAtAsync(ConsoleFixture console, string path, params (string, string)[] headers)
     {
-        HttpResponseMessage response = await console.GetAsync("/console/stream", headers);
+        HttpResponseMessage response = await console.GetAsync(path, headers);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.ToString());
         return SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
     }

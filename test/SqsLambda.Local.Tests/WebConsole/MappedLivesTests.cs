@@ -46,6 +46,21 @@ public sealed class MappedLivesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_a_client_deletes_while_the_function_works_on_it_is_deleted_at_once_and_stays_so()
+    {
+        string id = Send();
+        PolledMessage polled = await PollAsync();
+        _report.OnInvocationBegun([polled]);
+        _queue.DeleteMessage(polled.ReceiptHandle);
+
+        await AssertLifeAsync(id, MessageState.Deleted, "sent", "received: receive 1 of 2", "deleted: by a client");
+        _report.OnResult(new MessageResult(id, "succeeded", null));
+        await _source.DeleteAsync([polled]);
+        _report.OnDeleted([polled]);
+        await AssertLifeAsync(id, MessageState.Deleted, "sent", "received: receive 1 of 2", "deleted: by a client", "processed");
+    }
+
+    [Fact]
     public async Task A_failed_message_that_the_function_made_visible_at_once_waits_again_with_its_reason()
     {
         string id = Send();

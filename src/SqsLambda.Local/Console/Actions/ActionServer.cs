@@ -64,7 +64,8 @@ internal sealed class ActionServer(IQueueActions queues, MappingActions mappings
         return request.Path.Value![PathPrefix.Length..] switch
         {
             "send" => await queues.SendAsync(await _body.ReadAsync(request, json.SendActionRequest, cancellationToken), cancellationToken),
-            "send-file" => await queues.SendFileAsync(await _body.ReadAsync(request, json.FileActionRequest, cancellationToken), cancellationToken),
+            "send-file" =>
+                (await queues.SendFileAsync(await _body.ReadAsync(request, json.FileActionRequest, cancellationToken), cancellationToken)).ToldTo(notify),
             "redrive" => (await queues.RedriveAsync(await _body.ReadAsync(request, json.QueueActionRequest, cancellationToken), cancellationToken)).ToldTo(notify),
             "redrive-one" => (await queues.RedriveOneAsync(await _body.ReadAsync(request, json.MessageActionRequest, cancellationToken), cancellationToken)).ToldTo(notify),
             "delete" => (await queues.DeleteAsync(await _body.ReadAsync(request, json.MessageActionRequest, cancellationToken), cancellationToken)).ToldTo(notify),

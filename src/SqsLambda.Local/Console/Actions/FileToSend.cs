@@ -45,7 +45,8 @@ internal static class FileToSend
             },
             cancellationToken);
         string told = $"sent {ActionText.Messages(sent)} from {name} to {queueName}";
-        return refusals.Count == 0 && sent == 0 ? ActionAnswer.Refused($"{name} has no line with a message.")
+        return cancellationToken.IsCancellationRequested ? ActionAnswer.Done($"{told}, and not the rest, as the page was closed")
+            : refusals.Count == 0 && sent == 0 ? ActionAnswer.Refused($"{name} has no line with a message.")
             : refusals.Count == 0 ? ActionAnswer.Done(told)
             : ActionAnswer.Refused(
                 $"{told}; {string.Join("; ", refusals.Take(MaxToldLines))}{(refusals.Count > MaxToldLines ? $"; and {refusals.Count - MaxToldLines} lines more" : "")}");

@@ -15,6 +15,8 @@ internal sealed class LocalQueueActions(SqsRegions regions, TimeProvider timePro
     // A task that moves 100,000 messages takes less.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    private const int MaxToldQueues = 3;
+
     public ValueTask<ActionAnswer> SendAsync(SendActionRequest request, CancellationToken cancellationToken) => new(Send(request));
 
     public ValueTask<ActionAnswer> RedriveOneAsync(MessageActionRequest request, CancellationToken cancellationToken) => new(RedriveOne(request));
@@ -70,15 +72,17 @@ internal sealed class LocalQueueActions(SqsRegions regions, TimeProvider timePro
         MoveTask task = found.Service.MoveTasks.Redrive(found.Queue);
         try
         {
-            await task.Ended.WaitAsync(LongestWait, timeProvider, cancellationToken);
+            // Also if the page goes away: the terminal is told.
+            await task.Ended.WaitAsync(LongestWait, timeProvider, CancellationToken.None);
         }
         catch (TimeoutException)
         {
             // What it has moved so far is told.
         }
 
-        var (sources, _) = found.Service.ListDeadLetterSourceQueues(found.Queue);
-        return Told(task.Describe(), found.Queue.Name, sources is [var source] ? source.Name : "the queues that they came from");
+        string[] movedTo = [.. task.MovedTo.Order(StringComparer.Ordinal)];
+        return Told(
+            task.Describe(), found.Queue.Name, movedTo.Length <= MaxToldQueues ? string.Join(" and ", movedTo) : $"{movedTo.Length} queues");
     }
 
     private static ActionAnswer Told(ListMessageMoveTasksResultEntry task, string from, string to)

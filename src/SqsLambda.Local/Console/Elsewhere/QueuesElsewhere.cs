@@ -27,14 +27,18 @@ internal sealed class QueuesElsewhere(IAmazonSQS client, IReadOnlyList<QueueElse
         QueueAttributeName.ApproximateNumberOfMessagesNotVisible,
     ];
 
-    private readonly QueueRow[] _rows = [.. known.Select(static queue => RowOf(queue))];
+    // Older counts are not told: they would look as if they were those of now.
+    private static readonly TimeSpan OldestCounts = 2 * TimeBetweenRequests;
+
+    private readonly Answer[] _answers = [.. known.Select(static queue => new Answer(RowOf(queue), 0))];
     private readonly Lock _lock = new();
     private long? _askedAt;
 
     /// <summary>The latest requests for counts: it ends when they are answered.</summary>
     public Task Asked { get; private set; } = Task.CompletedTask;
 
-    public IReadOnlyList<QueueRow> Read() => [.. _rows.Select(WithFunction)];
+    public QueueRows Read() => new([.. _answers.Select(answer => WithFunction(
+        options.TimeProvider.GetElapsedTime(answer.At) <= OldestCounts ? answer.Row : answer.Row with { Visible = null, InFlight = null, Delayed = null }))]);
 
     public void Look()
     {
@@ -52,7 +56,9 @@ internal sealed class QueuesElsewhere(IAmazonSQS client, IReadOnlyList<QueueElse
     {
         for (int i = 0; i < known.Count; i++)
         {
-            _rows[i] = await AskAsync(known[i], _rows[i]);
+            Answer old = _answers[i];
+            QueueRow row = await AskAsync(known[i], old.Row);
+            _answers[i] = new(row, row.Problem is null ? options.TimeProvider.GetTimestamp() : old.At);
         }
     }
 
@@ -91,4 +97,7 @@ internal sealed class QueuesElsewhere(IAmazonSQS client, IReadOnlyList<QueueElse
 
     private static QueueRow RowOf(QueueElsewhere queue) =>
         new(queue.Arn, queue.Name, queue.Region, queue.DeadLetterTargetArn, null, null, null, null, null, null, null, null, null) { IsElsewhere = true };
+
+    // What SQS said last, and when.
+    private sealed record Answer(QueueRow Row, long At);
 }

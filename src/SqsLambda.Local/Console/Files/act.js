@@ -25,7 +25,7 @@ export function tell({ ok, text }) {
 
 /**
  * Shows a dialog with a form. While its action is under way it cannot be sent again. If the action is done, the dialog closes and the line is shown; if not,
- * the line is shown in the dialog, which stays.
+ * the line is shown in the dialog, which stays. If the user has closed the dialog meanwhile, the line is shown in the page.
  */
 export function ask(dialog, send, tellDone = tell) {
   const form = dialog.querySelector("form");
@@ -33,17 +33,24 @@ export function ask(dialog, send, tellDone = tell) {
   const submit = dialog.querySelector("[type=submit]");
   problem.textContent = "";
   submit.disabled = false;
-  form.onsubmit = async event => {
+  const submitted = async event => {
     event.preventDefault();
-    const wrong = [...form.elements].find(element => element.validity?.badInput);
-    if (wrong) {
-      problem.textContent = `${wrong.labels[0].firstChild.textContent.trim()} must be a number.`;
+    if (submit.disabled) {
+      return;
+    }
+
+    problem.textContent = wrongNumber(form);
+    if (problem.textContent !== "") {
       return;
     }
 
     submit.disabled = true;
-    problem.textContent = "";
     const answer = await send();
+    if (!dialog.open || form.onsubmit !== submitted) {
+      tell(answer);
+      return;
+    }
+
     submit.disabled = false;
     if (answer.ok) {
       dialog.close();
@@ -52,7 +59,21 @@ export function ask(dialog, send, tellDone = tell) {
       problem.textContent = answer.text;
     }
   };
+  form.onsubmit = submitted;
   dialog.showModal();
+}
+
+// Why a field for a number cannot be sent; empty if none is wrong.
+function wrongNumber(form) {
+  const wrong = [...form.elements].find(element => element.type === "number" && !element.matches(":disabled") && !element.validity.valid);
+  if (!wrong) {
+    return "";
+  }
+
+  const label = wrong.labels[0].firstChild.textContent.trim();
+  return wrong.validity.badInput ? `${label} must be a number.`
+    : wrong.validity.stepMismatch ? `${label} is ${wrong.value}: it must be a whole number.`
+    : `${label} is ${wrong.value}: allowed are ${wrong.min} to ${wrong.max}.`;
 }
 
 const question = document.getElementById("confirm");

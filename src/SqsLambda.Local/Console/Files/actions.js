@@ -49,7 +49,8 @@ export class QueueButtons {
 
   #askPurge() {
     const { arn, name, visible, inFlight, delayed } = this.#queue;
-    confirm(`Delete all messages of ${name} (${count(visible + inFlight + delayed)})? They cannot be brought back.`, "Purge", () => act("purge", { queue: arn }));
+    const known = visible === undefined ? "" : ` (${count(visible + inFlight + delayed)})`;
+    confirm(`Delete all messages of ${name}${known}? They cannot be brought back.`, "Purge", () => act("purge", { queue: arn }));
   }
 }
 
@@ -82,12 +83,16 @@ export class MessageButtons {
       this.#told.textContent = "";
     }
 
+    const hadFocus = this.#place.contains(document.activeElement);
     [this.#row, this.#other] = [row, other];
     const isThere = row !== null && !isElsewhere(row.queue) && inQueue.includes(row.state);
     this.#redrive.hidden = !isThere || !isDeadLetterQueue(row.queue);
     this.#delete.hidden = !isThere;
     this.#openOther.hidden = !other;
     this.#openOther.textContent = other ? `Show it in ${nameOf(other.queue)}` : "";
+    if (hadFocus && document.activeElement.hidden) {
+      document.getElementById("message-title").focus();
+    }
   }
 
   async #redriveOne() {

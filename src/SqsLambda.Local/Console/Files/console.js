@@ -1,5 +1,6 @@
 // The page: it follows the run, and shows the queues and the messages.
 
+import { learn } from "./known.js";
 import { MessageView } from "./message.js";
 import { Messages } from "./messages.js";
 import { take as takeHistory } from "./plot.js";
@@ -12,7 +13,7 @@ import { count } from "./text.js";
 const connectionTexts = {
   connecting: "Connecting",
   live: "Live",
-  lost: "Not connected: the run has ended or cannot be reached. The page connects again by itself.",
+  lost: "Not connected: the run has ended, cannot be reached, or has as many pages as it allows. The page connects again by itself.",
 };
 
 const connection = document.getElementById("connection");
@@ -53,6 +54,10 @@ follow({
   },
   now(part) {
     clockOffset = part.at - Date.now();
+    if (learn(part.queues)) {
+      messages.change();
+    }
+
     showQueues(part);
     requestRender();
   },
@@ -69,12 +74,14 @@ function requestRender() {
 function render() {
   isRequested = false;
   const shown = messages.shown;
-  table.show(shown, Date.now() + clockOffset);
-  view.follow();
+  const now = Date.now() + clockOffset;
+  table.show(shown, now);
+  view.follow(now);
   newest.hidden = table.isAtTop;
   const all = `${count(messages.count)} ${messages.count === 1 ? "message" : "messages"}`;
   const known = shown.length === messages.count ? all : `${count(shown.length)} of ${all}`;
-  setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : search.isSearching ? `${known}, searching whole bodies` : known);
+  setText(counted, isLoading && messages.count > 0 ? `${known}, loading more` : search.isSearching ? `${known}, searching whole bodies`
+    : search.hasFailed ? `${known}; whole bodies could not be searched` : known);
   setText(notice, shown.length > 0 ? "" : search.isSearching ? "Searching whole bodies"
     : isLoading ? "Loading the messages"
     : messages.count > 0 ? "No message matches."
@@ -101,7 +108,8 @@ state.addEventListener("change", filter);
 document.getElementById("filter").addEventListener("submit", event => event.preventDefault());
 newest.addEventListener("click", () => table.toTop());
 document.addEventListener("keydown", event => {
-  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !["INPUT", "SELECT"].includes(event.target.tagName)) {
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !["INPUT", "SELECT", "TEXTAREA"].includes(event.target.tagName)
+    && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     text.focus();
   }

@@ -2,14 +2,44 @@
 
 import { count, visible } from "./text.js";
 
-/** The steps, the oldest first. */
-export function history(row, steps, droppedSteps) {
-  const items = steps.map(step => item(`+${((step.at - row.sentAt) / 1000).toFixed(3)} s`, step));
+/** Shows the steps, the oldest first. What has not changed stays as it is, with the batches that the user has opened. */
+export function show(list, row, steps, droppedSteps) {
+  const items = steps.map(step => [`+${((step.at - row.sentAt) / 1000).toFixed(3)} s`, step]);
   if (droppedSteps > 0) {
-    items.splice(1, 0, item("", { what: `${count(droppedSteps)} steps are not kept` }));
+    items.splice(1, 0, ["", { what: `${count(droppedSteps)} steps are not kept` }]);
   }
 
-  return items;
+  items.forEach(([at, step], index) => {
+    const key = JSON.stringify([at, step]);
+    const old = list.children[index];
+    if (old?.key === key) {
+      return;
+    }
+
+    const made = item(at, step);
+    made.key = key;
+    if (old) {
+      replace(old, made);
+    } else {
+      list.append(made);
+    }
+  });
+  while (list.children.length > items.length) {
+    list.lastChild.remove();
+  }
+}
+
+function replace(old, made) {
+  const [before, after] = [old, made].map(line => line.querySelector("details"));
+  const hadFocus = before?.contains(document.activeElement);
+  if (before?.open && after) {
+    after.open = true;
+  }
+
+  old.replaceWith(made);
+  if (hadFocus) {
+    after?.querySelector("summary").focus();
+  }
 }
 
 function item(at, { what, detail, delivery }) {

@@ -3,10 +3,15 @@
 let deadLetterQueues = new Set();
 let elsewhere = new Set();
 
-/** Learns of the queues as they are now. */
+/**
+ * Learns of the queues as they are now.
+ * @returns Whether other queues are dead-letter queues than before.
+ */
 export function learn(queues) {
+  const before = deadLetterQueues;
   deadLetterQueues = new Set(queues.map(queue => queue.deadLetterQueue));
   elsewhere = new Set(queues.filter(queue => queue.isElsewhere).map(queue => queue.arn));
+  return before.symmetricDifference(deadLetterQueues).size > 0;
 }
 
 export const isDeadLetterQueue = arn => deadLetterQueues.has(arn);

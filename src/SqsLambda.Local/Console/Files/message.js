@@ -1,7 +1,7 @@
 // One message: its facts, its attributes, its history and its whole body. Everything of it is set as text.
 
 import { MessageButtons } from "./actions.js";
-import { history } from "./history.js";
+import { show as showHistory } from "./history.js";
 import { indent } from "./json.js";
 import { nameOf } from "./known.js";
 import { count, state, visible } from "./text.js";
@@ -24,6 +24,7 @@ export class MessageView {
   #buttons = new MessageButtons(row => this.open(row));
   #messages;
   #row = null;
+  #now = Date.now();
   #raw = "";
   #indented = null;
   #isLoading = false;
@@ -64,10 +65,21 @@ export class MessageView {
   }
 
   /** Shows what has changed of the message that is open. */
-  follow() {
-    const row = this.#row && this.#messages.get(this.#row.number);
-    if (row && row !== this.#row && !this.#isLoading) {
+  follow(now) {
+    this.#now = now;
+    if (this.#row === null || this.#isLoading) {
+      return;
+    }
+
+    const row = this.#messages.get(this.#row.number);
+    if (row?.id !== this.#row.id || row.queue !== this.#row.queue) {
+      // The run has forgotten it, or is another one at the same address, which numbers its messages anew.
+      this.#notice.textContent = "The run no longer remembers this message.";
+      this.#buttons.show(null);
+    } else if (row !== this.#row) {
       this.#load(row);
+    } else {
+      this.#showState();
     }
   }
 
@@ -96,17 +108,26 @@ export class MessageView {
   #show({ row, body, systemAttributes, attributes, steps, droppedSteps }) {
     const receives = row.maxReceives ? `${row.receives} of ${row.maxReceives}` : `${row.receives}`;
     this.#facts.replaceChildren(...pairs([
-      ["State", state(row, Date.now()).text],
+      ["State", state(row, this.#now).text],
       ["Queue", nameOf(row.queue)],
       ["Group", row.group],
       ["Receives", receives],
       ["Sent", new Date(row.sentAt).toISOString()],
     ]));
     this.#attributes.replaceChildren(...pairs([...Object.entries(systemAttributes), ...attributes.map(attribute)]));
-    this.#history.replaceChildren(...history(row, steps, droppedSteps));
+    showHistory(this.#history, row, steps, droppedSteps);
     this.#buttons.show(row, this.#messages.otherOf(row));
     if (body !== this.#raw) {
       this.#setBody(body);
+    }
+  }
+
+  // The time until it comes back.
+  #showState() {
+    const shown = this.#facts.querySelector("dd");
+    const { text } = state(this.#row, this.#now);
+    if (shown && shown.textContent !== text) {
+      shown.textContent = text;
     }
   }
 

@@ -22,13 +22,18 @@ export class Messages {
     return this.#rows.get(number);
   }
 
-  /** The dead letter that a message became, or the message that a dead letter was. A dead letter that the function sent has an id of its own. */
+  /**
+   * The dead letter that a message became, or the message that a dead letter was. One that SQS moved keeps its id. One that the function sent has an id of its own,
+   * and names that of the message.
+   */
   otherOf(row) {
     const isLetter = isDeadLetterQueue(row.queue);
-    const isOther = isLetter
-      ? other => other.id === (row.sourceId ?? row.id)
-      : other => (other.sourceId ?? other.id) === row.id && isDeadLetterQueue(other.queue);
-    return isLetter || row.state === "DeadLettered" ? [...this.#rows.values()].find(other => other.queue !== row.queue && isOther(other)) : undefined;
+    if (!isLetter && row.state !== "DeadLettered") {
+      return undefined;
+    }
+
+    const others = [...this.#rows.values()].filter(other => other.queue !== row.queue && (isLetter || isDeadLetterQueue(other.queue)));
+    return others.find(other => other.id === row.id) ?? others.find(other => isLetter ? other.id === row.sourceId : other.sourceId === row.id);
   }
 
   clear() {

@@ -1,21 +1,20 @@
 // The queues as they are now.
 
 import { QueueButtons } from "./actions.js";
-import { learn } from "./known.js";
 import { Plot } from "./plot.js";
 import { count, duration, rate } from "./text.js";
 
 const rateOverMs = 5000;
 const place = document.getElementById("queues");
+const left = document.getElementById("queues-left");
 const cards = new Map();
 
 /** Shows the queues, and takes away those that are gone. */
-export function show({ at, queues }) {
+export function show({ at, queues, notShown }) {
   const names = new Map(queues.map(queue => [queue.arn, queue.name]));
-  learn(queues);
   for (const queue of queues) {
     const card = cards.get(queue.arn) ?? add(queue.arn);
-    card.name.textContent = queue.name;
+    card.name.textContent = card.element.ariaLabel = queue.name;
     card.about.textContent = queue.problem ?? about(queue, names);
     setItems(card.mapping, queue.mapping ? mapping(queue.mapping) : []);
     setItems(card.badges, queue.mapping ? badges(queue.mapping) : []);
@@ -43,6 +42,9 @@ export function show({ at, queues }) {
   if (queues.length === 0) {
     place.textContent = "There are no queues.";
   }
+
+  left.hidden = !notShown;
+  left.textContent = notShown ? `${plural(notShown, "more queue is", "more queues are")} not shown.` : "";
 }
 
 function about(queue, names) {

@@ -20,6 +20,9 @@ export class BodySearch {
     this.#changed = changed;
   }
 
+  /** Whether the last search was not answered. */
+  hasFailed = false;
+
   get isSearching() {
     return this.#abort !== null || this.#timer !== 0;
   }
@@ -34,7 +37,7 @@ export class BodySearch {
   reset() {
     clearTimeout(this.#timer);
     this.#abort?.abort();
-    [this.#abort, this.#timer, this.#revision, this.#newest] = [null, 0, 0, 0];
+    [this.#abort, this.#timer, this.#revision, this.#newest, this.hasFailed] = [null, 0, 0, 0, false];
     this.#messages.found.clear();
     if (this.#text !== "" && this.#messages.newestLong > 0) {
       this.#timer = setTimeout(() => {
@@ -67,6 +70,7 @@ export class BodySearch {
 
     this.#abort = null;
     this.#newest = upTo;
+    this.hasFailed = found === null;
     if (found) {
       this.#revision = found.revision;
       found.numbers.forEach(number => this.#messages.found.add(number));

@@ -23,15 +23,24 @@ export function open({ arn, name, mapping }) {
     element(fault).value = mapping.faults[fault] ?? 0;
   }
 
-  ask(dialog, () => act("settings", {
-    queue: arn,
+  // What the user has not changed stays as it is, whatever another page has done meanwhile.
+  const opened = entered();
+  ask(dialog, () => {
+    const now = entered();
+    const changed = Object.keys(now).filter(name => JSON.stringify(now[name]) !== JSON.stringify(opened[name]));
+    return act("settings", { queue: arn, ...Object.fromEntries(changed.map(name => [name, now[name]])) });
+  });
+}
+
+function entered() {
+  return {
     batchSize: whole(size),
     batchingWindow: whole(window_),
     maximumConcurrency: whole(concurrency),
     reportBatchItemFailures: report.checked,
     filters: filters.value.split("\n").filter(line => line.trim() !== ""),
     faults: Object.fromEntries(faults.map(fault => [fault, element(fault).valueAsNumber || 0])),
-  }));
+  };
 }
 
 function whole(input) {

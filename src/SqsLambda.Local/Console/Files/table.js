@@ -14,7 +14,8 @@ export class Table {
   #body = document.getElementById("rows");
   #above = space();
   #below = space();
-  #pool = [];
+  #lines = new Map(); // by the number of the message
+  #isPressed = false;
   #newest = 0;
   #length = 0;
   #open;
@@ -28,6 +29,13 @@ export class Table {
     this.#body.append(this.#above, this.#below);
     this.#scroller.addEventListener("scroll", render, { passive: true });
     new ResizeObserver(render).observe(this.#scroller);
+    this.#body.addEventListener("pointerdown", event => this.#isPressed = event.button === 0);
+    for (const end of ["pointerup", "pointercancel"]) {
+      document.addEventListener(end, () => {
+        this.#isPressed = false;
+        render();
+      });
+    }
   }
 
   get isAtTop() {
@@ -40,22 +48,58 @@ export class Table {
   }
 
   show(rows, now) {
+    // Lines do not move away from under a click.
+    if (this.#isPressed) {
+      return;
+    }
+
     this.#keepPlace(rows);
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / rowHeight) - rowsAround);
     const last = Math.min(rows.length, first + Math.ceil(this.#scroller.clientHeight / rowHeight) + 2 * rowsAround);
     this.#above.firstChild.style.height = `${first * rowHeight}px`;
     this.#below.firstChild.style.height = `${(rows.length - last) * rowHeight}px`;
     this.#table.setAttribute("aria-rowcount", rows.length + 1);
-    for (let index = first; index < last; index++) {
-      const line = this.#pool[index - first] ??= this.#addLine();
-      line.hidden = false;
-      line.ariaRowIndex = index + 2;
-      fill(line, rows[index], now);
+    const shown = rows.slice(first, last);
+    const free = this.#takeAway(new Set(shown.map(row => row.number)));
+    this.#place(shown, free);
+    shown.forEach((row, index) => {
+      const line = this.#lines.get(row.number);
+      line.ariaRowIndex = first + index + 2;
+      fill(line, row, now);
+    });
+  }
+
+  // A line stays with its message, so that neither the focus nor the pointer comes to another one.
+  #place(rows, free) {
+    let next = this.#above.nextSibling;
+    for (const { number } of rows) {
+      const line = this.#lines.get(number);
+      if (line) {
+        next = line.nextSibling;
+      } else {
+        const added = free.pop() ?? this.#makeLine();
+        this.#lines.set(number, added);
+        next.before(added);
+      }
+    }
+  }
+
+  // Takes away the lines of messages that are not shown any more, for others.
+  #takeAway(wanted) {
+    const free = [];
+    for (const [number, line] of this.#lines) {
+      if (!wanted.has(number)) {
+        if (line.contains(document.activeElement)) {
+          this.#scroller.focus({ preventScroll: true });
+        }
+
+        this.#lines.delete(number);
+        line.remove();
+        free.push(line);
+      }
     }
 
-    for (const line of this.#pool.slice(Math.max(0, last - first))) {
-      line.hidden = true;
-    }
+    return free;
   }
 
   // Who reads further down does not lose the place when messages come in above.
@@ -75,7 +119,7 @@ export class Table {
     this.#length = rows.length;
   }
 
-  #addLine() {
+  #makeLine() {
     const line = document.createElement("tr");
     line.className = "message";
     for (const column of columns) {
@@ -84,15 +128,8 @@ export class Table {
 
     const button = document.createElement("button");
     button.type = "button";
-    // While the button is pressed, the line may come to show another message.
-    let pressed = null;
-    button.addEventListener("pointerdown", () => pressed = line.row);
-    button.addEventListener("click", () => {
-      this.#open(pressed ?? line.row);
-      pressed = null;
-    });
+    button.addEventListener("click", () => this.#open(line.row));
     line.cells[1].append(button);
-    this.#below.before(line);
     return line;
   }
 }

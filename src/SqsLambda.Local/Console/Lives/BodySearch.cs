@@ -12,7 +12,7 @@ namespace SqsLambda.Local.WebConsole.Lives;
 internal sealed class BodySearch(MessageMemory memory, int knownLength)
 {
     /// <summary>The longest text that can be searched for, in characters.</summary>
-    public const int MaxTextLength = 1_000;
+    public const int MaxTextLength = 500;
 
     /// <summary>So many references are copied under the lock of the memory at a time. Bodies are searched without it.</summary>
     public const int MaxCopied = 5_000;

@@ -23,6 +23,9 @@ internal sealed class DeliveredBatch(int number, IReadOnlyList<string> messageId
 
     public int Number => number;
 
+    /// <summary>Whether the function works on it now.</summary>
+    public bool IsRunning { get; set; }
+
     /// <summary>How many messages it has.</summary>
     public int Size { get; } = messageIds.Count;
 

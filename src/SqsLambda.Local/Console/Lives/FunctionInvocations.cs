@@ -28,7 +28,12 @@ internal sealed class FunctionInvocations(MessageMemory memory, string queueArn)
     private (string? MessageId, DeliveredBatch? Batch) _last;
 
     /// <summary>An invocation begins.</summary>
-    public void Begun(IReadOnlyList<PolledMessage> messages) => _running.Add((messages, BatchOf(messages)));
+    public void Begun(IReadOnlyList<PolledMessage> messages)
+    {
+        DeliveredBatch batch = BatchOf(messages);
+        _running.Add((messages, batch));
+        memory.ChangeShared(batch, static begun => begun.IsRunning = true);
+    }
 
     /// <summary>An invocation has ended.</summary>
     public void Ended(IReadOnlyList<PolledMessage> messages, string? requestId)
@@ -41,6 +46,7 @@ internal sealed class FunctionInvocations(MessageMemory memory, string queueArn)
 
         DeliveredBatch batch = _running[index].Batch;
         _running.RemoveAt(index);
+        memory.ChangeShared(batch, static ended => ended.IsRunning = false);
         if (requestId is null)
         {
             return;

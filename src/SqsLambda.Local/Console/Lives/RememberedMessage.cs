@@ -238,11 +238,11 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         Gone(at, state, what, detail);
     }
 
-    // While the function may still work on the message, the end is told after the delivery. The mapping itself may have caused it.
+    // The event source mapping itself may have caused it, which it tells afterwards; but not while the function works on the message.
     private void Gone(DateTimeOffset at, MessageState state, string what, string? detail)
     {
         _isGone = true;
-        if (DeliveryOf(Receives) is { IsOfMapping: true, HasEnded: false })
+        if (DeliveryOf(Receives) is { IsOfMapping: true, HasEnded: false, Batch: not { IsRunning: true } })
         {
             _gone = new(at, state, what, detail);
         }
@@ -266,7 +266,7 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
             _gone = null;
         }
 
-        EndDelivery(at, receive, end, state);
+        EndDelivery(at, receive, end, HasEnded ? null : state);
     }
 
     private void StaysIn(DateTimeOffset at, int receive, DeliveryEnd end, DateTimeOffset hiddenUntil)

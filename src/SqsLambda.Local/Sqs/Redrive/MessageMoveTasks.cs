@@ -37,15 +37,15 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
     }
 
     /// <summary>
-    /// Starts to move the visible messages of a dead-letter queue back to where they came from, as fast as possible. SQS does not know where a message came from that
-    /// a client sent to the dead-letter queue, as a function may do itself: such a message goes to the only queue with this dead-letter queue.
+    /// Starts to move the visible messages of a dead-letter queue back to where they came from, as fast as possible, also those of which only
+    /// <see cref="DeadLetterSources"/> knows it.
     /// </summary>
     /// <param name="source">The dead-letter queue.</param>
     /// <exception cref="SqsException">The queue is not a dead-letter queue or has an active task, or 100 tasks are active.</exception>
     public MoveTask Redrive(SqsQueue source)
     {
         ThrowIfNoDeadLetterQueue(source);
-        return Begin(source, new(DestinationArn: null, MaxNumberOfMessagesPerSecond: null) { ArnOfUnknownSource = OnlySourceOf(source) });
+        return Begin(source, new(DestinationArn: null, MaxNumberOfMessagesPerSecond: null) { Sources = SourcesOf(source) });
     }
 
     /// <summary>
@@ -63,7 +63,7 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
             return null;
         }
 
-        var destination = (message.Message.DeadLetterQueueSourceArn ?? OnlySourceOf(source)) is { } arn ? queues.FindByArn(arn) : null;
+        var destination = SourcesOf(source).Of(message.Message) is { } arn ? queues.FindByArn(arn) : null;
         QueuedMessageId? moved = destination?.AcceptMoved(message.Message, source.Arn);
         source.EndMove(message, moved);
         return moved is not null ? destination : throw SqsException.ResourceNotFound("The queue that the message came from is not known or does not exist.");
@@ -130,7 +130,7 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
         }
     }
 
-    private string? OnlySourceOf(SqsQueue deadLetters) => queues.SourcesOf(deadLetters).Take(2).ToArray() is [var only] ? only.Arn : null;
+    private DeadLetterSources SourcesOf(SqsQueue deadLetters) => new(queues.SourcesOf(deadLetters).Select(static queue => queue.Arn));
 
     private SqsQueue FindSource(string arn) => queues.FindByArn(arn) ?? throw SqsException.ResourceOfParameterNotFound("SourceArn");
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SqsLambda.Local.Sqs.Messages;
 using SqsLambda.Local.Sqs.Queues;
 
@@ -28,6 +29,7 @@ internal sealed class MoveTask
     private readonly MoveTaskProgress _progress;
     private readonly DateTimeOffset _startedAt;
     private readonly ITimer _timer;
+    private readonly ConcurrentDictionary<string, bool> _movedTo = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Creates a task. It does nothing before <see cref="Start"/>.</summary>
@@ -52,6 +54,9 @@ internal sealed class MoveTask
 
     /// <inheritdoc cref="MoveTaskProgress.IsActive"/>
     public bool IsActive => _progress.IsActive;
+
+    /// <summary>The names of the queues that messages have been moved to, in no order.</summary>
+    public IEnumerable<string> MovedTo => _movedTo.Keys;
 
     /// <summary>Is completed when the task has ended, whether it moved all, failed or was cancelled.</summary>
     public Task Ended => _ended.Task;
@@ -129,13 +134,20 @@ internal sealed class MoveTask
     private string? Deliver(Message message, out QueuedMessageId? moved)
     {
         moved = null;
-        if ((_options.DestinationArn ?? message.DeadLetterQueueSourceArn ?? _options.ArnOfUnknownSource) is not { } destinationArn)
+        if ((_options.DestinationArn ?? _options.Sources?.Of(message) ?? message.DeadLetterQueueSourceArn) is not { } destinationArn)
         {
             return UnknownSource;
         }
 
-        moved = _findByArn(destinationArn)?.AcceptMoved(message, _source.Arn);
-        return moved is null ? SqsException.QueueDoesNotExist().Code : null;
+        SqsQueue? destination = _findByArn(destinationArn);
+        moved = destination?.AcceptMoved(message, _source.Arn);
+        if (moved is null)
+        {
+            return SqsException.QueueDoesNotExist().Code;
+        }
+
+        _movedTo.TryAdd(destination!.Name, true);
+        return null;
     }
 }
 
@@ -144,6 +156,6 @@ internal sealed class MoveTask
 /// <param name="MaxNumberOfMessagesPerSecond">1 to 500. Null: as fast as possible.</param>
 internal sealed record MoveTaskOptions(string? DestinationArn, int? MaxNumberOfMessagesPerSecond)
 {
-    /// <summary>Where a message goes if SQS does not know where it came from. Null, as on AWS: the task fails.</summary>
-    public string? ArnOfUnknownSource { get; init; }
+    /// <summary>What is known of the sources of the messages besides what SQS knows. Null, as on AWS: nothing.</summary>
+    public DeadLetterSources? Sources { get; init; }
 }

@@ -45,6 +45,38 @@ public sealed class QueueActionTests
     }
 
     [Fact]
+    public async Task If_several_queues_have_it_the_attribute_that_the_function_wrote_says_where_a_message_came_from()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        SqsQueue other = console.Regions.Default.CreateQueue("other", TestQueues.Map(TestQueues.Redrive(console.DeadLetters, 1)));
+        foreach (SqsQueue queue in new[] { console.Orders, other, console.Orders })
+        {
+            console.DeadLetters.SendMessage(new()
+            {
+                MessageBody = $"of {queue.Name}",
+                MessageAttributes = new() { ["SourceQueueArn"] = new() { DataType = "String", StringValue = queue.Arn } },
+            });
+        }
+
+        Assert.Equal(
+            (HttpStatusCode.OK, "moved 3 messages from orders-dlq to orders and other"), await console.DoAsync("redrive", new { queue = console.DeadLetters.Arn }));
+
+        Assert.Equal(["of orders", "of orders"], await console.Orders.ReceiveBodies());
+        Assert.Equal(["of other"], await other.ReceiveBodies());
+    }
+
+    [Fact]
+    public async Task The_queue_is_named_that_a_message_really_went_to()
+    {
+        await using ActionFixture console = await ActionFixture.StartAsync();
+        SqsQueue other = console.Regions.Default.CreateQueue("other", TestQueues.Map(TestQueues.Redrive(console.DeadLetters, 1)));
+        await ActionFixture.DeadLetterAsync(other, "a");
+        console.Regions.Default.SetQueueAttributes(other, TestQueues.Map("RedrivePolicy="));
+
+        Assert.Equal((HttpStatusCode.OK, "moved 1 message from orders-dlq to other"), await console.DoAsync("redrive", new { queue = console.DeadLetters.Arn }));
+    }
+
+    [Fact]
     public async Task If_several_queues_have_it_such_a_message_stays_and_the_user_is_told_why()
     {
         await using ActionFixture console = await ActionFixture.StartAsync();

@@ -22,7 +22,7 @@ public sealed class QueuesElsewhereTests(MovedClockEndpoint endpoint) : IClassFi
         await client.SendMessageAsync(queue.Url, "a");
         await client.SendMessageAsync(new SendMessageRequest(queue.Url, "b") { DelaySeconds = 60 });
         var queues = new QueuesElsewhere(client, [queue], new(new MessageMemory()) { TimeProvider = _clock });
-        QueueRow row = Assert.Single(queues.Read());
+        QueueRow row = Assert.Single(queues.Read().Rows);
         Assert.Equal(("counts", "us-east-1", true, null), (row.Name, row.Region, row.IsElsewhere, row.Depth));
         Assert.Equal(0, client.Requests);
 
@@ -32,18 +32,32 @@ public sealed class QueuesElsewhereTests(MovedClockEndpoint endpoint) : IClassFi
         _clock.Advance(QueuesElsewhere.TimeBetweenRequests - TimeSpan.FromMilliseconds(1));
         queues.Look();
 
-        row = Assert.Single(queues.Read());
+        row = Assert.Single(queues.Read().Rows);
         Assert.Equal((1, 0, 1, null), (row.Visible, row.InFlight, row.Delayed, row.Problem));
         Assert.Equal(1, client.Requests);
         await client.SendMessageAsync(queue.Url, "c");
         _clock.Advance(TimeSpan.FromMilliseconds(1));
         queues.Look();
         await queues.Asked;
-        Assert.Equal(2, Assert.Single(queues.Read()).Visible);
+        Assert.Equal(2, Assert.Single(queues.Read().Rows).Visible);
     }
 
     [Fact]
-    public async Task Why_they_are_not_known_is_told_and_the_old_ones_stay()
+    public async Task Old_counts_are_not_told_as_those_of_now()
+    {
+        using var client = new CountingClient(endpoint.Url);
+        var queues = new QueuesElsewhere(client, [await CreateAsync(client, "old")], new(new MessageMemory()) { TimeProvider = _clock });
+        queues.Look();
+        await queues.Asked;
+
+        _clock.Advance(2 * QueuesElsewhere.TimeBetweenRequests);
+        Assert.Equal(0, Assert.Single(queues.Read().Rows).Depth);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Null(Assert.Single(queues.Read().Rows).Depth);
+    }
+
+    [Fact]
+    public async Task Why_they_are_not_known_is_told_and_the_old_ones_stay_for_a_while()
     {
         using var client = new CountingClient(endpoint.Url);
         QueueElsewhere queue = await CreateAsync(client, "gone");
@@ -57,7 +71,7 @@ public sealed class QueuesElsewhereTests(MovedClockEndpoint endpoint) : IClassFi
         queues.Look();
         await queues.Asked;
 
-        QueueRow row = Assert.Single(queues.Read());
+        QueueRow row = Assert.Single(queues.Read().Rows);
         Assert.Equal((1, "SQS does not tell its counts: The specified queue does not exist."), (row.Visible, row.Problem));
     }
 
