@@ -272,7 +272,7 @@ public sealed class ActionsTests(BrowserFixture browser)
 
     [BrowserTheory]
     [InlineData("1.5", "Batch size is 1.5: it must be a whole number.")]
-    [InlineData("99999999999", "Batch size is 99999999999: allowed are 1 to 10000.")]
+    [InlineData("99999999999", "Batch size is 99999999999: allowed is 1 to 10,000.")]
     public async Task A_number_that_cannot_be_is_told_with_what_is_allowed(string value, string text)
     {
         using RunWithConsole run = await RunWithConsole.StartAsync();

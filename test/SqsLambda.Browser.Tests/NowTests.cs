@@ -21,9 +21,23 @@ public sealed class NowTests(BrowserFixture browser)
         await Expect(page.Value(memos, "failed")).ToContainTextAsync("1 (");
         await Expect(page.Value(memos, "in flight")).ToHaveTextAsync("1");
         await Expect(page.Value(page.Queue("memos-dlq"), "visible")).ToHaveTextAsync("0");
-        await Expect(memos.GetByRole(AriaRole.Img, new() { NameRegex = new("in the queue in the last 1 min: depth 1, most [12]$") })).ToBeVisibleAsync();
+        await Expect(memos.GetByRole(AriaRole.Img, new() { NameRegex = new("Messages in the last 1 min: in the queue 1, most [12]$") })).ToBeVisibleAsync();
         await Expect(memos.GetByRole(AriaRole.Img, new() { NameRegex = new("a second in the last 1 min: done .*; failed ") })).ToBeVisibleAsync();
         Assert.Empty(page.Errors);
+    }
+
+    [BrowserTheory]
+    [InlineData(1366, 650)]
+    [InlineData(768, 768)]
+    [InlineData(390, 844)]
+    public async Task No_card_is_cut_off_and_the_table_has_room(int width, int height)
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync("--fault-duplicate", "1", "--fault-crash", "1", "--fault-delete", "1", "--fault-throttle", "1");
+        ConsolePage page = await ConsolePage.OpenAsync(browser, new(width, height, false), run.Url);
+        await Expect(page.Button("memos-dlq", "Redrive all")).ToBeVisibleAsync();
+
+        Assert.True(await page.Page.Locator("#queues").EvaluateAsync<bool>("queues => queues.scrollHeight <= queues.clientHeight"));
+        Assert.InRange(await page.Page.Locator("#scroller").EvaluateAsync<int>("table => table.clientHeight"), 200, height);
     }
 
     [BrowserFact]

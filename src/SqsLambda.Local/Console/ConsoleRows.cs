@@ -36,19 +36,25 @@ internal sealed record MessageRow(
         message.Number,
         message.QueueArn,
         message.Id,
-        SourceIdOf(message),
+        SourceIdOf(message) is { } id ? StartOf(id) : null,
         message.State,
         message.GroupId,
         message.Receives,
         message.MaxReceives,
         message.SentAt.ToUnixTimeMilliseconds(),
         message.HiddenUntil?.ToUnixTimeMilliseconds(),
-        message.Reason is { } reason ? StartOf(reason) : null,
+        (message.Reason ?? ReasonOfLetter(message)) is { } reason ? StartOf(reason) : null,
         StartOf(message.Body),
         message.Body.Length);
 
-    private static string? SourceIdOf(RememberedMessage message) =>
-        message.Content.Attributes.TryGetValue("SourceMessageId", out MessageAttributeValue? id) && id.StringValue is { Length: <= MaxTextLength } text ? text : null;
+    private static string? SourceIdOf(RememberedMessage message) => TextOf(message, "SourceMessageId");
+
+    // Why the function sent it to the dead-letter queue, while nothing else is known of it.
+    private static string? ReasonOfLetter(RememberedMessage message) =>
+        message is { State: MessageState.Waiting, Receives: 0 } && SourceIdOf(message) is not null ? TextOf(message, "ErrorMessage") : null;
+
+    private static string? TextOf(RememberedMessage message, string attribute) =>
+        message.Content.Attributes.TryGetValue(attribute, out MessageAttributeValue? value) ? value.StringValue : null;
 
     private static string StartOf(string text) => text.Length <= MaxTextLength ? text : ShortText.StartOf(text, MaxTextLength).ToString();
 }

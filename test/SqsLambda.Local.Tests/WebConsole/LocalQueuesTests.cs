@@ -1,4 +1,3 @@
-using SqsLambda.Local.Sqs.Queues;
 using SqsLambda.Local.Tests.WebConsole.Actions;
 using SqsLambda.Local.WebConsole;
 

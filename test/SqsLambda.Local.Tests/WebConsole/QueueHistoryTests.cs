@@ -76,7 +76,7 @@ public sealed class QueueHistoryTests : IDisposable
     {
         public IReadOnlyList<QueueRow> Rows { get; set; } = [];
 
-        public IReadOnlyList<QueueRow> Read() => Rows;
+        public QueueRows Read() => new(Rows);
 
         public static QueueRow Row(string arn, int visible) =>
             new(arn, arn, "us-east-1", null, visible, 0, 0, null, 0, 0, 0, 0, new("f", true, 5, 0, 10, 0, null, true, [], new Dictionary<FaultKind, double>(), "1"));

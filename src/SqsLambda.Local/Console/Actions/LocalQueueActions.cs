@@ -109,8 +109,9 @@ internal sealed class LocalQueueActions(SqsRegions regions, TimeProvider timePro
         }
 
         string id = request.Id ?? "";
-        return found.Service.MoveTasks.MoveOne(found.Queue, id) is { } destination
-            ? ActionAnswer.Done($"moved message {ActionText.Short(id)} from {found.Queue.Name} to {destination.Name}, where it has a new id")
+        return found.Service.MoveTasks.MoveOne(found.Queue, id) is { } moved
+            ? ActionAnswer.Done(
+                $"moved message {ActionText.Short(id)} from {found.Queue.Name} to {found.Service.FindQueueByArn(moved.QueueArn)?.Name}, where it is {ActionText.Short(moved.MessageId)}")
             : NoMessage(id, $"visible in {found.Queue.Name}");
     }
 

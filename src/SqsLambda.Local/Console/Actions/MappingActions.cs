@@ -77,7 +77,7 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
 
                 if (percentage is not (>= 0 and <= 100))
                 {
-                    return ActionAnswer.Refused(string.Create(CultureInfo.InvariantCulture, $"The fault {NameOf(kind)} is {percentage}: allowed are 0 to 100 percent."));
+                    return ActionAnswer.Refused(string.Create(CultureInfo.InvariantCulture, $"The fault {NameOf(kind)} is {percentage}: allowed is 0 to 100 percent."));
                 }
             }
 

@@ -1,5 +1,7 @@
 // Does an action: a request to the run, whose answer is one line that is shown and read aloud.
 
+import { count } from "./text.js";
+
 const done = document.getElementById("done");
 const refused = document.getElementById("refused");
 
@@ -32,26 +34,28 @@ export function ask(dialog, send, tellDone = tell) {
   const problem = dialog.querySelector("[role=alert]");
   const submit = dialog.querySelector("[type=submit]");
   problem.textContent = "";
-  submit.disabled = false;
+  setBusy(false);
   const submitted = async event => {
     event.preventDefault();
-    if (submit.disabled) {
+    if (form.ariaBusy === "true") {
       return;
     }
 
-    problem.textContent = wrongNumber(form);
-    if (problem.textContent !== "") {
+    const wrong = wrongNumber(form);
+    problem.textContent = wrong?.text ?? "";
+    if (wrong) {
+      wrong.field.focus();
       return;
     }
 
-    submit.disabled = true;
+    setBusy(true);
     const answer = await send();
     if (!dialog.open || form.onsubmit !== submitted) {
       tell(answer);
       return;
     }
 
-    submit.disabled = false;
+    setBusy(false);
     if (answer.ok) {
       dialog.close();
       tellDone(answer);
@@ -61,19 +65,25 @@ export function ask(dialog, send, tellDone = tell) {
   };
   form.onsubmit = submitted;
   dialog.showModal();
+
+  // The button keeps the focus meanwhile.
+  function setBusy(isBusy) {
+    form.ariaBusy = submit.ariaDisabled = `${isBusy}`;
+  }
 }
 
-// Why a field for a number cannot be sent; empty if none is wrong.
+// A field for a number that cannot be sent, and why; null if none is wrong.
 function wrongNumber(form) {
-  const wrong = [...form.elements].find(element => element.type === "number" && !element.matches(":disabled") && !element.validity.valid);
-  if (!wrong) {
-    return "";
+  const field = [...form.elements].find(element => element.type === "number" && !element.matches(":disabled") && !element.validity.valid);
+  if (!field) {
+    return null;
   }
 
-  const label = wrong.labels[0].firstChild.textContent.trim();
-  return wrong.validity.badInput ? `${label} must be a number.`
-    : wrong.validity.stepMismatch ? `${label} is ${wrong.value}: it must be a whole number.`
-    : `${label} is ${wrong.value}: allowed are ${wrong.min} to ${wrong.max}.`;
+  const label = field.labels[0].firstChild.textContent.trim();
+  const text = field.validity.badInput ? `${label} must be a number.`
+    : field.validity.stepMismatch ? `${label} is ${field.value}: it must be a whole number.`
+    : `${label} is ${field.value}: allowed is ${count(field.min)} to ${count(field.max)}.`;
+  return { field, text };
 }
 
 const question = document.getElementById("confirm");

@@ -54,7 +54,7 @@ export class QueueButtons {
   }
 }
 
-const inQueue = ["Waiting", "Delayed", "InFlight", "Hidden"];
+const inQueue = ["Waiting", "Delayed", "InFlight", "Hidden", "NotDeleted"];
 
 /** The buttons of the message that is shown. */
 export class MessageButtons {

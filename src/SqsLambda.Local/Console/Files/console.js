@@ -75,7 +75,7 @@ function render() {
   isRequested = false;
   const shown = messages.shown;
   const now = Date.now() + clockOffset;
-  table.show(shown, now);
+  table.show(shown, messages.hasGroups, now);
   view.follow(now);
   newest.hidden = table.isAtTop;
   const all = `${count(messages.count)} ${messages.count === 1 ? "message" : "messages"}`;
@@ -85,7 +85,7 @@ function render() {
   setText(notice, shown.length > 0 ? "" : search.isSearching ? "Searching whole bodies"
     : isLoading ? "Loading the messages"
     : messages.count > 0 ? "No message matches."
-    : "No messages yet. The terminal of the run shows a command that sends one.");
+    : "No messages yet. Choose Send… at a queue, or copy the command that the terminal shows.");
 }
 
 // A text that is set again is read aloud again.

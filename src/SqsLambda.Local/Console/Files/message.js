@@ -114,7 +114,7 @@ export class MessageView {
       ["Receives", receives],
       ["Sent", new Date(row.sentAt).toISOString()],
     ]));
-    this.#attributes.replaceChildren(...pairs([...Object.entries(systemAttributes), ...attributes.map(attribute)]));
+    this.#attributes.replaceChildren(...pairs([...Object.entries(systemAttributes).map(systemAttribute), ...attributes.map(attribute)]));
     showHistory(this.#history, row, steps, droppedSteps);
     this.#buttons.show(row, this.#messages.otherOf(row));
     if (body !== this.#raw) {
@@ -153,6 +153,8 @@ function attribute({ name, type, value, bytes }) {
   const shown = value.length > maxAttributeShown ? `${value.slice(0, maxAttributeShown)}… (${count(value.length)} characters)` : value;
   return [`${name} (${type})`, size + shown];
 }
+
+const systemAttribute = ([name, value]) => [name, name.endsWith("Timestamp") ? `${value} (${new Date(Number(value)).toISOString()})` : value];
 
 function pairs(entries) {
   return entries.filter(([, value]) => value).flatMap(([name, value]) => {

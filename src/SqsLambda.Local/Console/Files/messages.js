@@ -3,6 +3,9 @@
 import { isDeadLetterQueue, stateOf } from "./known.js";
 
 export class Messages {
+  /** Whether any message is in a message group. */
+  hasGroups = false;
+
   /** The numbers of the messages whose whole bodies hold the text that is searched for. */
   found = new Set();
 
@@ -28,7 +31,7 @@ export class Messages {
    */
   otherOf(row) {
     const isLetter = isDeadLetterQueue(row.queue);
-    if (!isLetter && row.state !== "DeadLettered") {
+    if (isLetter ? row.state === "Redriven" : row.state !== "DeadLettered") {
       return undefined;
     }
 
@@ -39,12 +42,14 @@ export class Messages {
   clear() {
     this.#rows.clear();
     this.newestLong = 0;
+    this.hasGroups = false;
     this.change();
   }
 
   apply({ rows, forgotten }) {
     for (const row of rows) {
       this.#rows.set(row.number, row);
+      this.hasGroups ||= row.group !== undefined;
       if (row.bodyLength > row.body.length && row.number > this.newestLong) {
         this.newestLong = row.number;
       }

@@ -32,8 +32,8 @@ export class Plot {
   element = document.createElement("div");
   #arn;
   #lastAt = null;
-  #depth = new Chart("in the queue", ["depth"]);
-  #rates = new Chart("a second", ["done", "failed"]);
+  #depth = new Chart("Messages", { depth: "in the queue" });
+  #rates = new Chart("Messages a second", { done: "done", failed: "failed" });
 
   constructor(arn) {
     this.#arn = arn;
@@ -64,19 +64,23 @@ function perSecond(before, at, value, index) {
 
 class Chart {
   element = document.createElement("figure");
-  #unit;
+  #what;
   #names;
   #picture = shape("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img" });
   #lines;
   #captions;
   #time = document.createElement("span");
 
-  constructor(unit, names) {
-    this.#unit = unit;
-    this.#names = names;
-    this.#lines = names.map(name => shape("polyline", { class: name }));
+  /**
+   * @param what What it counts.
+   * @param lines The names of its lines, by the names of their classes.
+   */
+  constructor(what, lines) {
+    this.#what = what;
+    this.#names = Object.values(lines);
+    this.#lines = Object.keys(lines).map(name => shape("polyline", { class: name }));
     this.#picture.append(...this.#lines);
-    this.#captions = names.map(name => {
+    this.#captions = Object.keys(lines).map(name => {
       const caption = document.createElement("span");
       caption.className = `key ${name}`;
       return caption;
@@ -100,7 +104,7 @@ class Chart {
     const lastMinutes = `last ${Math.ceil(time.length / 60_000)} min`;
     said.forEach((line, index) => this.#captions[index].textContent = line);
     this.#time.textContent = lastMinutes;
-    this.#picture.setAttribute("aria-label", `Messages ${this.#unit} in the ${lastMinutes}: ${said.join("; ")}`);
+    this.#picture.setAttribute("aria-label", `${this.#what} in the ${lastMinutes}: ${said.join("; ")}`);
   }
 }
 

@@ -52,13 +52,13 @@ function about(queue, names) {
   return target ? `${queue.region}, dead-letter queue ${target}` : queue.region;
 }
 
-function mapping({ function: name, pollers, batches, batchSize, batchingWindow, maximumConcurrency }) {
+function mapping({ function: name, isEnabled, pollers, batches, batchSize, batchingWindow, maximumConcurrency }) {
   return [
     `function ${name}`,
     `batch size ${count(batchSize)}`,
     `batching window ${batchingWindow} s`,
     `maximum concurrency ${maximumConcurrency ?? "none"}`,
-    plural(pollers, "poller", "pollers"),
+    plural(isEnabled ? pollers : 0, "poller", "pollers"),
     `${plural(batches, "batch", "batches")} under way`,
   ];
 }

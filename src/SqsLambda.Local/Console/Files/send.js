@@ -15,6 +15,7 @@ export function open(queue) {
   const isFifo = queue.name.endsWith(".fifo");
   title.textContent = `Send to ${queue.name}`;
   fifo.hidden = !isFifo;
+  element("group-hint").hidden = isFifo;
   element("delay-label").hidden = isFifo;
   group.value = isFifo ? group.value || "local" : "";
   deduplication.value = isFifo ? newId() : "";

@@ -14,7 +14,7 @@ export function open({ arn, name, mapping }) {
   size.value = mapping.batchSize;
   window_.value = mapping.batchingWindow;
   window_.disabled = name.endsWith(".fifo");
-  element("size-hint").textContent = window_.disabled ? "1 to 10" : "1 to 10,000";
+  element("size-hint").textContent = window_.disabled ? "1 to 10" : "1 to 10,000; more than 10 need a batching window";
   concurrency.value = mapping.maximumConcurrency ?? "";
   report.checked = mapping.reportBatchItemFailures;
   filters.value = mapping.filters.map(pattern => pattern.replace(/\s*\n\s*/g, " ")).join("\n");

@@ -47,12 +47,13 @@ export class Table {
     this.#scroller.focus();
   }
 
-  show(rows, now) {
+  show(rows, hasGroups, now) {
     // Lines do not move away from under a click.
     if (this.#isPressed) {
       return;
     }
 
+    this.#table.classList.toggle("no-groups", !hasGroups);
     this.#keepPlace(rows);
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / rowHeight) - rowsAround);
     const last = Math.min(rows.length, first + Math.ceil(this.#scroller.clientHeight / rowHeight) + 2 * rowsAround);
@@ -128,8 +129,13 @@ export class Table {
 
     const button = document.createElement("button");
     button.type = "button";
-    button.addEventListener("click", () => this.#open(line.row));
     line.cells[1].append(button);
+    line.addEventListener("click", () => {
+      // Who selects text wants to copy it.
+      if (getSelection().isCollapsed) {
+        this.#open(line.row);
+      }
+    });
     return line;
   }
 }

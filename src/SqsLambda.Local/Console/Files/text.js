@@ -40,6 +40,7 @@ const states = {
   Delayed: ["delayed", ""],
   InFlight: ["in flight", "busy"],
   Hidden: ["failed", "bad"],
+  NotDeleted: ["done, but not deleted", "busy"],
   Done: ["done", "good"],
   Duplicate: ["duplicate", "good"],
   Discarded: ["discarded", "good"],
@@ -64,7 +65,11 @@ export function state(row, now) {
     case "Delayed":
       return { text: left > 0 ? `delayed for ${duration(left)}` : "waiting", tone };
     case "Hidden":
-      return { text: `failed, ${left > 0 ? `back in ${duration(left)}` : "visible again"}${reason}`, tone };
+    case "NotDeleted":
+      return { text: `${word}, ${left > 0 ? `back in ${duration(left)}` : "visible again"}${reason}`, tone };
+    case "Duplicate":
+      // The reason is a warning.
+      return { text: word + reason, tone: row.reason ? "busy" : tone };
     default:
       return { text: word + reason, tone };
   }

@@ -54,9 +54,9 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
     /// </summary>
     /// <param name="source">The dead-letter queue.</param>
     /// <param name="messageId">The message.</param>
-    /// <returns>The queue that has the message now, or null if there is no visible message of that id in the dead-letter queue.</returns>
+    /// <returns>Where the message is now, or null if there is no visible message of that id in the dead-letter queue.</returns>
     /// <exception cref="SqsException">The queue that it came from is not known or does not exist. The message stays where it is.</exception>
-    public SqsQueue? MoveOne(SqsQueue source, string messageId)
+    public QueuedMessageId? MoveOne(SqsQueue source, string messageId)
     {
         if (source.BeginMove(messageId) is not { } message)
         {
@@ -66,7 +66,7 @@ internal sealed class MessageMoveTasks(QueueDirectory queues, TimeProvider timeP
         var destination = SourcesOf(source).Of(message.Message) is { } arn ? queues.FindByArn(arn) : null;
         QueuedMessageId? moved = destination?.AcceptMoved(message.Message, source.Arn);
         source.EndMove(message, moved);
-        return moved is not null ? destination : throw SqsException.ResourceNotFound("The queue that the message came from is not known or does not exist.");
+        return moved ?? throw SqsException.ResourceNotFound("The queue that the message came from is not known or does not exist.");
     }
 
     /// <summary>The newest tasks of a queue, the newest first.</summary>

@@ -91,8 +91,8 @@ public sealed class MappingActionTests
     [InlineData("""{"maximumConcurrency":2.5}""", "maximumConcurrency must be a whole number, or null for no limit.")]
     [InlineData("""{"filters":["{}"]}""", "Invalid filter pattern definition. Pattern 1: ")]
     [InlineData("""{"filters":[null]}""", "A filter is null: each must be a text with a pattern.")]
-    [InlineData("""{"faults":{"delete":101}}""", "The fault delete is 101: allowed are 0 to 100 percent.")]
-    [InlineData("""{"faults":{"delete":-1}}""", "The fault delete is -1: allowed are 0 to 100 percent.")]
+    [InlineData("""{"faults":{"delete":101}}""", "The fault delete is 101: allowed is 0 to 100 percent.")]
+    [InlineData("""{"faults":{"delete":-1}}""", "The fault delete is -1: allowed is 0 to 100 percent.")]
     [InlineData("""{"faults":{"7":1}}""", "There is no fault '7'.")]
     [InlineData("""{"faults":{"loss":1}}""", "The request body is not valid JSON for this operation: faults")]
     public async Task A_setting_that_is_not_allowed_is_told_in_the_words_of_Lambda_and_nothing_changes(string settings, string? text)

@@ -54,7 +54,7 @@ public sealed class QueueActionTests
             console.DeadLetters.SendMessage(new()
             {
                 MessageBody = $"of {queue.Name}",
-                MessageAttributes = new() { ["SourceQueueArn"] = new() { DataType = "String", StringValue = queue.Arn } },
+                MessageAttributes = new Dictionary<string, MessageAttributeValue> { ["SourceQueueArn"] = new() { DataType = "String", StringValue = queue.Arn } },
             });
         }
 
@@ -122,12 +122,12 @@ public sealed class QueueActionTests
         (SqsQueue queue, SqsQueue deadLetters) = QueuesOf(console, isFifo);
         string[] ids = [await ActionFixture.DeadLetterAsync(queue, "a"), await ActionFixture.DeadLetterAsync(queue, "b"), await ActionFixture.DeadLetterAsync(queue, "c")];
 
-        Assert.Equal(
-            (HttpStatusCode.OK, $"moved message {ids[1][..8]}… from {deadLetters.Name} to {queue.Name}, where it has a new id"),
-            await console.DoAsync("redrive-one", new { queue = deadLetters.Arn, id = ids[1] }));
+        (HttpStatusCode status, string text) = await console.DoAsync("redrive-one", new { queue = deadLetters.Arn, id = ids[1] });
 
         ReceivedMessage moved = await queue.ReceiveOne();
         Assert.Equal(("b", 1), (moved.Body, moved.ReceiveCount));
+        Assert.Equal(
+            (HttpStatusCode.OK, $"moved message {ids[1][..8]}… from {deadLetters.Name} to {queue.Name}, where it is {moved.MessageId[..8]}…"), (status, text));
         Assert.Equal(["a", "c"], await deadLetters.ReceiveBodies());
     }
 
