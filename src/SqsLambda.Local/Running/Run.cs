@@ -82,9 +82,9 @@ internal static class Run
         }
 
         report.Write("");
-        if (options.Open && ConsoleBrowser.Open(queue.ConsoleUrl) is { } noBrowser)
+        if (options.Open)
         {
-            report.Notify(noBrowser);
+            ConsoleBrowser.Open(queue.ConsoleUrl, report.Notify);
         }
 
         await function.WhenReadyAsync(cancellationToken);

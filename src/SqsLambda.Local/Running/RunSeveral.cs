@@ -26,9 +26,9 @@ internal static class RunSeveral
                 runs.Add(await FunctionRun.OpenAsync(plan, sqs, output, error, timeProvider, cancellationToken));
             }
 
-            if (options.Open && ConsoleBrowser.Open(sqs.Endpoint.Url) is { } noBrowser)
+            if (options.Open)
             {
-                await output.WriteLineAsync(noBrowser);
+                ConsoleBrowser.Open(sqs.Endpoint.Url, output.WriteLine);
             }
 
             int rejected = await RunAsync(runs, options.UntilIdle, timeProvider, cancellationToken);
