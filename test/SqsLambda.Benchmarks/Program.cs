@@ -1,11 +1,18 @@
 using BenchmarkDotNet.Running;
 using SqsLambda.Benchmarks;
 
-if (args is [ColdStartBenchmarks.Command, ..])
+switch (args)
 {
-    await ColdStartBenchmarks.RunAsync(args[1..]);
-}
-else
-{
-    BenchmarkSwitcher.FromAssembly(typeof(BatchProcessorBenchmarks).Assembly).Run(args);
+    case [ColdStartBenchmarks.Command, ..]:
+        await ColdStartBenchmarks.RunAsync(args[1..]);
+        break;
+    case [ConsoleCost.Command, ..]:
+        await ConsoleCost.RunAsync(args[1..]);
+        break;
+    case [WatchedEndpoint.Command, var use]:
+        await WatchedEndpoint.RunAsync(Enum.Parse<ConsoleUse>(use));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(BatchProcessorBenchmarks).Assembly).Run(args);
+        break;
 }
