@@ -49,10 +49,9 @@ public static class RedisIdempotency
         }
 
         var password = new RedisPassword(Read(PasswordVariable), Read(PasswordFileVariable));
-        if (Read(PasswordVariable) is not null && Read(PasswordFileVariable) is { } file)
+        if (Read(PasswordVariable) is not null && Read(PasswordFileVariable) is not null)
         {
-            throw new InvalidRedisSettingException(
-                $"Environment variables {PasswordVariable} and {PasswordFileVariable} ('{file}') are both set. Set only one of them.");
+            throw new InvalidRedisSettingException($"Environment variables {PasswordVariable} and {PasswordFileVariable} are both set. Set only one of them.");
         }
 
         if (address.User is not null && Read(PasswordVariable) is null && Read(PasswordFileVariable) is null)
@@ -61,7 +60,9 @@ public static class RedisIdempotency
                 $"Environment variable {AddressVariable} names a user: set {PasswordVariable} or {PasswordFileVariable}, too. Without a password, Redis would take its default user.");
         }
 
-        return new(() => address.ToOptions(password.Read()), $"{address}", expiresAfter, TimeProvider.System);
+        return new(
+            async cancellationToken => address.ToOptions(await password.ReadAsync(cancellationToken).ConfigureAwait(false)),
+            $"{address}", expiresAfter, TimeProvider.System);
 
         string? Read(string name) => read(name) is { Length: > 0 } value ? value : null;
     }

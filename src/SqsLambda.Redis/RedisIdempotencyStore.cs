@@ -56,7 +56,7 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
     /// <param name="timeProvider">The clock for timeouts.</param>
     /// <param name="warn">Receives a line if the server may evict records.</param>
     internal RedisIdempotencyStore(
-        Func<ConfigurationOptions> createOptions, string server, TimeSpan expiresAfter, TimeProvider timeProvider, Action<string>? warn = null)
+        Func<CancellationToken, Task<ConfigurationOptions>> createOptions, string server, TimeSpan expiresAfter, TimeProvider timeProvider, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
         if (expiresAfter < MinExpiration || expiresAfter > MaxExpiration)
@@ -65,7 +65,8 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
         }
 
         _eviction = new(server, warn ?? Console.Error.WriteLine);
-        _link = new(createOptions, _eviction.Start);
+        var opening = new RedisOpening(createOptions, _eviction.Start);
+        _link = new(opening.OpenAsync, timeProvider);
         _server = server;
         _lifetimeMs = (long)Math.Ceiling(expiresAfter.TotalMilliseconds);
         _timeProvider = timeProvider;
@@ -81,7 +82,8 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
     internal Task EvictionChecked => _eviction.Checked;
 
     /// <inheritdoc/>
-    /// <exception cref="RedisIdempotencyException">Redis answered for no key.</exception>
+    /// <exception cref="RedisIdempotencyException">Redis did its part for no key, and another attempt may succeed.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public async ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(
         IReadOnlyList<Claim> claims, string owner, TimeSpan leaseDuration, CancellationToken cancellationToken)
     {
@@ -107,7 +109,8 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="RedisIdempotencyException">Redis answered for no key.</exception>
+    /// <exception cref="RedisIdempotencyException">Redis did its part for no key, and another attempt may succeed.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public async ValueTask<IReadOnlyList<SettlementResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, string owner, CancellationToken cancellationToken)
     {
@@ -155,11 +158,11 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
 
     private static RedisKey KeyOf(RecordKey key) => KeyPrefix + key.Id;
 
-    private static Func<ConfigurationOptions> Copying(ConfigurationOptions options)
+    private static Func<CancellationToken, Task<ConfigurationOptions>> Copying(ConfigurationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ConfigurationOptions copy = options.Clone();
-        return () => copy;
+        return _ => Task.FromResult(copy);
     }
 
     private static string ServerOf(ConfigurationOptions options) => options.EndPoints.Count > 0

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Redis.Tests.Servers;
 using StackExchange.Redis;
@@ -9,6 +11,7 @@ namespace SqsLambda.Redis.Tests;
 public sealed class ClusterTests : IAsyncLifetime
 {
     private const int Slots = 16_384;
+    private const string NoServer = "The command 'redis-server' is not on the PATH.";
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
@@ -96,6 +99,55 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task While_a_server_is_down_the_connection_to_the_others_is_kept_and_a_new_one_is_tried_from_time_to_time()
+    {
+        Skip.If(_servers.Count < 3, NoServer);
+        int before = await ConnectionsAsync(_servers[0]);
+        var time = new FakeTimeProvider();
+        await using RedisIdempotencyStore store = NewStore(time);
+        await store.ClaimAsync(Claims(30), "one", Lease, default);
+        Claim[] claims = Array.FindAll(Claims(30), IsOnLastServer);
+        await _servers[2].KillAsync();
+
+        for (int call = 0; call < 3; call++)
+        {
+            await Assert.ThrowsAsync<RedisIdempotencyException>(async () => await store.ClaimAsync(claims, "two", Lease, default));
+        }
+
+        Assert.Equal(before + 2, await ConnectionsAsync(_servers[0]));
+        await _servers[2].StartAgainAsync();
+        time.Advance(TimeSpan.FromSeconds(3));
+        while (!await AreClaimedAsync(store, claims))
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(before + 3, await ConnectionsAsync(_servers[0]));
+    }
+
+    /// <summary>A restart makes it forget the user, and its default user needs no password.</summary>
+    [SkippableFact]
+    public async Task A_server_that_comes_back_is_used_only_if_it_lets_the_user_in()
+    {
+        foreach (RedisServer server in _servers)
+        {
+            await server.AskAsync("ACL", "SETUSER", "orders", "on", ">s3cret", "~*", "+@all");
+        }
+
+        await using RedisIdempotencyStore store = NewStore(change: static options => (options.User, options.Password) = ("orders", "s3cret"));
+        Claim[] claims = Claims(30);
+        await store.ClaimAsync(claims, "one", Lease, default);
+        await _servers[2].KillAsync();
+        await _servers[2].StartAgainAsync();
+
+        IReadOnlyList<ClaimResult> results = await store.ClaimAsync(claims, "two", Lease, default);
+
+        Assert.All(
+            results.Zip(claims),
+            result => Assert.Equal(IsOnLastServer(result.Second) ? ClaimStatus.Unavailable : ClaimStatus.InProgress, result.First.Status));
+    }
+
+    [SkippableFact]
     public async Task Keys_that_move_to_another_server_are_found_there()
     {
         await using RedisIdempotencyStore store = NewStore();
@@ -125,11 +177,47 @@ public sealed class ClusterTests : IAsyncLifetime
 
     private static async Task<string> BusPortAsync(RedisServer server) => ((RedisResult[])(await server.AskAsync("CONFIG", "GET", "cluster-port"))!)[1].ToString();
 
-    private RedisIdempotencyStore NewStore()
+    private static bool IsOnLastServer(Claim claim) => Crc16($"sqs-lambda:{claim.Key.Id}") % Slots >= Slots * 2 / 3;
+
+    // The checksum by which a cluster distributes keys: CRC-16/XMODEM.
+    private static int Crc16(string key)
     {
-        Skip.If(_servers.Count < 3, "The command 'redis-server' is not on the PATH.");
+        int crc = 0;
+        foreach (char character in key)
+        {
+            crc ^= character << 8;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ 0x1021;
+            }
+
+            crc &= 0xFFFF;
+        }
+
+        return crc;
+    }
+
+    private static async Task<int> ConnectionsAsync(RedisServer server) => int.Parse(
+        $"{await server.AskAsync("INFO", "stats")}".Split("total_connections_received:")[1].Split('\r')[0], CultureInfo.InvariantCulture);
+
+    private static async Task<bool> AreClaimedAsync(RedisIdempotencyStore store, Claim[] claims)
+    {
+        try
+        {
+            return (await store.ClaimAsync(claims, "two", Lease, default)).All(static result => result.Status == ClaimStatus.Claimed);
+        }
+        catch (RedisIdempotencyException)
+        {
+            return false;
+        }
+    }
+
+    private RedisIdempotencyStore NewStore(TimeProvider? timeProvider = null, Action<ConfigurationOptions>? change = null)
+    {
+        Skip.If(_servers.Count < 3, NoServer);
         var options = new ConfigurationOptions();
         _servers.ForEach(server => options.EndPoints.Add(IPAddress.Loopback, server.Port));
-        return new(options, TimeSpan.FromDays(1), TimeProvider.System, static _ => { });
+        change?.Invoke(options);
+        return new(options, TimeSpan.FromDays(1), timeProvider ?? TimeProvider.System, static _ => { });
     }
 }

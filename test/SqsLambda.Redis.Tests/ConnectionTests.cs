@@ -83,6 +83,23 @@ public sealed class ConnectionTests : IAsyncLifetime
         Assert.Equal(2, relay.Accepted);
     }
 
+    /// <summary>The client is told of a close, of a reset, or of nothing, as the packets come.</summary>
+    [SkippableFact]
+    public async Task A_server_that_closes_its_connections_is_named_as_one_that_does_so()
+    {
+        await using var relay = new Relay(Server.Port);
+        await using RedisIdempotencyStore store = StoreBehind(relay);
+        relay.CloseConnections();
+
+        RedisIdempotencyException closed = await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store, "k", "one"));
+        relay.Serve();
+
+        Assert.Matches(
+            $"^Redis at 127.0.0.1:{relay.Port} cannot be reached: (it closed the connection, as a server with too many connections does|Connection reset by peer|Broken pipe)$",
+            closed.Message);
+        Assert.Equal(ClaimStatus.Claimed, (await ClaimAsync(store, "k", "one")).Status);
+    }
+
     [SkippableFact]
     public async Task A_script_that_the_server_has_forgotten_is_sent_again()
     {
@@ -196,15 +213,54 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_cancelled_call_leaves_the_connection_to_the_others()
+    {
+        await using var relay = new Relay(Server.Port);
+        await using RedisIdempotencyStore store = StoreBehind(relay);
+        await ClaimAsync(store, "first", "one");
+        Claim[] claims = [.. Enumerable.Range(0, 300).Select(static number => Of($"{number}"))];
+        using var cancellation = new CancellationTokenSource();
+        relay.HoldAnswersUntil(scripts: 299);
+
+        Task<RedisIdempotencyException> cancelled = Assert.ThrowsAsync<RedisIdempotencyException>(
+            async () => await store.ClaimAsync([Of("k")], "one", Lease, cancellation.Token));
+        await cancellation.CancelAsync();
+        await cancelled;
+        IReadOnlyList<ClaimResult> results = await store.ClaimAsync(claims, "one", Lease, default);
+
+        Assert.All(results, static result => Assert.Equal(ClaimStatus.Claimed, result.Status));
+        Assert.Equal(1, relay.Accepted);
+    }
+
+    /// <summary>The client ends a call a few seconds after its caller has gone.</summary>
+    [SkippableFact]
+    [Trait("Category", "Long")]
+    public async Task A_connection_that_died_in_silence_is_replaced_though_all_callers_have_too_little_time_to_see_it()
+    {
+        await using var relay = new Relay(Server.Port);
+        await using RedisIdempotencyStore store = StoreBehind(relay);
+        await ClaimAsync(store, "k", "one");
+        relay.LetConnectionsDie();
+
+        int unanswered = 0;
+        while (!await IsAnsweredAsync(store, TimeSpan.FromMilliseconds(500)))
+        {
+            unanswered++;
+        }
+
+        // The client itself would notice after 20 seconds.
+        Assert.InRange(unanswered, 1, 30);
+        Assert.InRange(relay.Accepted, 2, int.MaxValue);
+    }
+
+    [SkippableFact]
     public async Task After_it_is_disposed_a_store_makes_no_call()
     {
         RedisIdempotencyStore store = Server.NewStore();
         await ClaimAsync(store, "k", "one");
         await store.DisposeAsync();
 
-        RedisIdempotencyException exception = await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store, "k", "one"));
-
-        Assert.IsType<ObjectDisposedException>(exception.InnerException);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => ClaimAsync(store, "k", "one"));
     }
 
     private static RedisIdempotencyStore StoreBehind(Relay relay) =>
@@ -217,6 +273,20 @@ public sealed class ConnectionTests : IAsyncLifetime
 
     private static async Task<SettlementResult> SettleAsync(RedisIdempotencyStore store, string key, string owner) =>
         Assert.Single(await store.SettleAsync([new(Of(key).Key, SettlementKind.Complete)], owner, default));
+
+    private static async Task<bool> IsAnsweredAsync(RedisIdempotencyStore store, TimeSpan limit)
+    {
+        using var cancellation = new CancellationTokenSource(limit);
+        try
+        {
+            await store.ClaimAsync([Of("k")], "two", Lease, cancellation.Token);
+            return true;
+        }
+        catch (RedisIdempotencyException)
+        {
+            return false;
+        }
+    }
 
     private async Task<int> ConnectionsAsync() => $"{await Server.AskAsync("CLIENT", "LIST", "TYPE", "normal")}"
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -1,5 +1,7 @@
 using SqsLambda.Batch.Idempotency;
+using SqsLambda.Redis.Connection;
 using SqsLambda.Redis.Tests.Servers;
+using StackExchange.Redis;
 
 namespace SqsLambda.Redis.Tests;
 
@@ -41,6 +43,63 @@ public sealed class EvictionTests
         Assert.StartsWith(
             isSeen ? $"Warning: {server.Name} has the maxmemory-policy 'allkeys-lru', so" : $"Warning: {server.Name} does not say its maxmemory-policy, because the user may call neither INFO nor CONFIG GET.",
             warning, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_server_that_is_promoted_later_is_asked_then()
+    {
+        await using RedisServer primary = await RedisServer.StartAsync();
+        await using RedisServer server = await RedisServer.StartAsync("--replicaof", $"127.0.0.1 {primary.Port}", "--maxmemory-policy", "allkeys-lru");
+        List<string> warnings = [];
+        await using RedisIdempotencyStore store = server.NewStore(warn: warnings.Add);
+        await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store));
+        await store.EvictionChecked.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Empty(warnings);
+
+        await server.AskAsync("REPLICAOF", "NO", "ONE");
+        await server.AskAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        await ClaimAsync(store);
+        await store.EvictionChecked.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("'allkeys-lru'", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    /// <summary>The server is made busy between the opening of the connection and the question.</summary>
+    [SkippableFact]
+    public async Task A_server_that_is_busy_is_asked_again_by_the_next_connection()
+    {
+        await using RedisServer server = await RedisServer.StartAsync("--maxmemory-policy", "allkeys-lru", "--busy-reply-threshold", "1");
+        await server.AskAsync("PING");
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(RedisOptions.Bounded(server.NewOptions()));
+        List<string> warnings = [];
+        var check = new EvictionCheck(server.Name, warnings.Add);
+        Task busy = server.AskAsync("EVAL", "while true do end", 0);
+        await UntilBusyAsync(connection.GetDatabase());
+        check.Start(connection);
+        await check.Checked.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Empty(warnings);
+        await connection.GetDatabase().ExecuteAsync("SCRIPT", "KILL");
+        await Assert.ThrowsAsync<RedisServerException>(() => busy);
+
+        check.Start(connection);
+        await check.Checked.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("'allkeys-lru'", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    private static async Task UntilBusyAsync(IDatabase database)
+    {
+        while (true)
+        {
+            try
+            {
+                await database.PingAsync();
+            }
+            catch (RedisServerException)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Uses two connections.</summary>

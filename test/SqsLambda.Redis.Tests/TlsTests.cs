@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Redis.Tests.Servers;
+using StackExchange.Redis;
 
 namespace SqsLambda.Redis.Tests;
 
@@ -26,6 +27,26 @@ public sealed class TlsTests : IDisposable
         });
 
         Assert.Equal(ClaimStatus.Claimed, (await store.ClaimAsync([Claim], "one", TimeSpan.FromMinutes(1), default))[0].Status);
+    }
+
+    /// <summary>A completion that was refused would not be made again, and its message would be processed twice.</summary>
+    [SkippableFact]
+    public async Task A_connection_that_is_cut_while_TLS_begins_is_tried_again()
+    {
+        await using RedisServer server = await StartAsync();
+        await using var relay = new Relay(server.Port);
+        var options = new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, relay.Port } }, Ssl = true, SslHost = "localhost" };
+        options.TrustIssuer(CertificateFile);
+        await using var store = new RedisIdempotencyStore(options, TimeSpan.FromDays(1), TimeProvider.System, static _ => { });
+        await store.ClaimAsync([Claim], "one", TimeSpan.FromMinutes(1), default);
+        relay.CloseConnections();
+
+        var exception = await Assert.ThrowsAsync<RedisIdempotencyException>(
+            async () => await store.SettleAsync([new(Claim.Key, SettlementKind.Complete)], "one", default));
+        relay.Serve();
+
+        Assert.StartsWith($"Redis at 127.0.0.1:{relay.Port} cannot be reached: ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(SettlementStatus.Settled, (await store.SettleAsync([new(Claim.Key, SettlementKind.Complete)], "one", default))[0].Status);
     }
 
     [SkippableFact]

@@ -32,6 +32,12 @@ internal sealed class EvictionCheck(string server, Action<string> warn)
                 policies.Add(await PolicyAsync(primary).ConfigureAwait(false));
             }
 
+            if (policies.Count == 0)
+            {
+                // There are only replicas, as during a failover.
+                Volatile.Write(ref _isDone, 0);
+            }
+
             if (policies.FirstOrDefault(static policy => policy != NoEviction) is { } policy)
             {
                 warn(policy.Length > 0
@@ -41,7 +47,7 @@ internal sealed class EvictionCheck(string server, Action<string> warn)
         }
         catch (Exception)
         {
-            // The connection broke, and the caller finds out by itself. The next connection is asked again.
+            // The connection broke, or a server is busy. The next connection is asked again.
             Volatile.Write(ref _isDone, 0);
         }
     }
@@ -54,16 +60,19 @@ internal sealed class EvictionCheck(string server, Action<string> warn)
             string memory = (string?)await primary.ExecuteAsync("INFO", "memory").ConfigureAwait(false) ?? "";
             return memory.Split('\n').Select(static line => line.Trim().Split(':')).FirstOrDefault(static line => line[0] == "maxmemory_policy") is [_, var policy] ? policy : "";
         }
-        catch (RedisServerException)
+        catch (RedisServerException exception) when (IsForbidden(exception))
         {
             try
             {
                 return await primary.ExecuteAsync("CONFIG", "GET", "maxmemory-policy").ConfigureAwait(false) is { Length: 2 } pair ? (string?)pair[1] ?? "" : "";
             }
-            catch (RedisServerException)
+            catch (RedisServerException alsoForbidden) when (IsForbidden(alsoForbidden))
             {
                 return "";
             }
         }
     }
+
+    private static bool IsForbidden(RedisServerException exception) =>
+        exception.Message.Contains("NOPERM", StringComparison.Ordinal) || exception.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase);
 }

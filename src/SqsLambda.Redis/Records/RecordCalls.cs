@@ -11,8 +11,8 @@ internal readonly record struct RecordAnswer(RedisResult? Value, RedisError? Err
 
 /// <summary>
 /// Makes the calls of one call of the store. All are sent at once, so that they cost one round trip. A script that a server does not know costs one
-/// more. If the connection breaks, or nothing is answered in time, the calls are made once more on a new connection: for the same owner, they may
-/// be repeated.
+/// more. If the connection breaks, or a call is not answered in time, it is made once more on a new connection: for the same owner, it may be
+/// repeated.
 /// </summary>
 internal sealed class RecordCalls(RedisLink link, string server, TimeProvider timeProvider, CancellationToken cancellationToken)
 {
@@ -24,76 +24,93 @@ internal sealed class RecordCalls(RedisLink link, string server, TimeProvider ti
 
     /// <summary>Makes the calls.</summary>
     /// <exception cref="RedisIdempotencyException">All calls failed, and another attempt may succeed.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public async Task<RecordAnswer[]> MakeAsync(RecordCall[] calls)
     {
         var answers = new RecordAnswer[calls.Length];
         int[] open = [.. Enumerable.Range(0, calls.Length)];
-        for (int attempt = 1; attempt <= MaxAttempts && open.Length > 0; attempt++)
+        Task<IConnectionMultiplexer>? opening = link.OpenAsync();
+        for (int attempt = 1; opening is not null; attempt++)
         {
             IConnectionMultiplexer connection;
             try
             {
-                connection = await link.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+                connection = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception)
+            catch (Exception exception) when (exception is not ObjectDisposedException)
             {
                 Place(RedisError.Of(exception, server), open, answers);
                 break;
             }
 
-            using var limit = new CancellationTokenSource(AnswerTimeout + (AnswerTimePerKey * open.Length), timeProvider);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            open = await AttemptAsync(connection, calls, open, answers, linked.Token).ConfigureAwait(false);
+            int asked = open.Length;
+            open = await AttemptAsync(connection, calls, open, answers).ConfigureAwait(false);
+            if (open.Length == 0 || cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            link.GiveUp(connection);
+            opening = attempt < MaxAttempts ? link.OpenNextAsync(connection) : null;
+            if (opening is not null && open.Length < asked && RedisLink.HasSeveralServers(connection))
+            {
+                opening = await IsOpenInTimeAsync(opening).ConfigureAwait(false) ? opening : null;
+            }
         }
 
         ThrowIfAllFailed(answers);
         return answers;
     }
 
-    /// <returns>The calls that another connection may answer.</returns>
-    private async Task<int[]> AttemptAsync(IConnectionMultiplexer connection, RecordCall[] calls, int[] open, RecordAnswer[] answers, CancellationToken token)
+    // What other servers of a cluster have answered must not wait long for what one of them has not.
+    private async Task<bool> IsOpenInTimeAsync(Task opening)
     {
+        await opening.WaitAsync(AnswerTimeout, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return opening.IsCompletedSuccessfully;
+    }
+
+    /// <returns>The calls that another connection may answer.</returns>
+    private async Task<int[]> AttemptAsync(IConnectionMultiplexer connection, RecordCall[] calls, int[] open, RecordAnswer[] answers)
+    {
+        using var limit = new CancellationTokenSource(AnswerTimeout + (AnswerTimePerKey * open.Length), timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         IDatabase database = connection.GetDatabase();
-        await AskAsync(
-            call => database.ScriptEvaluateAsync(call.Script.Hash, [call.Key], call.Arguments), calls, open, answers, token).ConfigureAwait(false);
+        Task all = await AskAsync(
+            call => database.ScriptEvaluateAsync(call.Script.Hash, [call.Key], call.Arguments), calls, open, answers, linked.Token).ConfigureAwait(false);
         int[] unknown = Array.FindAll(open, index => answers[index].Error?.Remedy == Remedy.SendScript);
         if (unknown.Length > 0)
         {
             // EVAL makes the server keep the script, too.
-            await AskAsync(
+            all = await AskAsync(
                 call => database.ScriptEvaluateAsync(call.Script.Text, [call.Key], call.Arguments, CommandFlags.NoScriptCache),
-                calls, unknown, answers, token).ConfigureAwait(false);
+                calls, unknown, answers, linked.Token).ConfigureAwait(false);
         }
 
-        int[] lost = Array.FindAll(open, index => answers[index].Error?.Remedy == Remedy.TryNewConnection);
-        if (lost.Length == open.Length || !connection.IsConnected)
+        if (cancellationToken.IsCancellationRequested)
         {
-            // On a cluster, one server that is down must not cost the connections to the others.
-            link.GiveUp(connection);
+            // The caller had too little time to say whether the connection is broken. Others may use it.
+            link.GiveUpOnTimeout(connection, all);
         }
 
-        return cancellationToken.IsCancellationRequested ? [] : lost;
+        return Array.FindAll(open, index => answers[index].Error?.Remedy == Remedy.TryNewConnection);
     }
 
-    private async Task AskAsync(
+    /// <returns>All calls. They may not be answered yet.</returns>
+    private async Task<Task> AskAsync(
         Func<RecordCall, Task<RedisResult>> send, RecordCall[] calls, int[] open, RecordAnswer[] answers, CancellationToken token)
     {
         Task<RedisResult>[] sent = Array.ConvertAll(open, index => Send(send, calls[index]));
-        try
-        {
-            Task all = Task.WhenAll(sent);
-            Abandoned.Observe(all);
-            await all.WaitAsync(token).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // Each call has its own answer.
-        }
+        Task all = Task.WhenAll(sent);
+        Abandoned.Observe(all);
 
+        // Each call has its own answer.
+        await all.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (int i = 0; i < sent.Length; i++)
         {
             answers[open[i]] = AnswerOf(sent[i]);
         }
+
+        return all;
     }
 
     // If there is no connection, the client may throw instead of returning a task.

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Batch.Logging;
+using SqsLambda.Redis.Connection;
 using SqsLambda.Redis.Settings;
 using StackExchange.Redis;
 
@@ -20,6 +21,8 @@ internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause
     {
         RedisServerException answer => OfAnswer(answer, server),
         RedisPasswordException password => new(Remedy.TryAgain, $"{server} cannot be logged in to: {password.Message}", password),
+        LoginRefusedException login => Login(server, login.Message, login),
+        SeveralPrimariesException primaries => new(Remedy.TryAgain, $"{server} cannot be used: {primaries.Message}", primaries),
         RedisTimeoutException or TimeoutException or OperationCanceledException => NoAnswer(server),
         _ => OfConnection(exception, server),
     };
@@ -44,13 +47,16 @@ internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause
             RedisErrorKind.OutOfMemory => new(Remedy.TryAgain, $"{server} is full: {text}", exception),
             RedisErrorKind.ReadOnly => new(Remedy.TryNewConnection, $"{server} is read-only, as a replica is after a failover: {text}", exception),
             RedisErrorKind.Loading => new(Remedy.TryAgain, $"{server} is starting: {text}", exception),
-            RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.TryAgain or RedisErrorKind.UnknownRedirectTarget =>
+            RedisErrorKind.UnknownRedirectTarget => new(Remedy.TryNewConnection, $"{server} is changing its cluster: {text}", exception),
+            RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.TryAgain =>
                 new(Remedy.TryAgain, $"{server} is changing its cluster: {text}", exception),
             RedisErrorKind.WrongPass or RedisErrorKind.NoAuth => Login(server, text, exception),
             RedisErrorKind.NoPermission => NoPermission(server, text, exception),
             RedisErrorKind.WrongType => new(Remedy.None, $"{server} has something else under the key of the record: {text}", exception),
             _ when text.StartsWith("NOPERM", StringComparison.Ordinal) || text.Contains("The user executing the script", StringComparison.Ordinal) =>
                 NoPermission(server, text, exception),
+            _ when text.Contains("DB index is out of range", StringComparison.Ordinal) || text.Contains("SELECT is not allowed in cluster mode", StringComparison.Ordinal) =>
+                NoDatabase(server, text, exception),
             _ => new(Remedy.TryAgain, $"{server} answered with an error: {text}", exception),
         };
     }
@@ -59,22 +65,27 @@ internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause
     {
         if (exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
         {
-            return Causes(exception).OfType<AuthenticationException>().FirstOrDefault() is { } tls
-                ? NoTls(server, tls, exception)
-                : Login(server, TextOf(Causes(exception).OfType<RedisServerException>().FirstOrDefault() ?? exception), exception);
+            // The client says the same of a connection that is cut while TLS begins, as when the server restarts behind a load balancer.
+            Exception? tls = Causes(exception).FirstOrDefault(static cause => cause is AuthenticationException or IOException);
+            string text = TextOf(Causes(exception).OfType<RedisServerException>().FirstOrDefault() ?? exception);
+            return tls is AuthenticationException certificate ? NoTls(server, certificate, exception)
+                : tls is not null ? Unreachable(server, tls.Message, exception)
+                : ConnectionCheck.CanShow(text) ? Login(server, text, exception)
+                : Of(new LoginRefusedException(), server);
         }
 
         return Causes(exception).Select(cause => cause switch
         {
             AuthenticationException tls => NoTls(server, tls, exception),
-            SocketException socket => new(Remedy.TryNewConnection, $"{server} cannot be reached: {LogText.OneLine(socket.Message)}", exception),
+            SocketException socket => Unreachable(server, socket.Message, exception),
             RedisServerException answer => OfAnswer(answer, server) with { Cause = exception },
             // The client has no kind for it.
-            { Message: var text } when text.Contains("database does not exist", StringComparison.OrdinalIgnoreCase) =>
-                new(Remedy.None, $"{server} has no such database: {LogText.OneLine(text.Split(Details)[0])}", exception),
+            { Message: var text } when text.Contains("database does not exist", StringComparison.OrdinalIgnoreCase)
+                || text.Contains("Multiple databases are not supported", StringComparison.Ordinal) =>
+                NoDatabase(server, LogText.OneLine(text.Split(Details)[0]), exception),
             _ => null,
         }).FirstOrDefault(static error => error is not null)
-            ?? new(Remedy.TryNewConnection, $"{server} cannot be reached: {LogText.OneLine(exception.Message.Split(Details)[0])}", exception);
+            ?? Unreachable(server, exception.Message.Split(Details)[0], exception);
     }
 
     private static IEnumerable<Exception> Causes(Exception exception)
@@ -99,6 +110,12 @@ internal sealed record RedisError(Remedy Remedy, string Reason, Exception? Cause
             $"{server} refuses the login: {text.TrimEnd('.')}. Check the user in {RedisIdempotency.AddressVariable}, "
             + $"and the password in {RedisIdempotency.PasswordVariable} or in the file that {RedisIdempotency.PasswordFileVariable} names",
             exception);
+
+    private static RedisError Unreachable(string server, string text, Exception exception) =>
+        new(Remedy.TryNewConnection, $"{server} cannot be reached: {LogText.OneLine(text)}", exception);
+
+    private static RedisError NoDatabase(string server, string text, Exception exception) =>
+        new(Remedy.None, $"{server} has no such database: {text}", exception);
 
     private static RedisError NoPermission(string server, string text, Exception exception) =>
         new(Remedy.None, $"{server} does not allow the user what the store needs: {text}", exception);

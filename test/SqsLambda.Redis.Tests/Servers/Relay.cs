@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace SqsLambda.Redis.Tests.Servers;
 
-/// <summary>A TCP relay in front of a server, which can hold answers back and let connections die in silence.</summary>
+/// <summary>A TCP relay in front of a server, which can hold answers back, let connections die in silence, and close them.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
     private readonly int _port;
@@ -12,10 +12,12 @@ internal sealed class Relay : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Task _accepting;
+    private readonly ConcurrentBag<Socket> _clients = [];
     private int _silentUntil;
     private int _accepted;
     private int _requested;
     private volatile TaskCompletionSource? _hold;
+    private volatile bool _isClosing;
 
     /// <param name="port">The port of the server.</param>
     public Relay(int port)
@@ -33,6 +35,19 @@ internal sealed class Relay : IAsyncDisposable
 
     /// <summary>Nothing passes the connections that are open now, in either direction. They are not closed, as after a long freeze.</summary>
     public void LetConnectionsDie() => Volatile.Write(ref _silentUntil, Accepted);
+
+    /// <summary>Closes all connections, and new ones at once, as a load balancer does whose server restarts.</summary>
+    public void CloseConnections()
+    {
+        _isClosing = true;
+        foreach (Socket client in _clients)
+        {
+            client.Dispose();
+        }
+    }
+
+    /// <summary>Ends <see cref="CloseConnections"/>.</summary>
+    public void Serve() => _isClosing = false;
 
     /// <summary>Holds answers back until a number of scripts has been sent.</summary>
     public void HoldAnswersUntil(int scripts)
@@ -73,12 +88,18 @@ internal sealed class Relay : IAsyncDisposable
         {
             try
             {
+                if (_isClosing)
+                {
+                    return;
+                }
+
+                _clients.Add(client);
                 await server.ConnectAsync(IPAddress.Loopback, _port, _end.Token);
                 await Task.WhenAny(CopyAsync(client, server, number, isRequest: true), CopyAsync(server, client, number, isRequest: false));
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // The test has ended, or the server has.
+                // The test has ended, or the server has, or the connection is closed.
             }
         }
     }

@@ -1,5 +1,6 @@
 using SqsLambda.Batch.Idempotency;
 using SqsLambda.Redis.Tests.Servers;
+using SqsLambda.Tests.Commands;
 
 namespace SqsLambda.Redis.Tests.Settings;
 
@@ -114,7 +115,7 @@ public sealed class RedisIdempotencyTests
             Expiration, With(("IDEMPOTENCY_REDIS", "redis://localhost"), ("IDEMPOTENCY_REDIS_PASSWORD", Secret), ("IDEMPOTENCY_REDIS_PASSWORD_FILE", "/run/secret"))));
 
         Assert.Equal(
-            "Environment variables IDEMPOTENCY_REDIS_PASSWORD and IDEMPOTENCY_REDIS_PASSWORD_FILE ('/run/secret') are both set. Set only one of them.", exception.Message);
+            "Environment variables IDEMPOTENCY_REDIS_PASSWORD and IDEMPOTENCY_REDIS_PASSWORD_FILE are both set. Set only one of them.", exception.Message);
     }
 
     [SkippableTheory]
@@ -140,15 +141,16 @@ public sealed class RedisIdempotencyTests
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_is_named()
+    public async Task Of_a_file_that_is_not_there_the_variable_is_named_because_the_path_may_be_the_password_by_mistake()
     {
         await using RedisIdempotencyStore store = RedisIdempotency.FromEnvironment(
-            Expiration, With(("IDEMPOTENCY_REDIS", "redis://127.0.0.1:1"), ("IDEMPOTENCY_REDIS_PASSWORD_FILE", "/no/such/file")))!;
+            Expiration, With(("IDEMPOTENCY_REDIS", "redis://127.0.0.1:1"), ("IDEMPOTENCY_REDIS_PASSWORD_FILE", Secret)))!;
 
         var exception = await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store));
 
         Assert.Equal(
-            "Redis at 127.0.0.1:1 cannot be logged in to: the file '/no/such/file' of IDEMPOTENCY_REDIS_PASSWORD_FILE cannot be read: DirectoryNotFoundException", exception.Message);
+            "Redis at 127.0.0.1:1 cannot be logged in to: the file that IDEMPOTENCY_REDIS_PASSWORD_FILE names cannot be read: FileNotFoundException", exception.Message);
+        Assert.DoesNotContain(Secret, $"{exception}", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -163,7 +165,27 @@ public sealed class RedisIdempotencyTests
 
         var exception = await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store));
 
-        Assert.Equal($"Redis at 127.0.0.1:1 cannot be logged in to: the file '{file}' of IDEMPOTENCY_REDIS_PASSWORD_FILE is empty", exception.Message);
+        Assert.Equal("Redis at 127.0.0.1:1 cannot be logged in to: the file that IDEMPOTENCY_REDIS_PASSWORD_FILE names is empty", exception.Message);
+        File.Delete(file);
+    }
+
+    /// <summary>To open a pipe that nobody writes to blocks for ever, as to open a file of a network drive may.</summary>
+    [SkippableFact]
+    public async Task A_file_that_does_not_open_fails_its_call_in_time_and_the_next_call_reads_again()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no mkfifo.");
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await Command.RunAsync(Command.HangLimit, new Dictionary<string, string>(), "mkfifo", file);
+        await using RedisServer server = await RedisServer.StartAsync("--requirepass", Secret);
+        await using RedisIdempotencyStore store = RedisIdempotency.FromEnvironment(
+            Expiration, With(("IDEMPOTENCY_REDIS", $"redis://127.0.0.1:{server.Port}"), ("IDEMPOTENCY_REDIS_PASSWORD_FILE", file)))!;
+
+        var exception = await Assert.ThrowsAsync<RedisIdempotencyException>(() => ClaimAsync(store)).WaitAsync(TimeSpan.FromMinutes(1));
+        File.Delete(file);
+        await File.WriteAllTextAsync(file, Secret);
+
+        Assert.Equal($"{server.Name} cannot be logged in to: the file that IDEMPOTENCY_REDIS_PASSWORD_FILE names cannot be read in time", exception.Message);
+        Assert.Equal(ClaimStatus.Claimed, await ClaimAsync(store));
         File.Delete(file);
     }
 
