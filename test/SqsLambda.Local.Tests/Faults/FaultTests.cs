@@ -115,7 +115,8 @@ public sealed class FaultTests
     [Fact]
     public async Task A_throttled_invocation_does_not_reach_the_function()
     {
-        Assert.True((await InvokeAsync(FaultKind.Throttle, isFifo: false)).IsThrottled);
+        InvocationResult result = await InvokeAsync(FaultKind.Throttle, isFifo: false);
+        Assert.Equal((true, "by --fault-throttle"), (result.IsThrottled, result.ThrottleCause));
         Assert.Equal(0, _invocations);
     }
 
