@@ -39,7 +39,8 @@ internal sealed class FaultPlan
         get
         {
             string[] missed = [.. Named(static count => count == 0).Select(static fault => fault.Name)];
-            string set = $"{string.Join(" and ", missed)} {(missed.Length == 1 ? "was" : "were")} set";
+            string names = missed.Length > 1 ? $"{string.Join(", ", missed[..^1])} and {missed[^1]}" : string.Concat(missed);
+            string set = $"{names} {(missed.Length == 1 ? "was" : "were")} set";
             return _counts.IsEmpty ? null
                 : missed.Length == 0 ? $"faults (--seed {Seed}): {this}"
                 : missed.Length == _counts.Count ? $"faults (--seed {Seed}): none happened, although {set}"

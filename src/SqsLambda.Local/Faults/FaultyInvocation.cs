@@ -13,7 +13,7 @@ internal sealed class FaultyInvocation(BatchInvocation invoke, FaultPlan plan, b
     {
         if (plan.Happens(FaultKind.Throttle, batch))
         {
-            return InvocationResult.Throttled;
+            return InvocationResult.Throttled with { ThrottleCause = "by --fault-throttle" };
         }
 
         Task<InvocationResult>? first = plan.Happens(FaultKind.Duplicate, batch) ? invoke(batch) : null;

@@ -8,6 +8,9 @@ internal sealed record InvocationResult(byte[] Payload, string? FunctionError, b
 {
     public static InvocationResult Throttled { get; } = new([], FunctionError: null, IsThrottled: true);
 
+    /// <summary>What throttled the invocation, such as "by --fault-throttle"; <see langword="null"/> if that is not known.</summary>
+    public string? ThrottleCause { get; init; }
+
     /// <summary>What the function told of its messages; empty if it tells nothing.</summary>
     public IReadOnlyList<MessageResult> Messages { get; init; } = [];
 

@@ -56,7 +56,7 @@ internal sealed class BatchDelivery(
         InvocationResult invocation = await invoke(batch);
         for (TimeSpan delay = FirstRetryDelay; invocation.IsThrottled; delay = delay * 2 < MaxRetryDelay ? delay * 2 : MaxRetryDelay)
         {
-            observer.OnThrottled(batch.Messages);
+            observer.OnThrottled(batch.Messages, invocation.ThrottleCause);
             TimeSpan left = batch.VisibleAgain - timeProvider.GetUtcNow();
             if (left > TimeSpan.Zero)
             {

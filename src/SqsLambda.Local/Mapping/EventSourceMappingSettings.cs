@@ -12,6 +12,8 @@ internal sealed record EventSourceMappingSettings
     public const int MaxMaximumConcurrency = 1_000;
     public const int MaxFunctionTimeoutSeconds = 900;
 
+    private const string BatchSizeHint = "--batch-size, or batchSize in a functions file";
+    private const string BatchingWindowHint = "--batching-window, or batchingWindow in a functions file";
     private const int RecommendedTimeouts = 6;
     private const int RecommendedReceives = 5;
     private const int RecommendedReservedConcurrency = 5;
@@ -46,20 +48,25 @@ internal sealed record EventSourceMappingSettings
     }
 
     /// <summary>Returns the error with which Lambda refuses these parameters, or <see langword="null"/> if it accepts them.</summary>
-    public string? Validate(bool isFifo, TimeSpan queueVisibilityTimeout) =>
-        OutOfRange("batchSize", BatchSize, 1, MaxBatchSize)
-        ?? OutOfRange("maximumBatchingWindowInSeconds", MaximumBatchingWindowInSeconds, 0, MaxBatchingWindowSeconds)
-        ?? OutOfRange("scalingConfig.maximumConcurrency", MaximumConcurrency ?? MinMaximumConcurrency, MinMaximumConcurrency, MaxMaximumConcurrency)
-        ?? OutOfRange("timeout", FunctionTimeoutSeconds, 1, MaxFunctionTimeoutSeconds)
+    public Refusal? Validate(bool isFifo, TimeSpan queueVisibilityTimeout) =>
+        OutOfRange("batchSize", BatchSize, 1, MaxBatchSize, BatchSizeHint)
+        ?? OutOfRange("maximumBatchingWindowInSeconds", MaximumBatchingWindowInSeconds, 0, MaxBatchingWindowSeconds, BatchingWindowHint)
+        ?? OutOfRange(
+            "scalingConfig.maximumConcurrency", MaximumConcurrency ?? MinMaximumConcurrency, MinMaximumConcurrency, MaxMaximumConcurrency,
+            "--maximum-concurrency, or maximumConcurrency in a functions file")
+        ?? OutOfRange("timeout", FunctionTimeoutSeconds, 1, MaxFunctionTimeoutSeconds, "--function-timeout, or timeout in a functions file")
         ?? this switch
         {
-            { MaximumBatchingWindowInSeconds: > 0 } when isFifo => "Batching window is not supported for FIFO queues",
+            { MaximumBatchingWindowInSeconds: > 0 } when isFifo => new("Batching window is not supported for FIFO queues", BatchingWindowHint),
             { BatchSize: > MaxBatchSizeWithoutWindow } when isFifo =>
-                $"Batch size is {BatchSize}: FIFO queues allow at most {MaxBatchSizeWithoutWindow}",
-            { BatchSize: > MaxBatchSizeWithoutWindow, MaximumBatchingWindowInSeconds: 0 } =>
+                new($"Batch size is {BatchSize}: FIFO queues allow at most {MaxBatchSizeWithoutWindow}", BatchSizeHint),
+            { BatchSize: > MaxBatchSizeWithoutWindow, MaximumBatchingWindowInSeconds: 0 } => new(
                 "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10: set a batching window",
-            _ when FunctionTimeoutSeconds > queueVisibilityTimeout.TotalSeconds =>
+                BatchingWindowHint),
+            _ when FunctionTimeoutSeconds > queueVisibilityTimeout.TotalSeconds => new(
                 $"Queue visibility timeout: {queueVisibilityTimeout.TotalSeconds} seconds is less than Function timeout: {FunctionTimeoutSeconds} seconds",
+                "--visibility-timeout must be at least --function-timeout; in a functions file, visibilityTimeout at least timeout; "
+                + "with --queue-url, the queue's own visibility timeout counts"),
             _ => null,
         };
 
@@ -98,9 +105,9 @@ internal sealed record EventSourceMappingSettings
         }
     }
 
-    private static string? OutOfRange(string name, int value, int min, int max) =>
-        value < min ? Violation(name, value, $"greater than or equal to {min}")
-        : value > max ? Violation(name, value, $"less than or equal to {max}")
+    private static Refusal? OutOfRange(string name, int value, int min, int max, string hint) =>
+        value < min ? new(Violation(name, value, $"greater than or equal to {min}"), hint)
+        : value > max ? new(Violation(name, value, $"less than or equal to {max}"), hint)
         : null;
 
     private static string Violation(string name, int value, string bound) =>

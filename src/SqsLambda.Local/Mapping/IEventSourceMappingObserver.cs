@@ -34,7 +34,9 @@ internal interface IEventSourceMappingObserver
     }
 
     /// <summary>The invocation of a batch was throttled. It is repeated while the messages are hidden.</summary>
-    void OnThrottled(IReadOnlyList<PolledMessage> batch)
+    /// <param name="batch">The messages of the batch.</param>
+    /// <param name="cause">What throttled it, such as "by --fault-throttle"; <see langword="null"/> if that is not known.</param>
+    void OnThrottled(IReadOnlyList<PolledMessage> batch, string? cause)
     {
     }
 

@@ -15,7 +15,8 @@ internal sealed class MappingObservers(params IEventSourceMappingObserver[] obse
 
     public void OnOddResponse(string warning) => ForEach(warning, static (observer, odd) => observer.OnOddResponse(odd));
 
-    public void OnThrottled(IReadOnlyList<PolledMessage> batch) => ForEach(batch, static (observer, throttled) => observer.OnThrottled(throttled));
+    public void OnThrottled(IReadOnlyList<PolledMessage> batch, string? cause) =>
+        ForEach((batch, cause), static (observer, throttled) => observer.OnThrottled(throttled.batch, throttled.cause));
 
     public void OnDeleted(IReadOnlyList<PolledMessage> messages) => ForEach(messages, static (observer, deleted) => observer.OnDeleted(deleted));
 

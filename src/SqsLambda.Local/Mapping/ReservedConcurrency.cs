@@ -15,7 +15,9 @@ internal sealed class ReservedConcurrency(int limit, BatchInvocation invoke)
     {
         try
         {
-            return Interlocked.Increment(ref _running) <= limit ? await invoke(batch) : InvocationResult.Throttled;
+            return Interlocked.Increment(ref _running) <= limit
+                ? await invoke(batch)
+                : InvocationResult.Throttled with { ThrottleCause = $"by the reserved concurrency of {limit}" };
         }
         finally
         {

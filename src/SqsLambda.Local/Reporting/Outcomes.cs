@@ -33,6 +33,12 @@ internal static class Outcomes
         _ => new("deleted, as ReportBatchItemFailures is off", OfReturned(result).ToString(), Tone.Bad),
     };
 
+    /// <summary>Describes a message that should have been deleted, and stays in the queue.</summary>
+    /// <param name="result">What the function said; <see langword="null"/> if it said nothing but that the message is done.</param>
+    /// <param name="reason">Why it could not be deleted.</param>
+    public static DeliveryEnd OfNotDeleted(MessageResult? result, string reason) =>
+        new(result?.Outcome == DeadLettered ? "dead-lettered, but not deleted" : "done, but not deleted", reason, Tone.Notice);
+
     /// <summary>Describes a message that stays in the queue.</summary>
     /// <param name="result">What the function said; <see langword="null"/> if it said nothing but that the message is not done.</param>
     public static DeliveryEnd OfReturned(MessageResult? result) => result?.Outcome switch

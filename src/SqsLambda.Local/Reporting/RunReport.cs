@@ -104,7 +104,7 @@ internal sealed class RunReport : IEventSourceMappingObserver, IAsyncDisposable
         }
     }
 
-    public void OnThrottled(IReadOnlyList<PolledMessage> batch) => Add(now => new StoryEvent.BatchThrottled(now, batch));
+    public void OnThrottled(IReadOnlyList<PolledMessage> batch, string? cause) => Add(now => new StoryEvent.BatchThrottled(now, batch, cause));
 
     public void OnDeleted(IReadOnlyList<PolledMessage> messages) => Add(now => new StoryEvent.MessagesDeleted(now, messages));
 

@@ -45,7 +45,8 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
                 BatchTraced($"batch of {invoked.Batch.Count} answered", invoked.Batch);
                 break;
             case StoryEvent.BatchThrottled throttled:
-                BatchTraced($"batch of {throttled.Batch.Count} throttled, will be tried again", throttled.Batch);
+                BatchTraced(
+                    $"batch of {throttled.Batch.Count} throttled{(throttled.Cause is { } cause ? $" {cause}" : "")}, will be tried again", throttled.Batch);
                 break;
             case StoryEvent.MessagesDeleted deleted:
                 Deleted(deleted.Messages);
@@ -219,8 +220,12 @@ internal sealed class Story(DateTimeOffset started, bool isTracing, bool showsLo
         }
     }
 
-    private void NotDeleted(PolledMessage polled, string reason) => EndDelivery(
-        Sent(polled.MessageId, polled.Body), $"done, but not deleted: {reason}; comes back", Tone.Notice, hasLeft: false);
+    private void NotDeleted(PolledMessage polled, string reason)
+    {
+        KnownMessage message = Sent(polled.MessageId, polled.Body);
+        DeliveryEnd end = Outcomes.OfNotDeleted(message.ResultOfDeletion, reason);
+        EndDelivery(message, $"{end}; comes back", end.Tone, hasLeft: false);
+    }
 
     private void DeadLettered(StoryEvent.MessageDeadLettered moved)
     {

@@ -28,8 +28,11 @@ internal abstract record StoryEvent(DateTimeOffset Time)
     /// <summary>The function was invoked with a batch.</summary>
     public sealed record BatchInvoked(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch) : StoryEvent(Time);
 
-    /// <summary>The invocation of a batch was throttled, and is tried again.</summary>
-    public sealed record BatchThrottled(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch) : StoryEvent(Time);
+    /// <summary>The invocation of a batch was throttled, and is tried again while its messages are hidden.</summary>
+    /// <param name="Time">When it happened.</param>
+    /// <param name="Batch">The messages of the batch.</param>
+    /// <param name="Cause">What throttled it, such as "by --fault-throttle"; <see langword="null"/> if that is not known.</param>
+    public sealed record BatchThrottled(DateTimeOffset Time, IReadOnlyList<PolledMessage> Batch, string? Cause) : StoryEvent(Time);
 
     /// <summary>Messages were deleted, as the function was done with them.</summary>
     public sealed record MessagesDeleted(DateTimeOffset Time, IReadOnlyList<PolledMessage> Messages) : StoryEvent(Time);

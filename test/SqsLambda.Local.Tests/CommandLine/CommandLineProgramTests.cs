@@ -49,13 +49,14 @@ public sealed class CommandLineProgramTests : IDisposable
     [InlineData("invoke", "--event is missing: it needs FILE.")]
     [InlineData("--port -1", "--port is -1: allowed is 0 to 65535.")]
     [InlineData("--port 65536", "--port is 65536: allowed is 0 to 65535.")]
-    [InlineData("--batch-size 11", "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10: set a batching window")]
-    [InlineData("--fifo --batch-size 11", "Batch size is 11: FIFO queues allow at most 10")]
-    [InlineData("--fifo --batching-window 1", "Batching window is not supported for FIFO queues")]
+    [InlineData("--batch-size 11", "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10: set a batching window (--batching-window, or batchingWindow in a functions file)")]
+    [InlineData("--fifo --batch-size 11", "Batch size is 11: FIFO queues allow at most 10 (--batch-size, or batchSize in a functions file)")]
+    [InlineData("--fifo --batching-window 1", "Batching window is not supported for FIFO queues (--batching-window, or batchingWindow in a functions file)")]
     [InlineData("--maximum-concurrency 1", "--maximum-concurrency is 1: allowed is 2 to 1000.")]
     [InlineData(
         "--visibility-timeout 5 --function-timeout 6",
-        "Queue visibility timeout: 5 seconds is less than Function timeout: 6 seconds")]
+        "Queue visibility timeout: 5 seconds is less than Function timeout: 6 seconds (--visibility-timeout must be at least --function-timeout; "
+        + "in a functions file, visibilityTimeout at least timeout; with --queue-url, the queue's own visibility timeout counts)")]
     [InlineData("--visibility-timeout 43201", "--visibility-timeout is 43201: allowed is 0 to 43200.")]
     [InlineData("--max-receive-count 1001", "--max-receive-count is 1001: allowed is 1 to 1000.")]
     [InlineData("--reserved-concurrency -1", "--reserved-concurrency is -1: allowed is 0 to 1000.")]

@@ -102,13 +102,21 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Many_faults_that_never_happened_are_listed_with_commas() => Assert.Equal(
+        "faults (--seed 7): none happened, although duplicate, throttle, crash and delete were set",
+        new FaultPlan(
+            new[] { FaultKind.Duplicate, FaultKind.Throttle, FaultKind.Crash, FaultKind.Delete }.ToDictionary(static kind => kind, static _ => 0.1),
+            seed: 7).Farewell);
+
+    [Fact]
     public void A_single_fault_that_never_happened_is_named_at_the_end() =>
         Assert.Equal("faults (--seed 7): none happened, although shuffle was set", Plan(FaultKind.Shuffle, 1).Farewell);
 
     [Fact]
     public async Task A_throttled_invocation_does_not_reach_the_function()
     {
-        Assert.True((await InvokeAsync(FaultKind.Throttle, isFifo: false)).IsThrottled);
+        InvocationResult result = await InvokeAsync(FaultKind.Throttle, isFifo: false);
+        Assert.Equal((true, "by --fault-throttle"), (result.IsThrottled, result.ThrottleCause));
         Assert.Equal(0, _invocations);
     }
 

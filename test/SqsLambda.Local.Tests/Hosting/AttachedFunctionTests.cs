@@ -152,7 +152,7 @@ public sealed class AttachedFunctionTests : IAsyncLifetime, IDisposable
         {
             Task<InvocationResult> lost = InvokeAsync("\"lost\"");
             await AdvanceUntilAsync(lost);
-            Assert.True((await lost).IsThrottled);
+            Assert.Equal((true, "as no process was free"), ((await lost).IsThrottled, (await lost).ThrottleCause));
         }
 
         Task<InvocationResult> invocation = InvokeAsync("\"found\"");

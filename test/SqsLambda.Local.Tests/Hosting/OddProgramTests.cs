@@ -91,7 +91,8 @@ public sealed class OddProgramTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.True((await waiting).IsThrottled);
-        Assert.True((await InvokeAsync("\"late\"", latest)).IsThrottled);
+        InvocationResult late = await InvokeAsync("\"late\"", latest);
+        Assert.Equal((true, "as no process was free"), (late.IsThrottled, late.ThrottleCause));
         Task<InvocationResult> next = InvokeAsync("\"next\"", latest + TimeSpan.FromHours(1));
         Go();
         Assert.EndsWith(" hold\"", Encoding.UTF8.GetString((await holding).Payload), StringComparison.Ordinal);

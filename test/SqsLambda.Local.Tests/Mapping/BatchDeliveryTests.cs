@@ -23,14 +23,14 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
             batch =>
             {
                 attempts.Add(batch.Attempt);
-                return Task.FromResult(attempts.Count < 4 ? InvocationResult.Throttled : new(NoFailures, null));
+                return Task.FromResult(attempts.Count < 4 ? InvocationResult.Throttled with { ThrottleCause = " by a test" } : new(NoFailures, null));
             },
             TimeSpan.FromSeconds(30));
 
         Assert.Equal(new(HasReturned: false, BacksOff: false), result);
         Assert.Equal([1, 2, 3, 4], attempts);
         Assert.Equal(TimeSpan.FromMilliseconds(100 + 200 + 400), _time.GetUtcNow() - start);
-        Assert.Equal(["throttled 2", "throttled 2", "throttled 2", "invoked 2", "deleted 2"], _told);
+        Assert.Equal(["throttled 2 by a test", "throttled 2 by a test", "throttled 2 by a test", "invoked 2", "deleted 2"], _told);
     }
 
     [Fact]
@@ -104,7 +104,8 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
         var batch = new PolledBatch([FakeQueue.Message("a")], []);
         Task<InvocationResult>[] taken = [reserved.InvokeAsync(batch), reserved.InvokeAsync(batch)];
 
-        Assert.True((await reserved.InvokeAsync(batch)).IsThrottled);
+        InvocationResult tooMany = await reserved.InvokeAsync(batch);
+        Assert.Equal((true, "by the reserved concurrency of 2"), (tooMany.IsThrottled, tooMany.ThrottleCause));
         gate.SetResult();
         Assert.All(await Task.WhenAll(taken), static result => Assert.False(result.IsThrottled));
         Assert.False((await reserved.InvokeAsync(batch)).IsThrottled);
@@ -123,7 +124,7 @@ public sealed class BatchDeliveryTests : IEventSourceMappingObserver
 
     void IEventSourceMappingObserver.OnInvoked(IReadOnlyList<PolledMessage> batch) => _told.Add($"invoked {batch.Count}");
 
-    void IEventSourceMappingObserver.OnThrottled(IReadOnlyList<PolledMessage> batch) => _told.Add($"throttled {batch.Count}");
+    void IEventSourceMappingObserver.OnThrottled(IReadOnlyList<PolledMessage> batch, string? cause) => _told.Add($"throttled {batch.Count}{cause}");
 
     void IEventSourceMappingObserver.OnDeleted(IReadOnlyList<PolledMessage> messages) => _told.Add($"deleted {messages.Count}");
 

@@ -37,8 +37,32 @@ public sealed class EventSourceMappingSettingsTests
             FunctionTimeoutSeconds = functionTimeout,
         };
 
-        Assert.Equal(answer, settings.Validate(isFifo, VisibilityTimeout));
+        Assert.Equal(answer, settings.Validate(isFifo, VisibilityTimeout)?.Text);
     }
+
+    [Theory]
+    [InlineData(0, 0, null, 3, false, "--batch-size, or batchSize in a functions file")]
+    [InlineData(10, 301, null, 3, false, "--batching-window, or batchingWindow in a functions file")]
+    [InlineData(10, 0, 1, 3, false, "--maximum-concurrency, or maximumConcurrency in a functions file")]
+    [InlineData(10, 0, null, 901, false, "--function-timeout, or timeout in a functions file")]
+    [InlineData(11, 0, null, 3, false, "--batching-window, or batchingWindow in a functions file")]
+    [InlineData(11, 0, null, 3, true, "--batch-size, or batchSize in a functions file")]
+    [InlineData(10, 5, null, 3, true, "--batching-window, or batchingWindow in a functions file")]
+    [InlineData(
+        10, 0, null, 60, false,
+        "--visibility-timeout must be at least --function-timeout; in a functions file, visibilityTimeout at least timeout; with --queue-url, "
+        + "the queue's own visibility timeout counts")]
+    public void A_refusal_names_what_to_change(
+        int batchSize, int window, int? maximumConcurrency, int functionTimeout, bool isFifo, string hint) =>
+        Assert.Equal(
+            hint,
+            new EventSourceMappingSettings
+            {
+                BatchSize = batchSize,
+                MaximumBatchingWindowInSeconds = window,
+                MaximumConcurrency = maximumConcurrency,
+                FunctionTimeoutSeconds = functionTimeout,
+            }.Validate(isFifo, VisibilityTimeout)?.Hint);
 
     [Theory]
     [InlineData(0, 25, null)]

@@ -261,12 +261,25 @@ public sealed class RunReportTests : IAsyncDisposable
         Assert.Equal(["   0.000  first"], await LinesAsync());
     }
 
+    [Theory]
+    [InlineData("succeeded", "done, but not deleted: the delete failed; comes back")]
+    [InlineData("dead_lettered", "dead-lettered, but not deleted: the delete failed; comes back")]
+    public async Task A_message_that_could_not_be_deleted_is_told_with_what_the_function_said(string outcome, string line)
+    {
+        _report.OnPolled([Received(A)]);
+        _report.OnResult(new(A, outcome, "no such order"));
+        _report.OnNotDeleted(Received(A), "the delete failed");
+
+        Assert.EndsWith(line, (await LinesAsync())[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_trace_tells_receives_and_batches()
     {
         await using RunReport report = Open(isTracing: true);
         report.OnPolled([Received(A)]);
-        report.OnThrottled([Received(A)]);
+        report.OnThrottled([Received(A)], "by --fault-throttle");
+        report.OnThrottled([Received(A)], cause: null);
         report.OnInvoked([Received(A)]);
         await report.FlushAsync();
 
@@ -274,6 +287,7 @@ public sealed class RunReportTests : IAsyncDisposable
             [
                 "   0.000  aaaaaa  sent: body",
                 "   0.000  aaaaaa  body                     received (receive 1), hidden until 00:00:06.000 UTC",
+                "   0.000  batch of 1 throttled by --fault-throttle, will be tried again: aaaaaa",
                 "   0.000  batch of 1 throttled, will be tried again: aaaaaa",
                 "   0.000  batch of 1 answered: aaaaaa",
             ],

@@ -29,7 +29,7 @@ public sealed partial class ConsoleRunTests : IDisposable
         await DoAsync("send", new { queue = Arn, body = """{"id":"1","text":"a"}""" });
         await _output.WrittenAsync("  sent: ");
         Assert.Equal("memos: batch size 10 → 5, fault delete 0 → 100 %", await DoAsync("settings", new { queue = Arn, batchSize = 5, faults = new { delete = 100 } }));
-        await DoAsync("go-on", new { queue = Arn });
+        await DoAsync("resume", new { queue = Arn });
         await _output.WrittenAsync("done, but not deleted: the delete failed, by --fault-delete");
         await DoAsync("settings", new { queue = Arn, faults = new { } });
         await _stop.CancelAsync();
@@ -37,7 +37,7 @@ public sealed partial class ConsoleRunTests : IDisposable
 
         Assert.Equal(
             [
-                "memos is paused", "memos: batch size 10 → 5, fault delete 0 → 100 %", "memos goes on", "memos: fault delete 100 → 0 %",
+                "memos is paused", "memos: batch size 10 → 5, fault delete 0 → 100 %", "memos is resumed", "memos: fault delete 100 → 0 %",
             ],
             ByConsole().Matches(_output.ToString()).Select(static line => line.Groups["what"].Value));
         Assert.Contains($"faults (--seed 3): delete 1{Environment.NewLine}", _output.ToString(), StringComparison.Ordinal);

@@ -155,13 +155,33 @@ public sealed class MappedLivesTests : IAsyncLifetime
         PolledMessage[] batch = [await PollAsync()];
         _report.OnInvocationBegun(batch);
         _report.OnInvocationEnded(batch, requestId: null);
-        _report.OnThrottled(batch);
+        _report.OnThrottled(batch, "by --fault-throttle");
         _report.OnInvocationBegun(batch);
         _report.OnInvocationEnded(batch, "request-1");
         _report.OnInvoked(batch);
 
-        await AssertLifeAsync(id, MessageState.InFlight, "sent", "received: receive 1 of 2", "throttled", "function has ended: batch 1, 1 message");
+        await AssertLifeAsync(
+            id, MessageState.InFlight,
+            "sent", "received: receive 1 of 2", "throttled: by --fault-throttle; the batch is tried again while it is hidden",
+            "the function returned: batch 1, 1 message");
         Assert.Equal(["request-1"], await _queues.ReadAsync("orders", id, static message => message.DeliveryOf(1)!.Batch!.RequestIds));
+    }
+
+    [Fact]
+    public async Task A_done_message_that_could_not_be_deleted_is_hidden_until_it_waits_again()
+    {
+        string id = Send();
+        PolledMessage polled = await PollAsync();
+        _report.OnResult(new MessageResult(id, "succeeded", null));
+        _report.OnNotDeleted(polled, "the delete failed");
+        Assert.Equal(
+            (MessageState.NotDeleted, Polled.Start.AddSeconds(30)),
+            await _queues.ReadAsync("orders", id, static message => (message.State, message.HiddenUntil)));
+
+        _queues.Pass(30);
+        await AssertLifeAsync(
+            id, MessageState.Waiting,
+            "sent", "received: receive 1 of 2", "done, but not deleted: the delete failed", "visible again: its visibility timeout has ended");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using SqsLambda.Local.Lambda;
+using SqsLambda.Local.Mapping;
 using SqsLambda.Local.Reporting;
 using SqsLambda.Local.WebConsole.Lives;
 
@@ -37,10 +38,10 @@ public sealed class MessageLivesTests
             [
                 "1 sent ",
                 "2 received receive 1 of 3",
-                "4 function has ended batch 1, 1 message",
+                "4 the function returned batch 1, 1 message",
                 "5 failed no stock",
                 "6 received receive 2 of 3",
-                "8 function has ended batch 2, 1 message",
+                "8 the function returned batch 2, 1 message",
                 "9 processed ",
             ],
             Steps());
@@ -104,15 +105,54 @@ public sealed class MessageLivesTests
         Assert.Equal((1L, 0L, 1L, 1L), Tally());
     }
 
-    [Fact]
-    public void A_done_message_that_could_not_be_deleted_comes_back()
+    [Theory]
+    [InlineData("succeeded", "done, but not deleted")]
+    [InlineData("dead_lettered", "dead-lettered, but not deleted")]
+    public void A_done_message_that_could_not_be_deleted_comes_back(string outcome, string what)
     {
         Send();
         Receive(1);
-        Result("succeeded");
+        Result(outcome);
         _lives.Tell(new StoryEvent.MessageNotDeleted(Next(), Polled.Of(Id), "The receipt handle has expired."));
 
-        Assert.Equal((MessageState.Hidden, false), Read(static message => (message.State, message.HasEnded)));
+        Assert.Equal((MessageState.NotDeleted, false), Read(static message => (message.State, message.HasEnded)));
+        Assert.Equal($"4 {what} The receipt handle has expired.", Steps()[^1]);
+
+        Receive(2);
+        Assert.Equal(MessageState.InFlight, Read(static message => message.State));
+    }
+
+    [Fact]
+    public void A_message_that_the_laptop_withheld_has_not_been_with_the_function()
+    {
+        Send();
+        Receive(1);
+        Result("withheld", "withheld once by the laptop, to show a retry");
+        Invoke(1);
+        Return(1);
+
+        Assert.Equal(
+            ["1 sent ", "2 received receive 1 of 3", "5 withheld once by the laptop, to show a retry "], Steps());
+    }
+
+    [Theory]
+    [InlineData(1, "batch 1, 1 message")]
+    [InlineData(2, "batch 1, 1 message, invoked twice")]
+    [InlineData(3, "batch 1, 1 message, invoked 3 times")]
+    public void A_batch_that_was_invoked_several_times_says_so(int invocations, string batch)
+    {
+        PolledMessage[] messages = [Polled.Of(Id, 1)];
+        Send();
+        Receive(1);
+        for (int request = 1; request <= invocations; request++)
+        {
+            _lives.Tell(new StoryEvent.InvocationBegun(Next(), messages));
+            _lives.Tell(new StoryEvent.InvocationEnded(Next(), messages, $"request-{request}"));
+        }
+
+        Invoke(1);
+
+        Assert.EndsWith($"the function returned {batch}", Steps()[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
 
             if (after.Validate(function.Queue.IsFifo, function.Queue.VisibilityTimeout) is { } refusal)
             {
-                return ActionAnswer.Refused(refusal);
+                return ActionAnswer.Refused(refusal.Text);
             }
 
             IReadOnlyDictionary<FaultKind, double> faultsBefore = function.Faults.Percentages, faultsAfter = request.Faults ?? faultsBefore;

@@ -33,6 +33,14 @@ internal sealed class DeliveredBatch(int number, IReadOnlyList<string> messageId
     public string Name { get; } = string.Create(
         CultureInfo.InvariantCulture, $"batch {number}, {messageIds.Count} {(messageIds.Count == 1 ? "message" : "messages")}");
 
+    /// <summary>Its name, and how often the function was invoked with it if that was several times.</summary>
+    public string NameWithInvocations => _requestIds.Count switch
+    {
+        < 2 => Name,
+        2 => $"{Name}, invoked twice",
+        var times => string.Create(CultureInfo.InvariantCulture, $"{Name}, invoked {times} times"),
+    };
+
     /// <summary>The ids of its first messages.</summary>
     public IReadOnlyList<string> MessageIds { get; } = [.. messageIds.Take(MaxIds)];
 

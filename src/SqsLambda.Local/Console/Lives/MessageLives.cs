@@ -95,7 +95,7 @@ internal sealed class MessageLives(MessageMemory memory, string queueArn)
                 ForEach(invoked.Batch, at, static (message, polled, when) => message.Invoked(when, polled.ReceiveCount));
                 break;
             case StoryEvent.BatchThrottled throttled:
-                ForEach(throttled.Batch, at, static (message, _, when) => message.Throttled(when));
+                ForEach(throttled.Batch, (at, throttled.Cause), static (message, _, what) => message.Throttled(what.at, what.Cause));
                 break;
             case StoryEvent.MessagesDeleted deleted:
                 Deleted(deleted);

@@ -15,6 +15,9 @@ internal enum MessageState : byte
     /// <summary>Returned by the event source mapping, and not visible. In a queue elsewhere it is visible after a known time.</summary>
     Hidden,
 
+    /// <summary>The function was done with it, but it could not be deleted: it is not visible, and comes back as <see cref="Hidden"/> does.</summary>
+    NotDeleted,
+
     Done,
     Duplicate,
     Discarded,

@@ -92,7 +92,7 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
     public int DroppedSteps => _steps.Dropped;
 
     /// <summary>Whether it has left the queue.</summary>
-    public bool HasEnded => State is not (MessageState.Waiting or MessageState.Delayed or MessageState.InFlight or MessageState.Hidden);
+    public bool HasEnded => State is not (MessageState.Waiting or MessageState.Delayed or MessageState.InFlight or MessageState.Hidden or MessageState.NotDeleted);
 
     /// <summary>The memory that the message takes, in bytes, roughly.</summary>
     public long Bytes => _contentBytes + _steps.Bytes;
@@ -172,9 +172,23 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         HiddenUntil = null;
     }
 
-    public void Throttled(DateTimeOffset at) => Add(at, "throttled");
+    /// <summary>An invocation with the message was throttled.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="cause">What throttled it; <see langword="null"/> if that is not known.</param>
+    public void Throttled(DateTimeOffset at, string? cause)
+    {
+        const string Next = "the batch is tried again while it is hidden";
+        Add(at, "throttled", cause is null ? Next : $"{cause}; {Next}");
+    }
 
-    public void Invoked(DateTimeOffset at, int receive) => Add(at, "function has ended", DeliveryOf(receive)?.Batch?.Name);
+    /// <summary>The function was invoked with the message and has returned, or failed.</summary>
+    public void Invoked(DateTimeOffset at, int receive)
+    {
+        if (_result?.Outcome != Outcomes.Withheld)
+        {
+            Add(at, "the function returned", DeliveryOf(receive)?.Batch?.NameWithInvocations);
+        }
+    }
 
     /// <summary>The function said what became of the message. That is told with the end of the delivery.</summary>
     public void SetResult(MessageResult result) => _result = _result is { IsDone: true } && !result.IsDone ? _result : result;
@@ -215,7 +229,7 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         StaysIn(at, receive, new("did not fit in the batch", null, Tone.Notice), hiddenUntil);
 
     public void NotDeleted(DateTimeOffset at, int receive, string reason, DateTimeOffset hiddenUntil) =>
-        StaysIn(at, receive, new("done, but not deleted", reason, Tone.Notice), hiddenUntil);
+        StaysIn(at, receive, Outcomes.OfNotDeleted(_result, reason), hiddenUntil, MessageState.NotDeleted);
 
     /// <summary>The queue moved the message to its dead-letter queue.</summary>
     public void DeadLettered(DateTimeOffset at, int receiveCount, string deadLetterQueue) =>
@@ -269,11 +283,11 @@ internal sealed class RememberedMessage(long number, string queueArn, Message se
         EndDelivery(at, receive, end, HasEnded ? null : state);
     }
 
-    private void StaysIn(DateTimeOffset at, int receive, DeliveryEnd end, DateTimeOffset hiddenUntil)
+    private void StaysIn(DateTimeOffset at, int receive, DeliveryEnd end, DateTimeOffset hiddenUntil, MessageState whileHidden = MessageState.Hidden)
     {
         // A queue of this process has said itself when the message becomes visible.
         HiddenUntil = HasEnded ? null : _isObserved ? HiddenUntil : hiddenUntil;
-        EndDelivery(at, receive, end, HasEnded ? null : HiddenUntil is null ? MessageState.Waiting : MessageState.Hidden);
+        EndDelivery(at, receive, end, HasEnded ? null : HiddenUntil is null ? MessageState.Waiting : whileHidden);
     }
 
     private void EndDelivery(DateTimeOffset at, int receive, DeliveryEnd end, MessageState? state)

@@ -38,7 +38,7 @@ internal sealed class ChildFunction : IRunningFunction
     {
         if (!await IsFreeAsync(latestStart, cancellationToken))
         {
-            return InvocationResult.Throttled;
+            return InvocationResult.Throttled with { ThrottleCause = "as no process was free" };
         }
 
         _idle.TryPop(out ExecutionEnvironment? environment);

@@ -64,7 +64,7 @@ internal sealed class PendingInvocation(byte[] payload)
     }
 
     /// <summary>Gives the event up, unless a process has taken it: its messages stay in the queue.</summary>
-    public void GiveUp() => CompleteUntaken(InvocationResult.Throttled);
+    public void GiveUp() => CompleteUntaken(InvocationResult.Throttled with { ThrottleCause = "as no process was free" });
 
     /// <summary>Ends the invocation, unless a process has taken the event.</summary>
     public void CompleteUntaken(InvocationResult result)
