@@ -31,7 +31,7 @@ internal sealed class ConsoleFixture : IAsyncDisposable
     {
         var regions = new SqsRegions(TimeProvider.System);
         var memory = new MessageMemory();
-        var console = new ConsoleOptions(memory) 
+        var console = new ConsoleOptions(memory)
         {
             MaxPages = maxPages,
             TimeBetweenLooks = TimeSpan.FromMilliseconds(1),

@@ -40,7 +40,7 @@ const states = {
   Delayed: ["delayed", ""],
   InFlight: ["in flight", "busy"],
   Hidden: ["failed", "bad"],
-  NotDeleted: ["done, but not deleted", "busy"],
+  NotDeleted: ["not deleted", "busy"],
   Done: ["done", "good"],
   Duplicate: ["duplicate", "good"],
   Discarded: ["discarded", "good"],

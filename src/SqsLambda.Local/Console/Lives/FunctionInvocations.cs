@@ -46,7 +46,7 @@ internal sealed class FunctionInvocations(MessageMemory memory, string queueArn)
 
         DeliveredBatch batch = _running[index].Batch;
         _running.RemoveAt(index);
-        memory.ChangeShared(batch, static ended => ended.IsRunning = false);
+        memory.ChangeShared((batch, IsRunning: _running.Exists(running => running.Batch == batch)), static ended => ended.batch.IsRunning = ended.IsRunning);
         if (requestId is null)
         {
             return;
