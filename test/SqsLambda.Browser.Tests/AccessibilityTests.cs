@@ -83,6 +83,21 @@ public sealed class AccessibilityTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task Text_that_is_selected_somewhere_does_not_keep_a_message_from_being_opened()
+    {
+        using RunWithConsole run = await RunWithConsole.StartAsync();
+        ConsolePage page = await ConsolePage.OpenAsync(browser, Screen.Laptop, run.Url);
+        string id = await run.SendMemoAsync("1", "tea");
+        await page.HasStateAsync(id, "done");
+
+        await page.Page.Keyboard.PressAsync("Control+A");
+        await page.Row(id).GetByRole(AriaRole.Button).FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Dialog).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
     public async Task The_tab_key_reaches_each_row()
     {
         const int Messages = 60;

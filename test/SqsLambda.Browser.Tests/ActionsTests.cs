@@ -109,8 +109,9 @@ public sealed class ActionsTests(BrowserFixture browser)
         await page.Row(moved).Filter(new() { HasText = "dead-lettered" }).GetByRole(AriaRole.Button).ClickAsync();
         await Expect(page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Delete…" })).Not.ToBeVisibleAsync();
         await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Show it in memos-dlq" }).ClickAsync();
-        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Redrive", Exact = true }).ClickAsync();
+        await page.Dialog.GetByRole(AriaRole.Button, new() { Name = "Redrive", Exact = true }).DblClickAsync();
         await Expect(page.Dialog).ToContainTextAsync("moved message ");
+        await Expect(page.Dialog.GetByRole(AriaRole.Heading, new() { Name = $"Message {moved}" })).ToBeFocusedAsync();
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(visible).ToHaveTextAsync("3");
 
@@ -268,9 +269,22 @@ public sealed class ActionsTests(BrowserFixture browser)
         await second.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
 
         await Expect(second.Told).ToHaveTextAsync("memos: fault crash 0 → 1 %");
+        foreach (ConsolePage page in new[] { first, second })
+        {
+            await Expect(page.Queue("memos")).ToContainTextAsync("fault crash 1 %");
+            await page.Button("memos", "Settings…").ClickAsync();
+        }
+
+        await second.Dialog.GetByLabel("Crash").FillAsync("0");
+        await second.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await Expect(second.Told).ToHaveTextAsync("memos: fault crash 1 → 0 %");
+        await first.Dialog.GetByLabel("Shuffle").FillAsync("2");
+        await first.Dialog.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await Expect(first.Told).ToHaveTextAsync("memos: fault shuffle 0 → 2 %");
     }
 
     [BrowserTheory]
+    [InlineData("", "Batch size must have a value.")]
     [InlineData("1.5", "Batch size is 1.5: it must be a whole number.")]
     [InlineData("99999999999", "Batch size is 99999999999: allowed is 1 to 10,000.")]
     public async Task A_number_that_cannot_be_is_told_with_what_is_allowed(string value, string text)

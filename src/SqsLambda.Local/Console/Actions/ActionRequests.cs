@@ -33,7 +33,7 @@ internal sealed record FileActionRequest(string? Queue, string? Name, byte[]? Co
 /// <param name="MaximumConcurrency">2 to 1,000; JSON null for no limit.</param>
 /// <param name="ReportBatchItemFailures">Whether the function says which messages failed.</param>
 /// <param name="Filters">Up to 5 patterns. An empty list lets all messages through.</param>
-/// <param name="Faults">How often each fault happens, in percent. Those that are not named never do.</param>
+/// <param name="Faults">How often each of these faults happens, in percent.</param>
 internal sealed record SettingsActionRequest(
     string? Queue,
     int? BatchSize,

@@ -67,8 +67,9 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
                 return ActionAnswer.Refused(refusal.Text);
             }
 
-            IReadOnlyDictionary<FaultKind, double> faultsBefore = function.Faults.Percentages, faultsAfter = request.Faults ?? faultsBefore;
-            foreach ((FaultKind kind, double percentage) in faultsAfter)
+            IReadOnlyDictionary<FaultKind, double> faultsBefore = function.Faults.Percentages;
+            var faultsAfter = new Dictionary<FaultKind, double>(faultsBefore);
+            foreach ((FaultKind kind, double percentage) in request.Faults ?? new Dictionary<FaultKind, double>())
             {
                 if (!Enum.IsDefined(kind))
                 {
@@ -79,6 +80,8 @@ internal sealed class MappingActions(ConcurrentDictionary<string, MappedFunction
                 {
                     return ActionAnswer.Refused(string.Create(CultureInfo.InvariantCulture, $"The fault {NameOf(kind)} is {percentage}: allowed is 0 to 100 percent."));
                 }
+
+                faultsAfter[kind] = percentage;
             }
 
             string[] changes = [.. Differences(before, after), .. Differences(faultsBefore, faultsAfter)];

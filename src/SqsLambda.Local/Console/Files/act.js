@@ -81,6 +81,7 @@ function wrongNumber(form) {
 
   const label = field.labels[0].firstChild.textContent.trim();
   const text = field.validity.badInput ? `${label} must be a number.`
+    : field.validity.valueMissing ? `${label} must have a value.`
     : field.validity.stepMismatch ? `${label} is ${field.value}: it must be a whole number.`
     : `${label} is ${field.value}: allowed is ${count(field.min)} to ${count(field.max)}.`;
   return { field, text };

@@ -10,6 +10,7 @@ import { count } from "./text.js";
 export class QueueButtons {
   element = document.createElement("div");
   #queue = null;
+  #isBusy = false;
   #send = this.#add("Send…", () => openSend(this.#queue));
   #pause = this.#add("Pause", () => this.#do(this.#queue.mapping.isEnabled ? "pause" : "resume"));
   #settings = this.#add("Settings…", () => openSettings(this.#queue));
@@ -44,7 +45,11 @@ export class QueueButtons {
   }
 
   async #do(action) {
-    tell(await act(action, { queue: this.#queue.arn }));
+    if (!this.#isBusy) {
+      this.#isBusy = true;
+      tell(await act(action, { queue: this.#queue.arn }));
+      this.#isBusy = false;
+    }
   }
 
   #askPurge() {
@@ -59,9 +64,11 @@ const inQueue = ["Waiting", "Delayed", "InFlight", "Hidden", "NotDeleted"];
 /** The buttons of the message that is shown. */
 export class MessageButtons {
   #place = document.getElementById("message-actions");
+  #title = document.getElementById("message-title");
   #told = document.createElement("p");
   #row = null;
   #other = null;
+  #isBusy = false;
   #redrive = makeButton("Redrive", () => this.#redriveOne());
   #delete = makeButton("Delete…", () => this.#askDelete());
   #openOther = makeButton("", () => this.#open(this.#other));
@@ -72,6 +79,12 @@ export class MessageButtons {
     this.#open = open;
     this.#told.setAttribute("role", "status");
     this.#place.append(this.#redrive, this.#delete, this.#openOther, this.#told);
+    document.getElementById("confirm").addEventListener("close", () => {
+      // The button that asked may be gone.
+      if (document.activeElement === document.body) {
+        this.#title.focus();
+      }
+    });
   }
 
   /**
@@ -83,21 +96,31 @@ export class MessageButtons {
       this.#told.textContent = "";
     }
 
-    const hadFocus = this.#place.contains(document.activeElement);
+    const focused = document.activeElement;
     [this.#row, this.#other] = [row, other];
     const isThere = row !== null && !isElsewhere(row.queue) && inQueue.includes(row.state);
     this.#redrive.hidden = !isThere || !isDeadLetterQueue(row.queue);
     this.#delete.hidden = !isThere;
     this.#openOther.hidden = !other;
     this.#openOther.textContent = other ? `Show it in ${nameOf(other.queue)}` : "";
-    if (hadFocus && document.activeElement.hidden) {
-      document.getElementById("message-title").focus();
+    if (this.#place.contains(focused) && focused.hidden) {
+      this.#title.focus();
     }
   }
 
   async #redriveOne() {
-    this.#told.textContent = "";
-    this.#tell(await act("redrive-one", this.#request()));
+    if (!this.#isBusy) {
+      this.#isBusy = true;
+      this.#told.textContent = "";
+      const { number } = this.#row;
+      const answer = await act("redrive-one", this.#request());
+      this.#isBusy = false;
+      if (this.#row?.number === number) {
+        this.#tell(answer);
+      } else {
+        tell(answer);
+      }
+    }
   }
 
   #askDelete() {

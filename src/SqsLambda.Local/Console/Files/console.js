@@ -59,6 +59,7 @@ follow({
     }
 
     showQueues(part);
+    search.follow();
     requestRender();
   },
   history: takeHistory,
@@ -97,6 +98,7 @@ function setText(element, value) {
 
 function filter() {
   messages.filter(text.value.trim(), state.value);
+  table.begin();
   requestRender();
 }
 

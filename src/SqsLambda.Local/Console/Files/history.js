@@ -9,36 +9,39 @@ export function show(list, row, steps, droppedSteps) {
     items.splice(1, 0, ["", { what: `${count(droppedSteps)} steps are not kept` }]);
   }
 
-  items.forEach(([at, step], index) => {
-    const key = JSON.stringify([at, step]);
-    const old = list.children[index];
-    if (old?.key === key) {
-      return;
-    }
-
-    const made = item(at, step);
-    made.key = key;
-    if (old) {
-      replace(old, made);
-    } else {
-      list.append(made);
-    }
+  const known = new Map([...list.children].map(line => [line.key, line]));
+  const times = new Map();
+  const made = items.map(([at, step]) => {
+    const text = JSON.stringify([at, step]);
+    times.set(text, (times.get(text) ?? 0) + 1);
+    const key = `${text} ${times.get(text)}`;
+    return known.get(key) ?? Object.assign(item(at, step), { key, step: `${at} ${step.what}` });
   });
-  while (list.children.length > items.length) {
-    list.lastChild.remove();
+  for (const line of list.querySelectorAll("li")) {
+    if (!made.includes(line)) {
+      takeOver(line, made.find(({ step, isConnected }) => step === line.step && !isConnected));
+      line.remove();
+    }
+  }
+
+  let next = list.firstChild;
+  for (const line of made) {
+    if (line.isConnected) {
+      next = line.nextSibling;
+    } else {
+      list.insertBefore(line, next);
+    }
   }
 }
 
-function replace(old, made) {
-  const [before, after] = [old, made].map(line => line.querySelector("details"));
-  const hadFocus = before?.contains(document.activeElement);
-  if (before?.open && after) {
-    after.open = true;
-  }
-
-  old.replaceWith(made);
-  if (hadFocus) {
-    after?.querySelector("summary").focus();
+// The same step, of which more is known by now.
+function takeOver(old, changed) {
+  const [before, after] = [old, changed].map(line => line?.querySelector("details"));
+  if (before && after) {
+    after.open = before.open;
+    if (before.contains(document.activeElement)) {
+      requestAnimationFrame(() => after.querySelector("summary").focus());
+    }
   }
 }
 

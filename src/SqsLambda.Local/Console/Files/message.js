@@ -10,6 +10,8 @@ import { count, state, visible } from "./text.js";
 const maxBodyShown = 100_000;
 const maxAttributeShown = 10_000;
 
+const forgotten = "The run no longer remembers this message.";
+
 export class MessageView {
   #dialog = document.getElementById("message");
   #title = document.getElementById("message-title");
@@ -28,6 +30,7 @@ export class MessageView {
   #raw = "";
   #indented = null;
   #isLoading = false;
+  #hasFailed = false;
   #showsAll = false;
 
   /** @param messages The messages that the page knows. */
@@ -74,9 +77,9 @@ export class MessageView {
     const row = this.#messages.get(this.#row.number);
     if (row?.id !== this.#row.id || row.queue !== this.#row.queue) {
       // The run has forgotten it, or is another one at the same address, which numbers its messages anew.
-      this.#notice.textContent = "The run no longer remembers this message.";
+      this.#say(forgotten);
       this.#buttons.show(null);
-    } else if (row !== this.#row) {
+    } else if (row !== this.#row || this.#hasFailed) {
       this.#load(row);
     } else {
       this.#showState();
@@ -87,11 +90,12 @@ export class MessageView {
     this.#row = row;
     this.#isLoading = true;
     let message = null;
+    let hasFailed = false;
     try {
       const answer = await fetch(`/console/messages/${encodeURIComponent(row.queue)}/${encodeURIComponent(row.id)}`);
       message = answer.ok ? await answer.json() : null;
     } catch {
-      // The run has ended: the page says that it is not connected.
+      hasFailed = true;
     }
 
     if (this.#row !== row) {
@@ -99,7 +103,8 @@ export class MessageView {
     }
 
     this.#isLoading = false;
-    this.#notice.textContent = message ? "" : "The run no longer remembers this message, or cannot be reached.";
+    this.#hasFailed = hasFailed;
+    this.#say(message ? "" : hasFailed ? "The run cannot be reached." : forgotten);
     if (message) {
       this.#show(message);
     }
@@ -119,6 +124,13 @@ export class MessageView {
     this.#buttons.show(row, this.#messages.otherOf(row));
     if (body !== this.#raw) {
       this.#setBody(body);
+    }
+  }
+
+  // A text that is set again is read aloud again.
+  #say(text) {
+    if (this.#notice.textContent !== text) {
+      this.#notice.textContent = text;
     }
   }
 

@@ -47,7 +47,7 @@ export class BodySearch {
     }
   }
 
-  /** Searches what has come since the last search. */
+  /** Searches what has come since the last search, or what that did not find because it failed. */
   async follow() {
     const upTo = this.#messages.newestLong;
     if (this.#text === "" || this.isSearching || upTo <= this.#newest) {
@@ -69,14 +69,14 @@ export class BodySearch {
     }
 
     this.#abort = null;
-    this.#newest = upTo;
     this.hasFailed = found === null;
     if (found) {
+      this.#newest = upTo;
       this.#revision = found.revision;
       found.numbers.forEach(number => this.#messages.found.add(number));
+      this.follow();
     }
 
     this.#changed();
-    this.follow();
   }
 }

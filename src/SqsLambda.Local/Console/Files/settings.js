@@ -27,9 +27,12 @@ export function open({ arn, name, mapping }) {
   const opened = entered();
   ask(dialog, () => {
     const now = entered();
-    const changed = Object.keys(now).filter(name => JSON.stringify(now[name]) !== JSON.stringify(opened[name]));
-    return act("settings", { queue: arn, ...Object.fromEntries(changed.map(name => [name, now[name]])) });
+    return act("settings", { queue: arn, ...changes(opened, now), faults: changes(opened.faults, now.faults) });
   });
+}
+
+function changes(before, after) {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
 }
 
 function entered() {

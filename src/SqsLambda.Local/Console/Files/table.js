@@ -16,8 +16,7 @@ export class Table {
   #below = space();
   #lines = new Map(); // by the number of the message
   #isPressed = false;
-  #newest = 0;
-  #length = 0;
+  #rows = [];
   #open;
 
   /**
@@ -47,14 +46,20 @@ export class Table {
     this.#scroller.focus();
   }
 
-  show(rows, hasGroups, now) {
+  /** Other messages are to be shown, the newest of them first. */
+  begin() {
+    this.#rows = [];
+    this.#scroller.scrollTop = 0;
+  }
+
+  show(newest, hasGroups, now) {
+    this.#table.classList.toggle("no-groups", !hasGroups);
     // Lines do not move away from under a click.
-    if (this.#isPressed) {
-      return;
+    if (!this.#isPressed) {
+      this.#keepPlace(newest);
     }
 
-    this.#table.classList.toggle("no-groups", !hasGroups);
-    this.#keepPlace(rows);
+    const rows = this.#rows;
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / rowHeight) - rowsAround);
     const last = Math.min(rows.length, first + Math.ceil(this.#scroller.clientHeight / rowHeight) + 2 * rowsAround);
     this.#above.firstChild.style.height = `${first * rowHeight}px`;
@@ -103,21 +108,17 @@ export class Table {
     return free;
   }
 
-  // Who reads further down does not lose the place when messages come in above.
+  // Who reads further down does not lose the place when messages come in or leave above it.
   #keepPlace(rows) {
-    const newest = rows[0]?.number ?? 0;
-    if (newest > this.#newest && this.#length > 0 && !this.isAtTop) {
-      let added = 0;
-      while (added < rows.length && rows[added].number > this.#newest) {
-        added++;
-      }
-
-      this.#above.firstChild.style.height = `${parseFloat(this.#above.firstChild.style.height) + added * rowHeight}px`;
-      this.#scroller.scrollTop += added * rowHeight;
+    const before = Math.floor(this.#scroller.scrollTop / rowHeight);
+    const first = this.#rows[before];
+    const moved = first && !this.isAtTop ? indexOf(rows, first.number) - before : 0;
+    if (moved !== 0) {
+      this.#above.firstChild.style.height = `${Math.max(0, parseFloat(this.#above.firstChild.style.height) + moved * rowHeight)}px`;
+      this.#scroller.scrollTop += moved * rowHeight;
     }
 
-    this.#newest = newest;
-    this.#length = rows.length;
+    this.#rows = rows;
   }
 
   #makeLine() {
@@ -130,14 +131,29 @@ export class Table {
     const button = document.createElement("button");
     button.type = "button";
     line.cells[1].append(button);
-    line.addEventListener("click", () => {
-      // Who selects text wants to copy it.
-      if (getSelection().isCollapsed) {
+    line.addEventListener("click", event => {
+      // Who selects text of a row wants to copy it.
+      if (event.target === button || getSelection().isCollapsed) {
         this.#open(line.row);
       }
     });
     return line;
   }
+}
+
+// Where a message is, or would be: rows have falling numbers.
+function indexOf(rows, number) {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (rows[middle].number > number) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
+  }
+
+  return from;
 }
 
 function space() {

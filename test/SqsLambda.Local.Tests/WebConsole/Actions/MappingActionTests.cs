@@ -78,7 +78,7 @@ public sealed class MappingActionTests
         Assert.Equal((3, 1.0), (console.Function.Mapping.Settings.MaximumConcurrency, console.Function.Faults.Percentages[FaultKind.Throttle]));
         Assert.Equal(
             (HttpStatusCode.OK, "shop: maximum concurrency 3 → none, fault throttle 1 → 0 %"),
-            await console.DoAsync("settings", new { queue = console.Orders.Arn, maximumConcurrency = (int?)null, faults = new { } }));
+            await console.DoAsync("settings", new { queue = console.Orders.Arn, maximumConcurrency = (int?)null, faults = new { throttle = 0 } }));
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class MappingActionTests
         await console.NextBatchAsync();
         await RunningEndpoint.UntilAsync(() => console.Function.Faults.ToString() == "delete 1");
 
-        await console.DoAsync("settings", new { queue = console.Orders.Arn, faults = new { } });
+        await console.DoAsync("settings", new { queue = console.Orders.Arn, faults = new { delete = 0 } });
         console.Orders.Send("b");
         await console.NextBatchAsync();
         await RunningEndpoint.UntilAsync(() => console.Orders.Counts == new QueueCounts(0, 1, 0));
