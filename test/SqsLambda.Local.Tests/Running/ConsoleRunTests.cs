@@ -31,7 +31,7 @@ public sealed partial class ConsoleRunTests : IDisposable
         Assert.Equal("memos: batch size 10 → 5, fault delete 0 → 100 %", await DoAsync("settings", new { queue = Arn, batchSize = 5, faults = new { delete = 100 } }));
         await DoAsync("resume", new { queue = Arn });
         await _output.WrittenAsync("done, but not deleted: the delete failed, by --fault-delete");
-        await DoAsync("settings", new { queue = Arn, faults = new { } });
+        await DoAsync("settings", new { queue = Arn, faults = new { delete = 0 } });
         await _stop.CancelAsync();
         Assert.Equal(ExitCode.Success, await running.WaitAsync(TimeSpan.FromMinutes(2)));
 
