@@ -4,7 +4,7 @@ import { act, confirm, tell } from "./act.js";
 import { isDeadLetterQueue, isElsewhere, nameOf } from "./known.js";
 import { open as openSend } from "./send.js";
 import { open as openSettings } from "./settings.js";
-import { count } from "./text.js";
+import { count, setText } from "./text.js";
 
 /** A row of buttons for the card of a queue. */
 export class QueueButtons {
@@ -25,10 +25,7 @@ export class QueueButtons {
     this.#queue = queue;
     this.#pause.hidden = this.#settings.hidden = !queue.mapping;
     this.#redrive.hidden = !isDeadLetterQueue(queue.arn);
-    const pause = queue.mapping?.isEnabled === false ? "Resume" : "Pause";
-    if (this.#pause.textContent !== pause) {
-      this.#pause.textContent = pause;
-    }
+    setText(this.#pause, queue.mapping?.isEnabled === false ? "Resume" : "Pause");
 
     for (const button of [this.#send, this.#pause, this.#settings, this.#redrive, this.#purge]) {
       const label = `${button.textContent} ${queue.name}`;

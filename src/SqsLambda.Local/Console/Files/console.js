@@ -8,7 +8,7 @@ import { show as showQueues } from "./queues.js";
 import { BodySearch } from "./search.js";
 import { follow } from "./stream.js";
 import { Table } from "./table.js";
-import { count } from "./text.js";
+import { count, setText } from "./text.js";
 
 const connectionTexts = {
   connecting: "Connecting",
@@ -87,13 +87,6 @@ function render() {
     : isLoading ? "Loading the messages"
     : messages.count > 0 ? "No message matches."
     : "No messages yet. Choose Send… at a queue, or copy the command that the terminal shows.");
-}
-
-// A text that is set again is read aloud again.
-function setText(element, value) {
-  if (element.textContent !== value) {
-    element.textContent = value;
-  }
 }
 
 function filter() {

@@ -4,7 +4,7 @@ import { MessageButtons } from "./actions.js";
 import { show as showHistory } from "./history.js";
 import { indent } from "./json.js";
 import { nameOf } from "./known.js";
-import { count, state, visible } from "./text.js";
+import { count, setText, state, visible } from "./text.js";
 
 // More text at once would make the page slow.
 const maxBodyShown = 100_000;
@@ -77,7 +77,7 @@ export class MessageView {
     const row = this.#messages.get(this.#row.number);
     if (row?.id !== this.#row.id || row.queue !== this.#row.queue) {
       // The run has forgotten it, or is another one at the same address, which numbers its messages anew.
-      this.#say(forgotten);
+      setText(this.#notice, forgotten);
       this.#buttons.show(null);
     } else if (row !== this.#row || this.#hasFailed) {
       this.#load(row);
@@ -104,7 +104,7 @@ export class MessageView {
 
     this.#isLoading = false;
     this.#hasFailed = hasFailed;
-    this.#say(message ? "" : hasFailed ? "The run cannot be reached." : forgotten);
+    setText(this.#notice, message ? "" : hasFailed ? "The run cannot be reached." : forgotten);
     if (message) {
       this.#show(message);
     }
@@ -127,19 +127,11 @@ export class MessageView {
     }
   }
 
-  // A text that is set again is read aloud again.
-  #say(text) {
-    if (this.#notice.textContent !== text) {
-      this.#notice.textContent = text;
-    }
-  }
-
   // The time until it comes back.
   #showState() {
     const shown = this.#facts.querySelector("dd");
-    const { text } = state(this.#row, this.#now);
-    if (shown && shown.textContent !== text) {
-      shown.textContent = text;
+    if (shown) {
+      setText(shown, state(this.#row, this.#now).text);
     }
   }
 

@@ -2,7 +2,7 @@
 
 import { QueueButtons } from "./actions.js";
 import { Plot } from "./plot.js";
-import { count, duration, rate } from "./text.js";
+import { count, duration, rate, setText } from "./text.js";
 
 const rateOverMs = 5000;
 const place = document.getElementById("queues");
@@ -79,10 +79,7 @@ function setItems(list, texts) {
   }
 
   texts.forEach((text, index) => {
-    const item = list.children[index] ?? list.appendChild(document.createElement("li"));
-    if (item.textContent !== text) {
-      item.textContent = text;
-    }
+    setText(list.children[index] ?? list.appendChild(document.createElement("li")), text);
   });
   list.hidden = texts.length === 0;
 }

@@ -1,7 +1,7 @@
 // The table of messages. Only the rows in view are in the document. Everything of a message is set as text.
 
 import { nameOf } from "./known.js";
-import { count, duration, middleCut, state, visible } from "./text.js";
+import { count, duration, middleCut, setText, state, visible } from "./text.js";
 
 const rowHeight = 32; // as in console.css
 const rowsAround = 10;
@@ -172,10 +172,7 @@ function fill(line, row, now) {
   const queue = middleCut(nameOf(row.queue), mostOfQueueName);
   const texts = [text, visible(row.id.slice(0, 8)), queue, visible(row.group ?? ""), receives, duration(now - row.sentAt), visible(body)];
   texts.forEach((value, index) => {
-    const cell = line.cells[index].firstElementChild ?? line.cells[index];
-    if (cell.textContent !== value) {
-      cell.textContent = value;
-    }
+    setText(line.cells[index].firstElementChild ?? line.cells[index], value);
   });
   line.cells[0].dataset.tone = tone;
   line.cells[0].title = text;
